@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// What an analysis is. One entry in the registry feeds the verb, the dialog, the recipe and the documentation.
+//
+// A room adds `const Analysis& xyzAnalysis()` in its analysis.cpp and one line in core/session/CMakeLists.txt.
+#pragma once
+
+#include "core/base/progress.hpp"
+#include "core/session/recipe.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace leafscope {
+
+enum class ParameterType { Integer, Real, Text, Choice, Flag, List };
+
+struct Parameter {
+    std::string name;  ///< command-line flag and JSON key: "fraction"
+    std::string title; ///< label in the dialog: "Fraction of ratios kept"
+    ParameterType type = ParameterType::Real;
+    Json fallback;     ///< the default
+    std::optional<double> low;  ///< inclusive
+    std::optional<double> high; ///< inclusive
+    std::vector<std::string> choices;
+    std::string unit;
+    std::string help;
+};
+
+enum class InputKind { Data, Model, Embedding, File };
+
+struct InputSpec {
+    std::string role; ///< command-line flag and recipe key: "model"
+    InputKind kind = InputKind::File;
+    bool required = true;
+    bool positional = false; ///< given without its flag
+    std::string help;
+};
+
+enum class OutputKind { Artifact, Folder };
+
+/// An input made ready: what the user wrote, its identity, and the file if it is one.
+struct ReadyInput {
+    std::string spec;
+    std::string hash;
+    std::filesystem::path file;
+};
+
+struct Request {
+    std::map<std::string, ReadyInput> inputs;
+    Json parameters; ///< complete and checked against the entry
+    std::uint64_t seed = 1;
+
+    bool has(const std::string& role) const { return inputs.count(role) > 0; }
+    const ReadyInput& input(const std::string& role) const { return inputs.at(role); }
+};
+
+struct Analysis {
+    std::string name;    ///< verb
+    std::string title;   ///< menu text
+    std::string summary; ///< one sentence
+    int revision = 1;
+    std::vector<InputSpec> inputs;
+    std::vector<Parameter> parameters;
+    OutputKind output = OutputKind::Artifact;
+    std::string outputHelp; ///< what the file holds
+    bool seeded = false;
+    /// Writes its arrays to the HDF5 file `out` (Artifact; make it with Hdf5File::create) or into the folder `out`
+    /// (Folder; exists), and returns the result's numbers. Runs on any thread; polls progress.
+    std::function<Json(const Request&, const std::filesystem::path& out, const Progress&)> run;
+};
+
+/// All analyses, in the order of their room in core/session/CMakeLists.txt.
+std::span<const Analysis* const> allAnalyses();
+/// nullptr if there is none.
+const Analysis* findAnalysis(const std::string& name);
+
+/// The parameters of `given` with every default filled in. Throws Error(InvalidInput) naming the parameter,
+/// its range and what was given, for unknown names, wrong types and values out of range.
+Json completeParameters(const Analysis& analysis, const Json& given);
+
+} // namespace leafscope

@@ -1,0 +1,51 @@
+# Settings every target of the project shares, and the helper that declares a test.
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE Release)
+endif()
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(project_settings INTERFACE)
+target_compile_features(project_settings INTERFACE cxx_std_20)
+set(CMAKE_CXX_EXTENSIONS OFF)
+target_include_directories(project_settings INTERFACE ${CMAKE_SOURCE_DIR})
+# LibTorch uses `slots` as a name, so Qt's lower-case keywords stay off everywhere.
+target_compile_definitions(project_settings INTERFACE QT_NO_KEYWORDS
+    $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+if(LEAFSCOPE_SANITIZE)
+    target_compile_options(project_settings INTERFACE
+        -fsanitize=${LEAFSCOPE_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(project_settings INTERFACE -fsanitize=${LEAFSCOPE_SANITIZE})
+endif()
+
+add_library(project_warnings INTERFACE)
+target_compile_options(project_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow
+    -Wnon-virtual-dtor -Woverloaded-virtual
+    $<$<BOOL:${LEAFSCOPE_WERROR}>:-Werror>)
+
+# leafscope_test(NAME SOURCES ... LIBRARIES ... [DISPLAY])
+# One Qt Test executable; DISPLAY runs it under a virtual X server, so it never depends on a screen.
+function(leafscope_test name)
+    cmake_parse_arguments(arg "DISPLAY" "TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+    add_executable(${name} ${arg_SOURCES})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} Qt6::Test project_settings project_warnings)
+    target_compile_definitions(${name} PRIVATE
+        LEAFSCOPE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LEAFSCOPE_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    if(arg_DISPLAY)
+        add_test(NAME ${name} COMMAND xvfb-run -a -s "-screen 0 1600x1000x24" $<TARGET_FILE:${name}>)
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+    else()
+        add_test(NAME ${name} COMMAND ${name})
+        set_tests_properties(${name} PROPERTIES ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+    endif()
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 300)
+    endif()
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
+endfunction()

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "views/session/undo.hpp"
+
+#include <utility>
+
+namespace leafscope {
+
+UndoHistory::UndoHistory(QObject* parent) : QObject(parent) {}
+
+void UndoHistory::record(const QString& text, std::function<void()> undo,
+                         std::function<void()> redo, const QString& mergeKey)
+{
+    if (m_replaying)
+        return;
+    const bool merges = !mergeKey.isEmpty() && m_done == m_changes.size() && m_done > 0 &&
+                        m_changes.back().mergeKey == mergeKey;
+    if (merges) {
+        m_changes.back().text = text;
+        m_changes.back().redo = std::move(redo);
+    } else {
+        m_changes.resize(m_done);
+        m_changes.push_back({text, std::move(undo), std::move(redo), mergeKey});
+        if (m_changes.size() > kMost)
+            m_changes.erase(m_changes.begin());
+        m_done = m_changes.size();
+    }
+    Q_EMIT changed();
+}
+
+void UndoHistory::breakMerge()
+{
+    if (!m_changes.empty())
+        m_changes.back().mergeKey.clear();
+}
+
+void UndoHistory::undo()
+{
+    if (!canUndo())
+        return;
+    breakMerge();
+    m_replaying = true;
+    m_changes[--m_done].undo();
+    m_replaying = false;
+    Q_EMIT changed();
+}
+
+void UndoHistory::redo()
+{
+    if (!canRedo())
+        return;
+    m_replaying = true;
+    m_changes[m_done++].redo();
+    m_replaying = false;
+    Q_EMIT changed();
+}
+
+void UndoHistory::clear()
+{
+    m_changes.clear();
+    m_done = 0;
+    Q_EMIT changed();
+}
+
+QString UndoHistory::undoText() const
+{
+    return canUndo() ? m_changes[m_done - 1].text : QString();
+}
+
+QString UndoHistory::redoText() const
+{
+    return canRedo() ? m_changes[m_done].text : QString();
+}
+
+} // namespace leafscope
