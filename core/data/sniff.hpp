@@ -22,7 +22,7 @@ enum class FileKind {
     IdxImages,
     IdxLabels,
     Zip,           ///< any other zip
-    Json,          ///< a recipe, if it parses as one
+    JsonText,      ///< a recipe, if it parses as one
     Text,
     Empty,
     Folder,

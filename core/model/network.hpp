@@ -40,6 +40,7 @@ struct ModelInfo {
     std::int64_t outputs = 0;     ///< width of the output per sample
     std::vector<LayerInfo> layers; ///< in the order of execution
     nlohmann::json metadata;      ///< what Leafscope's own trainer stored with it (normalisation, classes), or null
+    std::vector<std::string> notes; ///< what is not recorded and why, and the like
 };
 
 enum class Precision { Float32, Float64 };
@@ -54,7 +55,35 @@ struct ForwardResult64 {
     MatrixD output;
 };
 
+/// Rows [first, first + rows) of a layer during a pass, row-major; the memory is valid during the call only.
+template <class T>
+struct LayerRows {
+    std::size_t layer = 0; ///< position in the list asked for
+    Index first = 0;       ///< row of the batch
+    Index rows = 0;
+    Index dim = 0;
+    const T* values = nullptr;
+};
+
+template <class T>
+using LayerSink = std::function<void(const LayerRows<T>&)>;
+
+/// What Network::inputGradient gave: gradients and recorded layers, all with one row per sample.
+struct InputGradient {
+    MatrixD gradient;
+    std::vector<MatrixD> layers;
+};
+
 /// A loaded network in evaluation mode. Not thread-safe: one worker per network.
+///
+/// Layers. "input" is the batch itself. Every other layer is one call of one submodule's forward: named by
+/// its attribute path, further calls in the same pass "relu#2", "relu#3" in the order of execution, also
+/// inside if and loop blocks. (A submodule that is itself called "input" is "input#module".) A module that
+/// returns a tuple or list stands for the first tensor in it. Outputs that are not floating-point, or that
+/// do not grow with the batch, are not layers; ModelInfo::notes counts them.
+///
+/// Determinism: the same batch on the same number of threads gives the same bits. Another number of threads
+/// may round differently in the last digits, because the matrix library splits its sums differently.
 class Network {
 public:
     /// Loads a TorchScript file, or the last checkpoint of a folder written by `train`. Throws Error with the cure for
@@ -64,19 +93,30 @@ public:
     Network& operator=(Network&&) noexcept;
     ~Network();
 
-    /// Runs one trial forward on zeros of this shape (one sample, no batch axis) and lists the layers.
-    /// An empty shape means: the shape stored by `train`, else common shapes that fit the first weights are tried.
+    /// Runs a trial forward on zeros of this shape (one sample, no batch axis; then two samples, to learn which axis is
+    /// the batch) and lists the layers. An empty shape means: the shape stored by `train`, else common shapes that fit
+    /// the first weights are tried. The answer is kept; the same shape again costs nothing.
     /// Throws Error(InvalidInput) that names the layer and the shapes when the input does not fit or the model throws.
     const ModelInfo& inspect(const Shape& inputShape = {});
 
     /// One pass over a batch (rows are samples of the inspected input shape, already normalised), recording the named
-    /// layers. Values are what a Python forward hook that copies would see.
+    /// layers. Values are what a Python forward hook that copies would see. Calls inspect() if it was not called.
+    /// Throws Error: InvalidInput for unknown layers, rows of the wrong width, a layer that this batch did not reach.
     ForwardResult forward(const MatrixF& batch, std::span<const std::string> layers);
     ForwardResult64 forward(const MatrixD& batch, std::span<const std::string> layers);
 
-    /// Gradient of output[:, unit] with respect to the input, row by row, while layers are being recorded (they do not
-    /// disturb it). Same shape as the batch.
+    /// The same pass without keeping anything: hands each layer's rows to `sink` while the network runs and returns the
+    /// output. Memory is that of the network's own forward pass. What the sink throws comes out unchanged.
+    MatrixF forwardInto(const MatrixF& batch, std::span<const std::string> layers,
+                        const LayerSink<float>& sink);
+    MatrixD forwardInto(const MatrixD& batch, std::span<const std::string> layers,
+                        const LayerSink<double>& sink);
+
+    /// Gradient of output[:, unit] with respect to the input, row by row. Same shape as the batch.
     MatrixD inputGradient(const MatrixD& batch, std::int64_t unit);
+    /// Likewise, recording layers in the same pass; recording does not disturb the gradient.
+    InputGradient inputGradient(const MatrixD& batch, std::int64_t unit,
+                                std::span<const std::string> layers);
 
 private:
     struct Impl;

@@ -38,7 +38,4 @@ struct Recipe {
     static Recipe fromJson(const Json& json);
 };
 
-/// The shell commands that make this result, one per line, inner recipes first.
-std::string asCommands(const Recipe& recipe);
-
 } // namespace leafscope

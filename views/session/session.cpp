@@ -48,7 +48,7 @@ Session::Session(QObject* parent) : QObject(parent)
 void Session::setData(std::shared_ptr<const Dataset> data)
 {
     m_data = std::move(data);
-    forgetComputed();
+    forgetUnlessMadeFrom("data", m_data ? m_data->hash : std::string());
     setState(Fact::Data, m_data ? Readiness::Ready : Readiness::Empty, {});
     Q_EMIT dataChanged();
 }
@@ -56,13 +56,18 @@ void Session::setData(std::shared_ptr<const Dataset> data)
 void Session::setModel(std::shared_ptr<const ModelInfo> model)
 {
     m_model = std::move(model);
-    forgetComputed();
+    forgetUnlessMadeFrom("model", m_model ? m_model->hash : std::string());
     setState(Fact::Model, m_model ? Readiness::Ready : Readiness::Empty, {});
     Q_EMIT modelChanged();
 }
 
-void Session::forgetComputed()
+void Session::forgetUnlessMadeFrom(const std::string& role, const std::string& hash)
 {
+    if (const auto& made = m_recipes[at(Fact::Embedding)]) {
+        const auto input = made->inputs.find(role);
+        if (input != made->inputs.end() && input->second.hash == hash)
+            return;
+    }
     m_embedding.reset();
     m_layout.reset();
     m_dimension.reset();
@@ -72,8 +77,11 @@ void Session::forgetComputed()
     m_highlighted = -1;
     m_layer.clear();
     m_history.clear();
-    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
-        setEmpty(fact, tr("Compute the embedding to see it here."));
+    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension}) {
+        m_recipes[at(fact)].reset();
+        if (state(fact).readiness != Readiness::Busy) // what runs now reports for itself
+            setEmpty(fact, tr("Compute the embedding to see it here."));
+    }
     Q_EMIT embeddingChanged();
     Q_EMIT layoutChanged();
     Q_EMIT dimensionChanged();
@@ -91,8 +99,7 @@ void Session::setEmbedding(std::shared_ptr<const EmbeddingHeader> embedding)
             m_rowOf.emplace(m_embedding->indices[row], Index(row));
     setState(Fact::Embedding, m_embedding ? Readiness::Ready : Readiness::Empty, {});
     Q_EMIT embeddingChanged();
-    if (!layers().contains(m_layer) && !layers().isEmpty())
-        applyLayer(layers().back());
+    ensureLayer();
 }
 
 void Session::setLayout(std::shared_ptr<const Layout> layout)
@@ -100,8 +107,7 @@ void Session::setLayout(std::shared_ptr<const Layout> layout)
     m_layout = std::move(layout);
     setState(Fact::Layout, m_layout ? Readiness::Ready : Readiness::Empty, {});
     Q_EMIT layoutChanged();
-    if (!layers().contains(m_layer) && !layers().isEmpty())
-        applyLayer(layers().back());
+    ensureLayer();
 }
 
 void Session::setDimension(std::shared_ptr<const DimensionProfile> dimension)
@@ -109,6 +115,7 @@ void Session::setDimension(std::shared_ptr<const DimensionProfile> dimension)
     m_dimension = std::move(dimension);
     setState(Fact::Dimension, m_dimension ? Readiness::Ready : Readiness::Empty, {});
     Q_EMIT dimensionChanged();
+    ensureLayer();
 }
 
 const FactState& Session::state(Fact fact) const
@@ -173,7 +180,17 @@ QStringList Session::layers() const
     else if (m_layout)
         for (const LayerLayout& layer : m_layout->layers)
             names << QString::fromStdString(layer.layer.name);
+    else if (m_dimension)
+        for (const LayerDimension& layer : m_dimension->layers)
+            names << QString::fromStdString(layer.layer.name);
     return names;
+}
+
+void Session::ensureLayer()
+{
+    const QStringList all = layers();
+    if (!all.isEmpty() && !all.contains(m_layer))
+        applyLayer(all.back());
 }
 
 void Session::setLayer(const QString& layer)

@@ -44,7 +44,8 @@ class Session : public QObject {
 public:
     explicit Session(QObject* parent = nullptr);
 
-    // Facts. Setting one makes it Ready and forgets the facts that depended on the old one.
+    // Facts. Setting one makes it Ready. New data or a new model forgets what was computed from the old one; what was
+    // made from the same content (by the recipe's hash) stays.
     std::shared_ptr<const Dataset> data() const { return m_data; }
     std::shared_ptr<const ModelInfo> model() const { return m_model; }
     std::shared_ptr<const EmbeddingHeader> embedding() const { return m_embedding; }
@@ -74,7 +75,7 @@ public:
     void setLayer(const QString& layer);
     /// Moves by `step` layers along the network, stopping at the ends.
     void stepLayer(int step);
-    /// All layer names in order, from the embedding or else the layout.
+    /// All layer names in order, from the embedding, else the layout, else the dimension profile.
     QStringList layers() const;
 
     // Selection, in samples of the data set. Undoable.
@@ -103,9 +104,10 @@ Q_SIGNALS:
 
 private:
     void setState(Fact fact, Readiness readiness, const QString& message);
+    void ensureLayer();
     void applyLayer(const QString& layer);
     void applySelection(std::vector<std::int64_t> selected, std::int64_t current);
-    void forgetComputed();
+    void forgetUnlessMadeFrom(const std::string& role, const std::string& hash);
 
     std::shared_ptr<const Dataset> m_data;
     std::shared_ptr<const ModelInfo> m_model;

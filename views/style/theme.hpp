@@ -46,10 +46,13 @@ QColor categorical(int index);
 /// viridis at t in 0..1.
 QColor sequential(double t);
 
-/// A line icon of ours (resources/icons/NAME.svg), tinted to the text colour of the current theme.
+/// A line icon of ours (resources/icons/NAME.svg), tinted to the text colour of the theme that is current
+/// when it is painted; a null icon if there is no such name.
 QIcon icon(const QString& name);
+/// The program's own picture, for windows and launchers.
+QIcon programIcon();
 
-/// Three or four significant digits, "12.4", "0.0314", "1.2e5"; "–" for NaN.
+/// Three or four significant digits, "12.4", "0.0314", "1.2e5"; an en dash for NaN.
 QString number(double value, int digits = 3);
 /// 60000 -> "60,000".
 QString count(qint64 n);

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT
+#include "app/cli/arguments.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+namespace leafscope::cli {
+
+namespace {
+
+/// Edit distance, for "did you mean".
+std::size_t distance(const std::string& a, const std::string& b)
+{
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t(0));
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+const std::vector<FlagSpec>& commonFlags()
+{
+    static const std::vector<FlagSpec> flags{{"out", "PATH", {}},   {"json", {}, {}},
+                                             {"quiet", {}, {}},     {"help", {}, {}},
+                                             {"threads", "N", {}},  {"seed", "N", {}}};
+    return flags;
+}
+
+const FlagSpec* find(std::span<const FlagSpec> known, const std::string& name)
+{
+    const auto same = [&](const FlagSpec& f) { return f.name == name; };
+    if (const auto own = std::find_if(known.begin(), known.end(), same); own != known.end())
+        return &*own;
+    const auto& common = commonFlags();
+    const auto shared = std::find_if(common.begin(), common.end(), same);
+    return shared == common.end() ? nullptr : &*shared;
+}
+
+[[noreturn]] void unknownFlag(std::span<const FlagSpec> known, const std::string& name)
+{
+    std::string nearest;
+    std::size_t best = 3;
+    const auto consider = [&](const FlagSpec& f) {
+        if (const std::size_t d = distance(f.name, name); d < best) {
+            best = d;
+            nearest = f.name;
+        }
+    };
+    std::for_each(known.begin(), known.end(), consider);
+    std::for_each(commonFlags().begin(), commonFlags().end(), consider);
+    throw UsageError("unknown flag --" + name +
+                     (nearest.empty() ? std::string() : "; did you mean --" + nearest + "?"));
+}
+
+template <class T>
+T parseNumber(const std::string& flag, const std::string& text)
+{
+    T value{};
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failed != std::errc() || end != text.data() + text.size())
+        throw UsageError("--" + flag + " wants a number, not \"" + text + "\"");
+    return value;
+}
+
+void setCommon(CommonOptions& common, const std::string& name, const std::string& value)
+{
+    if (name == "out") {
+        if (value.empty())
+            throw UsageError("--out wants a path");
+        common.out = value;
+    } else if (name == "json") {
+        common.json = true;
+    } else if (name == "quiet") {
+        common.quiet = true;
+    } else if (name == "help") {
+        common.help = true;
+    } else if (name == "threads") {
+        common.threads = parseNumber<int>(name, value);
+        if (common.threads < 0)
+            throw UsageError("--threads wants 0 (all cores) or more");
+    } else {
+        common.seed = parseNumber<std::uint64_t>(name, value);
+    }
+}
+
+Json typedValue(const Parameter& p, const std::string& text)
+{
+    switch (p.type) {
+    case ParameterType::Integer:
+        return parseNumber<std::int64_t>(p.name, text);
+    case ParameterType::Real:
+        return parseNumber<double>(p.name, text);
+    case ParameterType::Flag:
+        return text == "true";
+    case ParameterType::Text:
+    case ParameterType::Choice:
+        return text;
+    case ParameterType::List:
+        break;
+    }
+    Json list = Json::array();
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t comma = std::min(text.find(',', begin), text.size());
+        if (comma > begin)
+            list.push_back(text.substr(begin, comma - begin));
+        begin = comma + 1;
+    }
+    return list;
+}
+
+} // namespace
+
+Arguments parseArguments(std::span<const std::string> words, std::span<const FlagSpec> known)
+{
+    Arguments result;
+    bool onlyPositional = false;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        std::string word = words[i];
+        if (word == "-h")
+            word = "--help";
+        if (onlyPositional || word.rfind("--", 0) != 0) {
+            if (!onlyPositional && word.size() > 1 && word[0] == '-')
+                throw UsageError("unknown flag " + word + "; flags start with two dashes");
+            result.positional.push_back(word);
+            continue;
+        }
+        if (word == "--") {
+            onlyPositional = true;
+            continue;
+        }
+        const std::size_t equals = word.find('=');
+        std::string name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
+        std::string value = "true";
+        const FlagSpec* flag = find(known, name);
+        if (!flag && name.rfind("no-", 0) == 0) {
+            flag = find(known, name.substr(3));
+            if (flag && flag->value.empty()) {
+                name = flag->name;
+                value = "false";
+            }
+        }
+        if (!flag)
+            unknownFlag(known, name);
+        if (flag->value.empty() && equals != std::string::npos)
+            throw UsageError("--" + name + " takes no value");
+        if (!flag->value.empty()) {
+            if (equals != std::string::npos)
+                value = word.substr(equals + 1);
+            else if (i + 1 < words.size())
+                value = words[++i];
+            else
+                throw UsageError("--" + name + " wants a value: --" + name + " " + flag->value);
+        }
+        const bool common = std::any_of(commonFlags().begin(), commonFlags().end(),
+                                        [&](const FlagSpec& f) { return f.name == name; });
+        if (common)
+            setCommon(result.common, name, value);
+        else if (!result.flags.emplace(name, value).second)
+            throw UsageError("--" + name + " is given twice");
+    }
+    return result;
+}
+
+std::vector<FlagSpec> flagsOf(const Analysis& analysis)
+{
+    std::vector<FlagSpec> flags;
+    for (const InputSpec& input : analysis.inputs)
+        if (!input.positional)
+            flags.push_back({input.role, input.kind == InputKind::Data ? "DATA" : "FILE", input.help});
+    for (const Parameter& p : analysis.parameters) {
+        static constexpr const char* kPlaceholders[] = {"N", "X", "TEXT", "NAME", "", "A,B,..."};
+        flags.push_back({p.name, kPlaceholders[std::size_t(p.type)], p.help});
+    }
+    return flags;
+}
+
+Json parametersFrom(const Analysis& analysis, const Arguments& arguments)
+{
+    Json parameters = Json::object();
+    for (const Parameter& p : analysis.parameters)
+        if (const auto given = arguments.flags.find(p.name); given != arguments.flags.end())
+            parameters[p.name] = typedValue(p, given->second);
+    return parameters;
+}
+
+std::map<std::string, std::string> inputsFrom(const Analysis& analysis, const Arguments& arguments)
+{
+    std::map<std::string, std::string> inputs;
+    std::size_t next = 0;
+    for (const InputSpec& input : analysis.inputs) {
+        if (input.positional) {
+            if (next < arguments.positional.size())
+                inputs[input.role] = arguments.positional[next++];
+            else if (input.required)
+                throw UsageError("the " + input.role + " is missing: " + input.help);
+        } else if (const auto given = arguments.flags.find(input.role);
+                   given != arguments.flags.end()) {
+            inputs[input.role] = given->second;
+        } else if (input.required) {
+            throw UsageError("--" + input.role + " is missing: " + input.help);
+        }
+    }
+    if (next < arguments.positional.size())
+        throw UsageError("unexpected argument \"" + arguments.positional[next] + "\"");
+    return inputs;
+}
+
+} // namespace leafscope::cli

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+// `leafscope info FILE...`
+#include "app/cli/console.hpp"
+#include "app/cli/verbs.hpp"
+#include "core/base/error.hpp"
+#include "core/data/dataset.hpp"
+#include "core/data/sniff.hpp"
+#include "core/embedding/embedding.hpp"
+#include "core/model/model_file.hpp"
+#include "core/model/network.hpp"
+#include "core/session/artifacts.hpp"
+
+#include <charconv>
+#include <iostream>
+#include <iterator>
+
+namespace leafscope::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Json modelInfo(const fs::path& file, const Shape& inputShape)
+{
+    Network network = Network::load(file);
+    const ModelInfo& info = network.inspect(inputShape);
+    Json layers = Json::array();
+    for (const LayerInfo& layer : info.layers)
+        layers.push_back({{"name", layer.name},
+                          {"type", layer.type},
+                          {"shape", layer.shape},
+                          {"depth", layer.depth},
+                          {"parameters", layer.parameters}});
+    return {{"file", info.file.string()}, {"kind", info.kind},
+            {"type", info.type},          {"parameters", info.parameters},
+            {"input", info.inputShape},   {"outputs", info.outputs},
+            {"layers", layers},           {"metadata", info.metadata}};
+}
+
+Json dataInfo(const std::string& spec)
+{
+    const Dataset data = openDataset(spec);
+    return {{"file", spec},
+            {"kind", data.format},
+            {"name", data.name},
+            {"samples", data.size()},
+            {"shape", data.sampleShape},
+            {"classes", data.classCount()},
+            {"class_names", data.classNames},
+            {"labels", data.labels.size()},
+            {"warnings", data.warnings}};
+}
+
+Json embeddingInfo(const fs::path& file, const std::string& made)
+{
+    const EmbeddingHeader embedding = openEmbedding(file);
+    Json layers = Json::array();
+    for (const LayerHeader& layer : embedding.layers)
+        layers.push_back({{"name", layer.name},
+                          {"type", layer.type},
+                          {"shape", layer.shape},
+                          {"depth", layer.depth}});
+    return {{"file", file.string()}, {"kind", "Leafscope " + made}, {"samples", embedding.n},
+            {"layers", layers},      {"sampling", embedding.sampling}};
+}
+
+Json describe(const std::string& given, const Shape& inputShape)
+{
+    std::error_code ignored;
+    if (!fs::exists(given, ignored))
+        return dataInfo(given); // a data set by name, a generator, file.h5:/path, or a clear error
+    const fs::path file = fs::is_directory(given) ? resolveModelFile(given) : fs::path(given);
+    const Sniffed what = sniff(file);
+    switch (what.kind) {
+    case FileKind::TorchScript:
+        return modelInfo(file, inputShape);
+    case FileKind::Hdf5:
+        if (const auto artifact = readArtifact(file)) {
+            if (artifact->recipe.analysis == "embed")
+                return embeddingInfo(file, artifact->recipe.analysis);
+            return {{"file", given},
+                    {"kind", "Leafscope " + artifact->recipe.analysis},
+                    {"result", artifact->result},
+                    {"recipe", artifact->recipe.toJson()}};
+        }
+        [[fallthrough]];
+    case FileKind::Npy:
+    case FileKind::IdxImages:
+    case FileKind::IdxLabels:
+        return dataInfo(given);
+    default:
+        break;
+    }
+    if (!what.remedy.empty())
+        throw Error(ErrorKind::Unsupported, what.title + (what.details.empty() ? "" : " (" + what.details + ")"),
+                    given, {}, what.remedy);
+    return {{"file", given}, {"kind", what.title}, {"details", what.details}};
+}
+
+} // namespace
+
+std::vector<std::int64_t> parseExtents(const std::string& flag, const std::string& text)
+{
+    std::vector<std::int64_t> extents;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    for (;;) {
+        std::int64_t value = 0;
+        const auto [next, failed] = std::from_chars(at, end, value);
+        if (failed != std::errc() || value < 1)
+            throw UsageError("--" + flag + " wants sizes joined by x, not \"" + text + "\"");
+        extents.push_back(value);
+        if (next == end)
+            return extents;
+        if (*next != 'x')
+            throw UsageError("--" + flag + " wants sizes joined by x, not \"" + text + "\"");
+        at = next + 1;
+    }
+}
+
+std::vector<FlagSpec> infoFlags()
+{
+    return {{"input", "SHAPE", "shape of one sample"}};
+}
+
+void runInfo(const Arguments& arguments)
+{
+    if (arguments.positional.empty())
+        throw UsageError("name at least one file");
+    Shape inputShape;
+    if (const auto given = arguments.flags.find("input"); given != arguments.flags.end())
+        inputShape = parseExtents("input", given->second);
+    Json all = Json::array();
+    for (const std::string& file : arguments.positional)
+        all.push_back(describe(file, inputShape));
+    if (arguments.common.json)
+        std::cout << (all.size() == 1 ? all[0] : all).dump(2) << "\n";
+    else
+        for (const Json& one : all)
+            std::cout << asText(one) << (all.size() > 1 ? "\n" : "");
+}
+
+} // namespace leafscope::cli

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// Leafscope: `leafscope VERB ...` works on the command line, `leafscope [FILE...]` opens the window.
+#include "app/cli/command_line.hpp"
+#include "app/window/application.hpp"
+#include "app/window/main_window.hpp"
+#include "app/window/tour.hpp"
+#include "core/base/error.hpp"
+#include "views/style/theme.hpp"
+
+#include <QApplication>
+#include <QSettings>
+
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace leafscope;
+
+int runWindow(int argc, char** argv, std::vector<std::string> words)
+{
+    std::optional<std::string> tour;
+    if (words.size() >= 2 && words[0] == "--tour") {
+        tour = words[1];
+        words.erase(words.begin(), words.begin() + 2);
+    }
+    for (const std::string& word : words)
+        if (!std::filesystem::exists(word) && word.rfind("synthetic:", 0) != 0 &&
+            word.rfind("fashion-mnist", 0) != 0 && word.find(".h5:") == std::string::npos) {
+            std::cerr << "leafscope: \"" << word << "\" is neither a verb nor a file\n"
+                      << "  `leafscope --help` lists the verbs\n";
+            return 2;
+        }
+    const auto application = makeApplication(argc, argv);
+    const bool dark = QSettings().value(QStringLiteral("theme")).toString() == QLatin1String("dark");
+    style::apply(*application, dark ? style::Theme::Dark : style::Theme::Light);
+    MainWindow window;
+    window.setDarkTheme(dark);
+    window.show();
+    QStringList files;
+    for (const std::string& word : words)
+        files << QString::fromStdString(word);
+    window.workbench().open(files);
+    std::optional<Tour> guide;
+    if (tour)
+        guide.emplace(window, *tour);
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    const bool tour = !words.empty() && words[0] == "--tour";
+    if (!tour && cli::isCommand(words))
+        return cli::runCommand(words);
+    try {
+        return runWindow(argc, argv, words);
+    } catch (const std::exception& e) {
+        std::cerr << "leafscope: error: " << e.what() << "\n";
+        return 1;
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+#include "app/tasks/task_queue.hpp"
+
+#include "core/base/error.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <new>
+#include <utility>
+
+namespace leafscope {
+
+struct TaskQueue::Task {
+    TaskInfo info;
+    Progress progress;
+    Fail fail;
+    QElapsedTimer clock;
+    std::shared_ptr<std::atomic<bool>> begun = std::make_shared<std::atomic<bool>>(false);
+};
+
+namespace {
+
+constexpr int kPollMilliseconds = 100;
+
+bool isOver(TaskState state)
+{
+    return state != TaskState::Waiting && state != TaskState::Running;
+}
+
+} // namespace
+
+TaskQueue::TaskQueue(QObject* parent) : QObject(parent)
+{
+    m_heavy.setMaxThreadCount(1);
+    m_light.setMaxThreadCount(2);
+    // LibTorch keeps per-thread state that is costly to build: keep the workers.
+    m_heavy.setExpiryTimeout(-1);
+    m_light.setExpiryTimeout(-1);
+    m_poll.setInterval(kPollMilliseconds);
+    connect(&m_poll, &QTimer::timeout, this, &TaskQueue::poll);
+}
+
+TaskQueue::~TaskQueue()
+{
+    for (const auto& task : m_tasks)
+        task->progress.cancel();
+    m_heavy.waitForDone();
+    m_light.waitForDone();
+}
+
+int TaskQueue::start(const QString& name, TaskWeight weight, Work work, Fail fail)
+{
+    auto task = std::make_unique<Task>();
+    const int id = m_nextId++;
+    task->info.id = id;
+    task->info.name = name;
+    task->fail = std::move(fail);
+    const Progress progress = task->progress;
+    const auto begun = task->begun;
+    m_tasks.push_back(std::move(task));
+    auto run = [this, id, progress, begun, work = std::move(work)] {
+        *begun = true;
+        Apply apply;
+        TaskState state = TaskState::Done;
+        QString error;
+        try {
+            progress.checkpoint();
+            apply = work(progress);
+        } catch (const Cancelled&) {
+            state = TaskState::Cancelled;
+        } catch (const std::bad_alloc&) {
+            state = TaskState::Failed;
+            error = tr("Out of memory. Take fewer samples or fewer layers.");
+        } catch (const std::exception& e) {
+            state = TaskState::Failed;
+            error = QString::fromUtf8(e.what());
+        }
+        // The queue outlives its workers (the destructor waits), so `this` is valid; the call itself is queued.
+        QMetaObject::invokeMethod(
+            this, [this, id, apply, state, error] { finish(id, apply, state, error); },
+            Qt::QueuedConnection);
+    };
+    (weight == TaskWeight::Heavy ? m_heavy : m_light).start(std::move(run));
+    m_poll.start();
+    Q_EMIT changed();
+    return id;
+}
+
+void TaskQueue::finish(int id, const Apply& apply, TaskState state, const QString& error)
+{
+    Task* task = find(id);
+    if (!task)
+        return;
+    poll();
+    task->info.state = state;
+    task->info.error = error;
+    task->info.remaining = -1;
+    if (state == TaskState::Done)
+        task->info.fraction = 1;
+    if (task->clock.isValid())
+        task->info.seconds = double(task->clock.elapsed()) / 1000;
+    const Fail fail = task->fail; // what runs below may start tasks and move the list
+    Q_EMIT changed();
+    if (state == TaskState::Done && apply)
+        apply();
+    else if (state != TaskState::Done && fail)
+        fail(error);
+    Q_EMIT finished(id);
+}
+
+TaskQueue::Task* TaskQueue::find(int id)
+{
+    const auto found = std::find_if(m_tasks.begin(), m_tasks.end(),
+                                    [id](const auto& task) { return task->info.id == id; });
+    return found == m_tasks.end() ? nullptr : found->get();
+}
+
+void TaskQueue::poll()
+{
+    bool running = false;
+    for (const auto& task : m_tasks) {
+        TaskInfo& info = task->info;
+        if (isOver(info.state))
+            continue;
+        running = true;
+        if (!*task->begun)
+            continue;
+        if (info.state == TaskState::Waiting) {
+            info.state = TaskState::Running;
+            task->clock.start();
+        }
+        const ProgressSnapshot now = task->progress.snapshot();
+        info.fraction = now.fraction;
+        info.stage = QString::fromStdString(now.stage);
+        info.notes.clear();
+        for (const std::string& note : now.notes)
+            info.notes << QString::fromStdString(note);
+        info.seconds = double(task->clock.elapsed()) / 1000;
+        // Early fractions predict badly; say nothing before a second or two percent.
+        info.remaining = info.fraction > 0.02 && info.seconds > 1
+                             ? info.seconds * (1 - info.fraction) / info.fraction
+                             : -1;
+    }
+    if (!running)
+        m_poll.stop();
+    Q_EMIT changed();
+}
+
+void TaskQueue::cancel(int id)
+{
+    if (const Task* task = find(id))
+        task->progress.cancel();
+}
+
+void TaskQueue::cancelAll()
+{
+    for (const auto& task : m_tasks)
+        task->progress.cancel();
+}
+
+void TaskQueue::dismiss(int id)
+{
+    const auto gone = std::remove_if(m_tasks.begin(), m_tasks.end(), [id](const auto& task) {
+        return task->info.id == id && isOver(task->info.state);
+    });
+    m_tasks.erase(gone, m_tasks.end());
+    Q_EMIT changed();
+}
+
+std::vector<TaskInfo> TaskQueue::tasks() const
+{
+    std::vector<TaskInfo> all;
+    for (const auto& task : m_tasks)
+        all.push_back(task->info);
+    return all;
+}
+
+bool TaskQueue::isIdle() const
+{
+    return std::all_of(m_tasks.begin(), m_tasks.end(),
+                       [](const auto& task) { return isOver(task->info.state); });
+}
+
+QString durationText(double seconds)
+{
+    const int s = int(seconds + 0.5);
+    if (s >= 3600)
+        return QStringLiteral("%1:%2:%3")
+            .arg(s / 3600)
+            .arg(s / 60 % 60, 2, 10, QLatin1Char('0'))
+            .arg(s % 60, 2, 10, QLatin1Char('0'));
+    return QStringLiteral("%1:%2").arg(s / 60).arg(s % 60, 2, 10, QLatin1Char('0'));
+}
+
+} // namespace leafscope

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "app/window/application.hpp"
+
+#include "core/base/error.hpp"
+#include "views/scene/vtk_window.hpp"
+
+#include <QApplication>
+#include <QStandardPaths>
+
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace leafscope {
+
+namespace {
+
+bool hasDisplay()
+{
+    const auto set = [](const char* name) {
+        const char* value = std::getenv(name);
+        return value && *value;
+    };
+    return set("DISPLAY") || set("WAYLAND_DISPLAY") || set("QT_QPA_PLATFORM");
+}
+
+/// Replaces this process by itself under xvfb-run. Returns only if that is impossible.
+void restartUnderVirtualDisplay()
+{
+    if (QStandardPaths::findExecutable(QStringLiteral("xvfb-run")).isEmpty())
+        return;
+    std::ifstream in("/proc/self/cmdline", std::ios::binary);
+    std::string raw((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    std::vector<std::string> words{"xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"};
+    for (std::size_t begin = 0; begin < raw.size();) {
+        const std::size_t end = raw.find('\0', begin);
+        words.push_back(begin == 0 ? std::string("/proc/self/exe") : raw.substr(begin, end - begin));
+        begin = end == std::string::npos ? raw.size() : end + 1;
+    }
+    std::array<char, 4096> self{};
+    const ssize_t length = ::readlink("/proc/self/exe", self.data(), self.size() - 1);
+    if (length > 0)
+        words[4] = std::string(self.data(), std::size_t(length));
+    std::vector<char*> arguments;
+    for (std::string& word : words)
+        arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    ::execvp(arguments[0], arguments.data());
+}
+
+} // namespace
+
+std::unique_ptr<QApplication> makeApplication(int& argc, char** argv)
+{
+    prepareOpenGl();
+    QCoreApplication::setApplicationName(QStringLiteral("leafscope"));
+    QCoreApplication::setOrganizationName(QStringLiteral("leafscope"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(LEAFSCOPE_VERSION));
+    return std::make_unique<QApplication>(argc, argv);
+}
+
+DrawingApplication::DrawingApplication()
+{
+    if (!hasDisplay()) {
+        restartUnderVirtualDisplay();
+        throw Error(ErrorKind::Unsupported, "there is no display to draw on", "render",
+                    "neither DISPLAY nor a virtual display is at hand",
+                    "install the package xvfb, or run on a desktop");
+    }
+    static int argc = 1;
+    static char name[] = "leafscope";
+    static char* argv[] = {name, nullptr};
+    m_application = makeApplication(argc, argv);
+}
+
+DrawingApplication::~DrawingApplication() = default;
+
+} // namespace leafscope

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// The dialog of an analysis, made from its registry entry.
+#pragma once
+
+#include "core/session/analysis.hpp"
+
+#include <QDialog>
+
+#include <functional>
+#include <map>
+
+class QFormLayout;
+class QLineEdit;
+class QLabel;
+class QSpinBox;
+
+namespace leafscope {
+
+class ParameterDialog : public QDialog {
+    Q_OBJECT
+
+public:
+    explicit ParameterDialog(const Analysis& analysis, QWidget* parent = nullptr);
+
+    /// Complete parameters as the person left them.
+    Json parameters() const;
+    std::uint64_t seed() const;
+    /// The folder to write into; "" for analyses that write artifacts.
+    QString folder() const;
+    /// One line under the fields, for example what it will cost.
+    void setRemark(const QString& text);
+
+private:
+    QWidget* editorOf(const Parameter& parameter);
+    void addFolder(QFormLayout& form);
+    void accept() override;
+
+    const Analysis& m_analysis;
+    std::map<std::string, std::function<Json()>> m_values;
+    QSpinBox* m_seed = nullptr;
+    QLineEdit* m_folder = nullptr;
+    QLabel* m_remark = nullptr;
+};
+
+} // namespace leafscope

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "app/work/loading.hpp"
+
+#include "core/base/error.hpp"
+#include "core/embedding/sample_facts.hpp"
+#include "core/session/execute.hpp"
+
+namespace leafscope {
+
+Fact factOf(const std::string& analysis)
+{
+    if (analysis == "embed")
+        return Fact::Embedding;
+    if (analysis == "layout")
+        return Fact::Layout;
+    if (analysis == "dimension")
+        return Fact::Dimension;
+    throw Error(ErrorKind::Unsupported, "\"" + analysis + "\" has no view", "recipe",
+                "only embeddings, layouts and dimension profiles are shown",
+                "run it with `leafscope run` instead");
+}
+
+LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Progress& progress)
+{
+    LoadedFact loaded;
+    loaded.fact = factOf(recipe.analysis);
+    loaded.recipe = recipe;
+    const Artifact artifact = execute(recipe, store, progress);
+    if (loaded.fact == Fact::Layout)
+        loaded.layout = readLayout(artifact.file);
+    else if (loaded.fact == Fact::Dimension)
+        loaded.dimension = readDimensionProfile(artifact.file);
+    loaded.embedding = std::make_shared<EmbeddingHeader>(
+        loaded.fact == Fact::Embedding ? openEmbedding(artifact.file)
+                                       : readSampleFacts(artifact.file));
+    return loaded;
+}
+
+void LoadedFact::apply(Session& session) const
+{
+    if (embedding && (fact == Fact::Embedding || !session.embedding())) {
+        session.setEmbedding(embedding);
+        const auto input = recipe.inputs.find("embedding");
+        if (fact == Fact::Embedding)
+            session.setRecipe(Fact::Embedding, recipe);
+        else if (input != recipe.inputs.end() && input->second.recipe)
+            session.setRecipe(Fact::Embedding, *input->second.recipe);
+    }
+    if (layout)
+        session.setLayout(layout);
+    if (dimension)
+        session.setDimension(dimension);
+    session.setRecipe(fact, recipe);
+}
+
+} // namespace leafscope

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// From a recipe of a layout or a dimension profile to the values that the session holds. Runs on any thread.
+#pragma once
+
+#include "core/session/artifacts.hpp"
+#include "views/session/session.hpp"
+
+#include <functional>
+#include <memory>
+
+namespace leafscope {
+
+/// A fact, computed or taken from the store, ready to be handed to a session on its own thread.
+struct LoadedFact {
+    Fact fact = Fact::Layout;
+    Recipe recipe;
+    std::shared_ptr<const EmbeddingHeader> embedding; ///< of the rows; null if the artifact does not carry it
+    std::shared_ptr<const Layout> layout;
+    std::shared_ptr<const DimensionProfile> dimension;
+
+    /// Sets the fact, its recipe, and the embedding if the session has none yet.
+    void apply(Session& session) const;
+};
+
+/// Which fact an analysis makes. Throws Error(Unsupported) for others.
+Fact factOf(const std::string& analysis);
+
+/// Executes the recipe (embed, layout or dimension) and reads its artifact.
+LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Progress& progress);
+
+} // namespace leafscope

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// What the window can do: open things, compute things. Every computation is a recipe run by the task queue; the
+// results become facts of the session.
+#pragma once
+
+#include "app/tasks/task_queue.hpp"
+#include "core/session/artifacts.hpp"
+#include "core/session/session_folder.hpp"
+#include "views/session/session.hpp"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include <cstdint>
+#include <optional>
+
+namespace leafscope {
+
+/// What an embedding of the open model and data would cost, before it is started.
+struct EmbeddingEstimate {
+    Index samples = 0;
+    int layers = 0;
+    double bytes = 0;
+};
+
+class Workbench : public QObject {
+    Q_OBJECT
+
+public:
+    Workbench(Session& session, TaskQueue& tasks, QObject* parent = nullptr);
+
+    /// Opens files, folders, data set names or generators, each as what its content says it is.
+    void open(const QStringList& specs);
+    void openData(const QString& spec);
+    void openModel(const QString& file);
+    void openEmbedding(const QString& file);
+    void openSession(const QString& folder);
+
+    /// Embeds the open data with the open model, then lays it out and estimates its dimension.
+    void computeEmbedding(const Json& parameters = Json::object(), std::uint64_t seed = 1);
+    /// Layout or dimension again, with other parameters.
+    void computeFact(Fact fact, const Json& parameters = Json::object());
+    /// Trains a built-in network on the open data into `folder` and opens its last checkpoint.
+    void train(const Json& parameters, std::uint64_t seed, const QString& folder);
+
+    bool canEmbed() const { return session().data() && session().model(); }
+    std::optional<EmbeddingEstimate> estimate() const;
+    const QString& sessionTitle() const { return m_title; }
+
+    /// An embedding up to this size is computed as soon as model and data are there.
+    static constexpr double kAutomaticBytes = 1e9;
+
+Q_SIGNALS:
+    void sessionOpened();                       ///< title and view state are known
+    void viewStateLoaded(const QString& state); ///< JSON text of the session's "view"
+    void failed(const QString& title, const QString& message);
+
+private:
+    Session& session() const { return m_session; }
+    void openOne(const QString& spec);
+    void readData(const QString& spec);
+    void readModel(const QString& file);
+    void computeIfReady();
+    void runFact(Fact fact, const Recipe& recipe);
+    /// A failure handler that marks `fact` failed and tells the window.
+    TaskQueue::Fail failureOf(Fact fact, const QString& title);
+    /// Stops what is being computed for the inputs that are about to be replaced.
+    void abandon();
+    /// Starts a heavy task whose result or failure is dropped if its inputs were replaced meanwhile.
+    void compute(const QString& title, TaskQueue::Work work, TaskQueue::Fail fail);
+    ArtifactStore store() const;
+
+    Session& m_session;
+    TaskQueue& m_tasks;
+    QString m_title;
+    std::filesystem::path m_sessionArtifacts; ///< looked into beside the user's store
+    std::vector<int> m_computing;             ///< tasks whose results belong to the open inputs
+    int m_generation = 0;                     ///< of the open inputs
+};
+
+} // namespace leafscope

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// What is known of the rows of an embedding, carried along by every result made from it, so that a layout or a
+// dimension profile can be shown without the embedding's large matrices.
+#pragma once
+
+#include "core/base/hdf5.hpp"
+#include "core/embedding/embedding.hpp"
+
+#include <filesystem>
+
+namespace leafscope {
+
+/// Writes /indices, /labels, /predictions, /confidences (those that are known) and the attributes class_names,
+/// sampling, total, layers and embedding_hash.
+void writeSampleFacts(Hdf5File& file, const EmbeddingHeader& embedding);
+
+/// Reads them back; `file` of the header is the artifact itself, which holds no matrices. Throws Error(Format).
+EmbeddingHeader readSampleFacts(const std::filesystem::path& artifact);
+
+} // namespace leafscope

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// What a Network holds. Internal: shows LibTorch types; shared by network.cpp and inspect.cpp.
+#pragma once
+
+#include "core/model/network.hpp"
+#include "core/model/taps.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace leafscope {
+
+/// Where a layer's tensor comes from and how its axes become one row per sample.
+struct LayerPlace {
+    std::string path;              ///< attribute path of the module; "" for the input
+    int call = 1;                  ///< which call of it in a pass
+    std::int64_t batchAxis = 0;    ///< the axis that grows with the batch
+    std::int64_t multiplicity = 1; ///< entries along that axis per sample
+    Shape shape;                   ///< per sample
+};
+
+struct Trial; ///< what one trial forward showed; in inspect.cpp
+
+struct Network::Impl {
+    torch::jit::Module module;
+    std::optional<torch::jit::Module> wide; ///< float64 copy, made when first needed
+    ModelInfo info;
+    bool inspected = false;
+    bool oneByOne = false; ///< the network takes a single sample only
+    std::vector<LayerPlace> places; ///< parallel to info.layers
+    std::unique_ptr<TappedGraph> trialGraph; ///< watches everything
+    std::vector<std::pair<std::string, std::unique_ptr<TappedGraph>>> cache; ///< by watched paths
+
+    // inspect.cpp
+    const ModelInfo& inspect(const Shape& shape);
+    void inspectAs(const Shape& shape);
+    Trial trial(std::int64_t batch, const Shape& shape);
+    void listLayers(const Trial& one, const std::optional<Trial>& two, const Shape& shape);
+    TappedGraph& everything();
+    /// Says which module `input` fails in, as "conv1 (Conv2d)", or "".
+    std::string locateFailure(const torch::jit::Module& self, const at::Tensor& input);
+    /// Turns the exception being handled into an Error about an input of `shape`.
+    [[noreturn]] void explain(const Shape& shape, const std::string& where) const;
+
+    // network.cpp
+    const torch::jit::Module& moduleFor(at::ScalarType type);
+    TappedGraph& tappedFor(const std::vector<std::size_t>& layers);
+    std::vector<std::size_t> find(std::span<const std::string> names) const;
+    /// Tells of one recorded tensor, of shape batch x dim, contiguous.
+    using TensorSink = std::function<void(std::size_t position, const at::Tensor& rows)>;
+    at::Tensor run(const at::Tensor& input, const std::vector<std::size_t>& layers,
+                   const TensorSink& sink);
+    template <class Matrix>
+    Matrix forwardInto(const Matrix& batch, std::span<const std::string> names,
+                       const LayerSink<typename Matrix::Scalar>& sink);
+    InputGradient gradient(const MatrixD& batch, std::int64_t unit,
+                           std::span<const std::string> names);
+    template <class Matrix>
+    at::Tensor asTensor(const Matrix& batch) const;
+};
+
+/// The network's result as one tensor: a tensor, the first of a tuple or list, or of a dictionary the
+/// entry "out" or "logits", else its first tensor. Undefined if there is none.
+at::Tensor outputTensor(const c10::IValue& value);
+
+/// Puts the calling thread's share of the cores in force for LibTorch.
+void useComputeThreads();
+
+} // namespace leafscope

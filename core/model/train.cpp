@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MIT
+#include "core/model/train.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/files.hpp"
+#include "core/base/random.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <sstream>
+
+namespace leafscope {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Converts chosen samples into a batch, batch by batch, so that the whole set never exists as floats.
+class BatchMaker {
+public:
+    BatchMaker(const Dataset& data, const Normalization& normalization)
+        : m_data(data)
+        , m_normalization(normalization)
+    {
+    }
+
+    void make(std::span<const std::int64_t> samples)
+    {
+        const Index width = m_data.sampleSize();
+        inputs.resize(Index(samples.size()), width);
+        labels.resize(samples.size());
+        for (std::size_t row = 0; row < samples.size(); ++row) {
+            float* const values = inputs.data() + Index(row) * width;
+            m_data.copySample(Index(samples[row]), values);
+            m_normalization.apply(values, width);
+            labels[row] = m_data.labels[std::size_t(samples[row])];
+        }
+    }
+
+    MatrixF inputs;
+    std::vector<std::int32_t> labels;
+
+private:
+    const Dataset& m_data;
+    const Normalization& m_normalization;
+};
+
+/// Part k of `count` equal parts (sizes differ by at most one).
+std::span<const std::int64_t> part(const std::vector<std::int64_t>& all, std::size_t k,
+                                   std::size_t count)
+{
+    const std::size_t from = all.size() * k / count;
+    return std::span(all).subspan(from, all.size() * (k + 1) / count - from);
+}
+
+std::size_t partCount(std::size_t samples, Index batch)
+{
+    return (samples + std::size_t(batch) - 1) / std::size_t(batch);
+}
+
+struct Score {
+    double loss = std::numeric_limits<double>::quiet_NaN();
+    double accuracy = std::numeric_limits<double>::quiet_NaN();
+};
+
+class Trainer {
+public:
+    Trainer(const Dataset& data, const Dataset* heldOut, const TrainOptions& options,
+            const Progress& progress)
+        : m_data(data)
+        , m_heldOut(heldOut)
+        , m_options(options)
+        , m_normalization(normalizationFor(progress.span(0, 0.02, "measuring the data")))
+        , m_network(architecture(), options.seed)
+        , m_shuffle(options.seed)
+        , m_trainSample(stratifiedSample(data, kEvaluated, options.seed))
+    {
+        if (heldOut)
+            m_testSample = stratifiedSample(*heldOut, 0, options.seed);
+    }
+
+    TrainResult run(const std::filesystem::path& folder, const Progress& progress)
+    {
+        TrainResult result;
+        result.normalization = m_normalization;
+        result.parameters = m_network.parameterCount();
+        const std::vector<int> writeAt = checkpointEpochs(m_options.epochs);
+        for (int epoch = 0; epoch <= m_options.epochs; ++epoch) {
+            const double width = 1.0 / (m_options.epochs + 1);
+            const Progress here =
+                progress.span(epoch * width, (epoch + 1) * width,
+                              epoch == 0 ? "measuring the untrained network"
+                                         : "epoch " + std::to_string(epoch) + " of " +
+                                               std::to_string(m_options.epochs));
+            result.epochs.push_back(oneEpoch(epoch, here));
+            if (std::binary_search(writeAt.begin(), writeAt.end(), epoch)) {
+                result.checkpoints.push_back({epoch, folder / checkpointName(epoch)});
+                m_network.save(result.checkpoints.back().file, metadata(epoch));
+            }
+        }
+        result.seconds = result.epochs.back().seconds;
+        return result;
+    }
+
+private:
+    static constexpr std::int64_t kEvaluated = 10000;
+    static constexpr Index kEvaluationBatch = 500;
+
+    Normalization normalizationFor(const Progress& progress) const
+    {
+        if (m_options.normalize == "standard")
+            return standardNormalization(m_data, progress);
+        return m_options.normalize == "unit" ? unitNormalization(m_data) : Normalization{};
+    }
+
+    Architecture architecture() const
+    {
+        Architecture result = m_options.architecture;
+        result.inputShape = m_data.sampleShape;
+        result.classes = std::max<std::int64_t>(m_data.classCount(),
+                                                std::int64_t(m_data.classNames.size()));
+        return result;
+    }
+
+    nlohmann::json metadata(int epoch) const
+    {
+        return {{"leafscope", 1},
+                {"arch", m_options.architecture.name},
+                {"epoch", epoch},
+                {"input_shape", m_data.sampleShape},
+                {"normalize", m_normalization.toJson()},
+                {"class_names", m_data.classNames}};
+    }
+
+    EpochRecord oneEpoch(int epoch, const Progress& progress)
+    {
+        EpochRecord record;
+        record.epoch = epoch;
+        if (epoch > 0) {
+            record.learningRate = learningRateAt(m_options, epoch);
+            descend(epoch, record.learningRate, progress);
+        }
+        const Score onTrain = evaluate(m_data, m_trainSample, progress);
+        record.trainLoss = onTrain.loss;
+        record.trainAccuracy = onTrain.accuracy;
+        const Score onTest = m_heldOut ? evaluate(*m_heldOut, m_testSample, progress) : Score{};
+        record.testLoss = onTest.loss;
+        record.testAccuracy = onTest.accuracy;
+        record.seconds = std::chrono::duration<double>(Clock::now() - m_start).count();
+        return record;
+    }
+
+    void descend(int epoch, double learningRate, const Progress& progress)
+    {
+        StepOptions step = m_options.step;
+        step.learningRate = learningRate;
+        const std::vector<std::int64_t> order = m_shuffle.permutation(m_data.size());
+        const std::size_t count = partCount(order.size(), m_options.batch);
+        BatchMaker batch(m_data, m_normalization);
+        for (std::size_t k = 0; k < count; ++k) {
+            progress.report(0.85 * double(k) / double(count));
+            batch.make(part(order, k, count));
+            const BatchScore score = m_network.step(batch.inputs, batch.labels, step);
+            if (!std::isfinite(score.loss))
+                throw Error(ErrorKind::Numeric, "the loss is no longer a finite number",
+                            "training, epoch " + std::to_string(epoch) + ", batch " +
+                                std::to_string(k + 1) + " of " + std::to_string(count),
+                            "the learning rate is too high for this network, or the data hold NaN or Inf",
+                            "lower --lr, or choose --normalize standard");
+        }
+    }
+
+    Score evaluate(const Dataset& data, const std::vector<std::int64_t>& samples,
+                   const Progress& progress)
+    {
+        BatchScore sum;
+        BatchMaker batch(data, m_normalization);
+        const std::size_t count = partCount(samples.size(), kEvaluationBatch);
+        for (std::size_t k = 0; k < count; ++k) {
+            progress.checkpoint();
+            batch.make(part(samples, k, count));
+            const BatchScore score =
+                m_network.evaluate(batch.inputs, batch.labels, m_options.step.loss);
+            sum.loss += score.loss;
+            sum.correct += score.correct;
+        }
+        const double n = double(samples.size());
+        return {sum.loss / n, double(sum.correct) / n};
+    }
+
+    const Dataset& m_data;
+    const Dataset* m_heldOut;
+    const TrainOptions& m_options;
+    Clock::time_point m_start = Clock::now();
+    Normalization m_normalization;
+    TrainableNetwork m_network;
+    RandomStream m_shuffle;
+    std::vector<std::int64_t> m_trainSample;
+    std::vector<std::int64_t> m_testSample;
+};
+
+void requireTrainable(const Dataset& data, const TrainOptions& options)
+{
+    const auto refuse = [&](const std::string& what, const std::string& cause,
+                            const std::string& remedy) {
+        throw Error(ErrorKind::InvalidInput, what, data.name, cause, remedy);
+    };
+    if (data.labels.empty())
+        refuse("training needs labels, these data have none",
+               "no label file was found beside the samples",
+               "give a labelled data set, for example fashion-mnist");
+    if (data.size() < 2)
+        refuse("training needs at least 2 samples, there is " + std::to_string(data.size()),
+               "the data set is too small", "give more samples");
+    if (*std::min_element(data.labels.begin(), data.labels.end()) < 0)
+        refuse("a label is negative", "labels count classes from 0", "number the classes from 0");
+    if (options.epochs < 0 || options.batch < 1)
+        refuse("epochs must be at least 0 and the batch at least 1",
+               std::to_string(options.epochs) + " epochs, batch " + std::to_string(options.batch),
+               "choose other values");
+}
+
+/// Why the held-out set cannot be used with the training set; "" if it can.
+std::string heldOutProblem(const Dataset& data, const Dataset& heldOut)
+{
+    if (heldOut.sampleShape != data.sampleShape)
+        return "its samples have another shape";
+    if (heldOut.labels.empty() || heldOut.size() == 0)
+        return "it has no labels";
+    const auto [low, high] = std::minmax_element(heldOut.labels.begin(), heldOut.labels.end());
+    const auto classes = std::max<std::int64_t>(data.classCount(), std::int64_t(data.classNames.size()));
+    return *low < 0 || *high >= classes ? "it has classes that the training set lacks" : "";
+}
+
+void writeCsv(const std::vector<EpochRecord>& epochs, const std::filesystem::path& file)
+{
+    std::ostringstream csv;
+    csv.precision(8);
+    const auto cell = [](double value) {
+        std::ostringstream text;
+        text.precision(8);
+        if (std::isfinite(value)) // an empty cell: not known
+            text << value;
+        return text.str();
+    };
+    csv << "epoch,learning_rate,train_loss,train_accuracy,test_loss,test_accuracy,seconds\n";
+    for (const EpochRecord& e : epochs)
+        csv << e.epoch << ',' << cell(e.learningRate) << ',' << cell(e.trainLoss) << ','
+            << cell(e.trainAccuracy) << ',' << cell(e.testLoss) << ',' << cell(e.testAccuracy) << ','
+            << cell(e.seconds) << '\n';
+    writeTextFile(file, csv.str());
+}
+
+} // namespace
+
+double learningRateAt(const TrainOptions& options, int epoch)
+{
+    double rate = options.step.learningRate;
+    for (const double step : options.steps)
+        if (epoch > (step < 1 ? step * options.epochs : step))
+            rate *= options.factor;
+    return rate;
+}
+
+TrainResult train(const Dataset& data, const Dataset* heldOut, const TrainOptions& options,
+                  const std::filesystem::path& folder, const Progress& progress)
+{
+    requireTrainable(data, options);
+    if (heldOut) {
+        const std::string problem = heldOutProblem(data, *heldOut);
+        if (!problem.empty()) {
+            progress.note("the held-out set " + heldOut->name + " is not used: " + problem);
+            heldOut = nullptr;
+        }
+    }
+    Trainer trainer(data, heldOut, options, progress);
+    TrainResult result = trainer.run(folder, progress.span(0.02, 1, "training"));
+    writeCsv(result.epochs, folder / "training.csv");
+    return result;
+}
+
+} // namespace leafscope

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+#include "core/neighbors/nominate.hpp"
+
+#include "core/base/parallel.hpp"
+#include "core/neighbors/tiles.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstring>
+
+namespace leafscope {
+
+namespace {
+
+// The filter asks for this many pairs at once whether any of them matters.
+constexpr Index kChunk = 16;
+
+/// A finished tile: products of the points of block `rowFirst..` with those of block `columnFirst..`.
+struct Products {
+    const float* values = nullptr;
+    Index rowFirst = 0;
+    Index rows = 0;
+    Index columnFirst = 0;
+    Index columns = 0;
+    const float* halfNorm = nullptr; ///< of all points
+};
+
+// Four values at a time, spelt out: compilers unroll the loop over a chunk and then leave it scalar.
+using Quad = float __attribute__((vector_size(16)));
+using QuadMask = std::int32_t __attribute__((vector_size(16)));
+
+Quad loadQuad(const float* from)
+{
+    Quad quad;
+    std::memcpy(&quad, from, sizeof quad);
+    return quad;
+}
+
+/// What one row of a tile is compared with.
+struct RowFilter {
+    const float* product = nullptr;
+    const float* columnNorm = nullptr;
+    const float* columnLimit = nullptr;
+    float rowNorm = 0;
+
+    /// Whether any of the pairs [first, first + kChunk) belongs into the list of its row or of its column.
+    bool anyUseful(Index first, float rowLimit) const
+    {
+        QuadMask useful{};
+        for (Index c = first; c < first + kChunk; c += 4) {
+            const Quad values = loadQuad(product + c);
+            useful |= (loadQuad(columnNorm + c) - values <= rowLimit) |
+                      (rowNorm - values <= loadQuad(columnLimit + c));
+        }
+        std::array<std::int64_t, 2> halves{};
+        std::memcpy(halves.data(), &useful, sizeof useful);
+        return (halves[0] | halves[1]) != 0;
+    }
+};
+
+/// Filters one tile into the lists of its rows and, unless it lies on the diagonal, of its columns.
+void filterTile(const Products& tile, NomineeLists& lists)
+{
+    const bool diagonal = tile.rowFirst == tile.columnFirst;
+    const float* columnNorm = tile.halfNorm + tile.columnFirst;
+    const float* columnLimit = lists.limits() + tile.columnFirst;
+    for (Index r = 0; r < tile.rows; ++r) {
+        const Index i = tile.rowFirst + r;
+        const float rowNorm = tile.halfNorm[i];
+        const float* product = tile.values + r * tile.columns;
+        const RowFilter filter{product, columnNorm, columnLimit, rowNorm};
+        for (Index first = 0; first < tile.columns; first += kChunk) {
+            const Index width = std::min(kChunk, tile.columns - first);
+            if (width == kChunk && !filter.anyUseful(first, lists.limit(i)))
+                continue;
+            for (Index c = first; c < first + width; ++c) {
+                const Index j = tile.columnFirst + c;
+                const float rowKey = columnNorm[c] - product[c];
+                const float columnKey = rowNorm - product[c];
+                if (rowKey <= lists.limit(i) && i != j)
+                    lists.offer(i, {rowKey, std::int32_t(j)});
+                if (columnKey <= columnLimit[c] && !diagonal)
+                    lists.offer(j, {columnKey, std::int32_t(i)});
+            }
+        }
+    }
+}
+
+} // namespace
+
+NomineeLists::NomineeLists(Index rows, Index keep)
+    : m_keep(std::size_t(keep))
+    , m_capacity(capacityFor(keep))
+    , m_entries(std::size_t(rows) * m_capacity)
+    , m_count(std::size_t(rows), 0)
+    , m_limit(std::size_t(rows), std::numeric_limits<float>::infinity())
+    , m_limitIndex(std::size_t(rows), std::numeric_limits<std::int32_t>::max())
+{
+}
+
+std::uint64_t NomineeLists::bytes(Index rows, Index keep)
+{
+    return std::uint64_t(rows) * (capacityFor(keep) * sizeof(Nominee) + 12);
+}
+
+void NomineeLists::prune(Index row)
+{
+    const auto r = std::size_t(row);
+    const auto begin = m_entries.begin() + std::ptrdiff_t(r * m_capacity);
+    std::nth_element(begin, begin + std::ptrdiff_t(m_keep) - 1, begin + m_count[r]);
+    const Nominee& last = begin[std::ptrdiff_t(m_keep) - 1];
+    m_limit[r] = last.key;
+    m_limitIndex[r] = last.index;
+    m_count[r] = std::int32_t(m_keep);
+}
+
+std::span<const Nominee> NomineeLists::finish(Index row)
+{
+    const auto r = std::size_t(row);
+    if (std::size_t(m_count[r]) > m_keep)
+        prune(row);
+    const std::span<Nominee> kept(m_entries.data() + r * m_capacity, std::size_t(m_count[r]));
+    std::sort(kept.begin(), kept.end());
+    return kept;
+}
+
+template <class Scalar>
+StoredPoints storePoints(const CentredView<Scalar>& view, const Progress& progress)
+{
+    const Index n = view.size();
+    const Index d = view.columns();
+    StoredPoints stored{MatrixF(n, d), VectorD(n)};
+    // About a million values per task, so that a cancel is seen soon whatever the width.
+    const Index rows = std::clamp<Index>((Index(1) << 20) / std::max<Index>(d, 1), 1, 256);
+    parallelFor((n + rows - 1) / rows, [&](Index task) {
+        progress.checkpoint();
+        for (Index i = task * rows; i < std::min(n, (task + 1) * rows); ++i) {
+            const Scalar* from = view.row(i);
+            const double* mean = view.mean.data();
+            float* to = stored.points.data() + i * d;
+            std::array<double, 8> sum{};
+            for (Index c = 0; c < d; ++c)
+                to[c] = float((double(from[c]) - mean[c]) * view.scale);
+            for (Index c = 0; c + 8 <= d; c += 8) {
+                for (Index lane = 0; lane < 8; ++lane)
+                    sum[lane] += double(to[c + lane]) * double(to[c + lane]);
+            }
+            for (Index c = d / 8 * 8; c < d; ++c)
+                sum[c % 8] += double(to[c]) * double(to[c]);
+            stored.squaredNorm[i] =
+                ((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7]));
+        }
+    });
+    return stored;
+}
+
+template StoredPoints storePoints<float>(const CentredView<float>&, const Progress&);
+template StoredPoints storePoints<double>(const CentredView<double>&, const Progress&);
+
+void nominate(const StoredPoints& stored, NomineeLists& lists, const Progress& progress)
+{
+    const Index n = stored.points.rows();
+    const Index d = stored.points.cols();
+    const TilePlan plan(n);
+    const std::vector<float> halfNorm = [&] {
+        std::vector<float> half(std::size_t(n), 0);
+        for (Index i = 0; i < n; ++i)
+            half[std::size_t(i)] = float(stored.squaredNorm[i] / 2);
+        return half;
+    }();
+    // A tile fills the lists of two blocks; both are locked, the smaller block first.
+    std::vector<std::mutex> blockMutex(std::size_t(plan.blocks()));
+    BufferPool pool(plan.side() * plan.side());
+    std::atomic<Index> done{0};
+    const SerialBlas serial;
+    parallelFor(plan.tiles(), [&](Index position) {
+        const TilePlan::Tile tile = plan.tile(position);
+        const Index left = plan.first(tile.rowBlock);
+        const Index right = plan.first(tile.columnBlock);
+        const BlockPair<float> pair{stored.points.data() + left * d, plan.size(tile.rowBlock),
+                                    stored.points.data() + right * d, plan.size(tile.columnBlock),
+                                    d};
+        const BufferPool::Lease products = pool.take();
+        if (d > kProductColumns) {
+            const BufferPool::Lease spare = pool.take();
+            multiplyBlocks(pair, products.data(), spare.data(), progress);
+        } else {
+            multiplyBlocks(pair, products.data(), nullptr, progress);
+        }
+        const std::scoped_lock rowLock(blockMutex[std::size_t(tile.rowBlock)]);
+        std::unique_lock<std::mutex> columnLock;
+        if (tile.columnBlock != tile.rowBlock)
+            columnLock = std::unique_lock(blockMutex[std::size_t(tile.columnBlock)]);
+        filterTile({products.data(), left, pair.leftRows, right, pair.rightRows, halfNorm.data()},
+                   lists);
+        progress.report(double(++done) / double(plan.tiles()));
+    });
+}
+
+} // namespace leafscope

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+#include "core/session/execute.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/files.hpp"
+#include "core/base/hash.hpp"
+#include "core/data/dataset.hpp"
+#include "core/model/model_file.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace leafscope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const Analysis& analysisOf(const Recipe& recipe)
+{
+    const Analysis* analysis = findAnalysis(recipe.analysis);
+    if (!analysis)
+        throw Error(ErrorKind::Unsupported, "there is no analysis \"" + recipe.analysis + "\"",
+                    "recipe", "the recipe comes from a newer Leafscope or was mistyped",
+                    "`leafscope --help` lists what this version can do");
+    if (recipe.revision != analysis->revision)
+        throw Error(ErrorKind::Unsupported,
+                    "revision " + std::to_string(recipe.revision) + " of \"" + recipe.analysis +
+                        "\" is asked for, this program has revision " +
+                        std::to_string(analysis->revision),
+                    "recipe", "the numbers of this analysis changed between the versions",
+                    "make the recipe again, or use Leafscope " + recipe.version);
+    return *analysis;
+}
+
+std::string absoluteIfFile(const std::string& spec)
+{
+    std::error_code ignored;
+    return fs::exists(spec, ignored) ? fs::absolute(spec).lexically_normal().string() : spec;
+}
+
+/// What the user wrote -> spec and identity.
+RecipeInput identify(const InputSpec& wanted, const std::string& spec)
+{
+    RecipeInput input;
+    input.spec = absoluteIfFile(spec);
+    switch (wanted.kind) {
+    case InputKind::Data:
+        input.hash = datasetHash(spec);
+        break;
+    case InputKind::Model:
+        input.spec = absoluteIfFile(resolveModelFile(spec).string());
+        input.hash = hashFile(input.spec);
+        break;
+    case InputKind::Embedding:
+        if (const auto artifact = readArtifact(input.spec)) {
+            input.recipe = std::make_shared<Recipe>(artifact->recipe);
+            input.hash = artifact->recipe.hash();
+            break;
+        }
+        [[fallthrough]];
+    case InputKind::File:
+        if (fs::is_directory(spec))
+            throw Error(ErrorKind::InvalidInput, "this is a folder, not a file", spec,
+                        "a file is wanted for --" + wanted.role, "name a file inside it");
+        input.hash = hashFile(input.spec);
+        break;
+    }
+    return input;
+}
+
+Recipe emptyRecipe(const Analysis& analysis, const Json& parameters, std::uint64_t seed)
+{
+    Recipe recipe;
+    recipe.analysis = analysis.name;
+    recipe.revision = analysis.revision;
+    recipe.parameters = completeParameters(analysis, parameters);
+    recipe.seed = analysis.seeded ? seed : 0;
+    recipe.version = LEAFSCOPE_VERSION;
+    return recipe;
+}
+
+/// The file of an input whose recipe is known: where the user said, in the store, or made now.
+fs::path inputArtifact(const RecipeInput& input, const ArtifactStore& store,
+                       const Progress& progress)
+{
+    if (!input.spec.empty())
+        if (const auto there = readArtifact(input.spec); there && there->recipe.hash() == input.hash)
+            return input.spec;
+    if (input.recipe->hash() != input.hash)
+        throw Error(ErrorKind::Format, "an inner recipe does not match its hash", "recipe",
+                    "the recipe was changed by hand", "copy it again out of the window");
+    return execute(*input.recipe, store, progress).file;
+}
+
+ReadyInput readyInput(const InputSpec& wanted, const RecipeInput& input,
+                      const ArtifactStore& store, const Progress& progress)
+{
+    if (input.recipe)
+        return {input.spec, input.hash, inputArtifact(input, store, progress)};
+    const RecipeInput now = identify(wanted, input.spec);
+    if (now.hash != input.hash)
+        throw Error(ErrorKind::InvalidInput,
+                    "the recipe was made with content " + input.hash + ", this has " + now.hash,
+                    input.spec, "the file was changed or another one took its place",
+                    "restore the file, or make a new recipe from the one at hand");
+    return {now.spec, now.hash, now.spec};
+}
+
+Request readyRequest(const Analysis& analysis, const Recipe& recipe, const ArtifactStore& store,
+                     const Progress& progress)
+{
+    Request request;
+    request.parameters = completeParameters(analysis, recipe.parameters);
+    request.seed = recipe.seed;
+    for (const auto& [role, input] : recipe.inputs) {
+        const auto wanted = std::find_if(analysis.inputs.begin(), analysis.inputs.end(),
+                                         [&, r = role](const InputSpec& s) { return s.role == r; });
+        if (wanted == analysis.inputs.end())
+            throw Error(ErrorKind::Format, "\"" + analysis.name + "\" takes no input \"" + role + "\"",
+                        "recipe", "a mistyped role", "`leafscope " + analysis.name + " --help`");
+        request.inputs.emplace(role, readyInput(*wanted, input, store, progress));
+    }
+    return request;
+}
+
+Artifact makeFolder(const Analysis& analysis, const Recipe& recipe, const Request& request,
+                    const fs::path& out, const Progress& progress)
+{
+    if (out.empty())
+        throw Error(ErrorKind::InvalidInput, "say where to write", analysis.name,
+                    "this analysis writes a folder of files", "add --out FOLDER");
+    std::error_code ignored;
+    if (fs::exists(out) && (!fs::is_directory(out) || !fs::is_empty(out, ignored)))
+        throw Error(ErrorKind::InvalidInput, "the folder is not empty", out.string(),
+                    "an earlier run wrote there", "name another folder with --out, or remove it");
+    const bool ours = fs::create_directories(out, ignored);
+    try {
+        Json result = analysis.run(request, out, progress);
+        writeTextFile(out / "recipe.json", recipe.toJson().dump(2) + "\n");
+        return {out, recipe, std::move(result), false};
+    } catch (...) {
+        // Finished checkpoints of a cancelled training stay; an empty folder of ours does not.
+        if (ours && fs::is_empty(out, ignored))
+            fs::remove(out, ignored);
+        throw;
+    }
+}
+
+} // namespace
+
+const Analysis* findAnalysis(const std::string& name)
+{
+    for (const Analysis* analysis : allAnalyses())
+        if (analysis->name == name)
+            return analysis;
+    return nullptr;
+}
+
+Recipe makeRecipe(const Analysis& analysis, const std::map<std::string, std::string>& inputs,
+                  const Json& parameters, std::uint64_t seed)
+{
+    Recipe recipe = emptyRecipe(analysis, parameters, seed);
+    for (const InputSpec& wanted : analysis.inputs) {
+        const auto given = inputs.find(wanted.role);
+        if (given != inputs.end())
+            recipe.inputs.emplace(wanted.role, identify(wanted, given->second));
+        else if (wanted.required)
+            throw Error(ErrorKind::InvalidInput, "the input --" + wanted.role + " is missing",
+                        analysis.name, {}, wanted.help);
+    }
+    return recipe;
+}
+
+Recipe makeRecipe(const Analysis& analysis, const std::string& role, const Recipe& inner,
+                  const Json& parameters, std::uint64_t seed)
+{
+    Recipe recipe = emptyRecipe(analysis, parameters, seed);
+    recipe.inputs.emplace(role, RecipeInput{{}, inner.hash(), std::make_shared<Recipe>(inner)});
+    return recipe;
+}
+
+Artifact execute(const Recipe& recipe, const ArtifactStore& store, const Progress& progress,
+                 const fs::path& out)
+{
+    const Analysis& analysis = analysisOf(recipe);
+    const std::string hash = recipe.hash();
+    if (out.empty() && analysis.output == OutputKind::Artifact)
+        if (const auto file = store.find(hash))
+            return *readArtifact(*file);
+    const bool inner = std::any_of(recipe.inputs.begin(), recipe.inputs.end(),
+                                   [](const auto& input) { return bool(input.second.recipe); });
+    const double share = inner ? 0.5 : 0.02;
+    const Request request =
+        readyRequest(analysis, recipe, store, progress.span(0, share, "preparing inputs"));
+    const Progress own = progress.span(share, 1, analysis.name);
+    if (analysis.output == OutputKind::Folder)
+        return makeFolder(analysis, recipe, request, out, own);
+    const fs::path target = out.empty() ? store.place(hash) : out;
+    if (fs::is_directory(target))
+        throw Error(ErrorKind::InvalidInput, "this is a folder", target.string(),
+                    "a file name is wanted", "write for example --out " + (target / "result.h5").string());
+    PendingFile file(target);
+    Json result = analysis.run(request, file.path(), own);
+    stampArtifact(file.path(), recipe, result);
+    file.commit();
+    progress.report(1);
+    return {target, recipe, std::move(result), false};
+}
+
+} // namespace leafscope

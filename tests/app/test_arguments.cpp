@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// Parsing of command lines against registry entries, and the help made from them.
+#include "app/cli/arguments.hpp"
+#include "app/cli/console.hpp"
+#include "app/cli/help.hpp"
+
+#include <QTest>
+
+using namespace leafscope;
+using namespace leafscope::cli;
+
+class TestArguments : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void parses();
+    void usageErrors_data();
+    void usageErrors();
+    void everyParameterIsInTheHelp();
+    void everyVerbIsInTheProgramHelp();
+    void tablesAlign();
+    void tableCells();
+};
+
+void TestArguments::parses()
+{
+    const std::vector<FlagSpec> known{{"limit", "N", ""}, {"standardize", "", ""}};
+    const std::vector<std::string> words{"emb.h5",  "--limit=50", "--no-standardize", "--json",
+                                         "--seed",  "7",          "--out",            "x.h5",
+                                         "--",      "--odd"};
+    const Arguments a = parseArguments(words, known);
+    QCOMPARE(a.positional, (std::vector<std::string>{"emb.h5", "--odd"}));
+    QCOMPARE(a.flags.at("limit"), std::string("50"));
+    QCOMPARE(a.flags.at("standardize"), std::string("false"));
+    QVERIFY(a.common.json && !a.common.quiet);
+    QCOMPARE(a.common.seed, std::uint64_t(7));
+    QCOMPARE(a.common.out, std::filesystem::path("x.h5"));
+}
+
+void TestArguments::usageErrors_data()
+{
+    QTest::addColumn<QStringList>("words");
+    QTest::addColumn<QString>("mentions");
+    QTest::newRow("unknown") << QStringList{"--bogus"} << "--bogus";
+    QTest::newRow("misspelt") << QStringList{"--limti", "5"} << "did you mean --limit";
+    QTest::newRow("no value") << QStringList{"--limit"} << "wants a value";
+    QTest::newRow("twice") << QStringList{"--limit", "1", "--limit", "2"} << "twice";
+    QTest::newRow("single dash") << QStringList{"-x"} << "two dashes";
+    QTest::newRow("seed") << QStringList{"--seed", "x"} << "number";
+    QTest::newRow("switch with value") << QStringList{"--json=1"} << "no value";
+    QTest::newRow("threads") << QStringList{"--threads", "-2"} << "--threads";
+}
+
+void TestArguments::usageErrors()
+{
+    QFETCH(QStringList, words);
+    QFETCH(QString, mentions);
+    std::vector<std::string> list;
+    for (const QString& word : words)
+        list.push_back(word.toStdString());
+    const std::vector<FlagSpec> known{{"limit", "N", ""}};
+    try {
+        parseArguments(list, known);
+        QFAIL("accepted");
+    } catch (const UsageError& e) {
+        QVERIFY2(QString::fromUtf8(e.what()).contains(mentions), e.what());
+    }
+}
+
+void TestArguments::everyParameterIsInTheHelp()
+{
+    for (const Analysis* analysis : allAnalyses()) {
+        const QString help = QString::fromStdString(analysisHelp(*analysis));
+        for (const Parameter& p : analysis->parameters)
+            QVERIFY2(help.contains(QStringLiteral("--") + QString::fromStdString(p.name)), p.name.c_str());
+        for (const QString& line : help.split('\n'))
+            QVERIFY2(line.size() <= 110, qPrintable(line));
+    }
+}
+
+void TestArguments::everyVerbIsInTheProgramHelp()
+{
+    const QString help = QString::fromStdString(programHelp());
+    for (const Analysis* analysis : allAnalyses())
+        QVERIFY(help.contains(QStringLiteral("\n  ") + QString::fromStdString(analysis->name)));
+    for (const char* verb : {"info", "render", "run"}) {
+        QVERIFY(help.contains(QStringLiteral("\n  ") + verb));
+        QVERIFY(!builtinHelp(verb).empty());
+    }
+}
+
+void TestArguments::tablesAlign()
+{
+    Json result{{"layers", {{{"name", "a"}, {"n", 2}}, {{"name", "long"}, {"n", 1000}}}}};
+    QCOMPARE(QString::fromStdString(asText(result)),
+             QStringLiteral("name     n\na        2\nlong  1000\n"));
+}
+
+void TestArguments::tableCells()
+{
+    Json result{{"layers", {{{"name", "a"}, {"ci95", {1.5, 2.25}}, {"x", nullptr}}}}, {"n", 5}};
+    const QString text = QString::fromStdString(asText(result));
+    QVERIFY2(text.contains("1.5 .. 2.25") && text.contains(" -") && text.contains("n  5"), qPrintable(text));
+}
+
+QTEST_GUILESS_MAIN(TestArguments)
+#include "test_arguments.moc"

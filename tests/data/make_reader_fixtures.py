@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: MIT
+"""Makes the small files by which the readers are tested against the programs that people use.
+
+Run with Debian's python3 (python3-numpy, python3-torch, python3-h5py): python3 make_reader_fixtures.py
+"""
+import os
+
+import h5py
+import numpy
+import torch
+
+here = os.path.dirname(os.path.abspath(__file__))
+
+
+def at(name):
+    return os.path.join(here, name)
+
+
+table = numpy.arange(12).reshape(3, 4) * 1.5 - 4
+numpy.save(at("numpy_float32.npy"), table.astype("<f4"))
+numpy.save(at("numpy_fortran_big_endian.npy"), numpy.asfortranarray(table.astype(">f8")))
+numpy.save(at("numpy_cube_fortran_int16.npy"), numpy.asfortranarray(numpy.arange(24).reshape(2, 3, 4).astype("<i2")))
+numpy.save(at("numpy_object.npy"), numpy.array([[1, 2], [3]], dtype=object), allow_pickle=True)
+numpy.save(at("numpy_float16.npy"), numpy.array([[0.5, -2, 65504, 2.0**-24, -0.0, 1 / 3]], dtype="<f2"))
+with open(at("numpy_version_3.npy"), "wb") as out:
+    numpy.lib.format.write_array(out, numpy.array([[True, False], [False, True]]), version=(3, 0))
+numpy.savez(at("numpy_two_arrays.npz"), first=table, second=table)
+
+with h5py.File(at("h5py_samples.h5"), "w") as out:
+    out["samples"] = table.astype("<f4")
+    out["labels"] = numpy.array([0, 2, 1], dtype="u1")
+    out.attrs["class_names"] = '["zero", "one", "two"]'
+
+torch.manual_seed(0)
+model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.ReLU()).eval()
+torch.jit.trace(model, torch.zeros(1, 2)).save(at("torch_script.pt"))
+torch.save(model.state_dict(), at("torch_state_dict.pt"))
+torch.save(model.state_dict(), at("torch_legacy.pt"), _use_new_zipfile_serialization=False)
+torch.onnx.export(model, torch.zeros(1, 2), at("torch_export.onnx"))

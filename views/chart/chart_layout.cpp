@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// Where the parts of a chart lie.
+#include "views/chart/chart.hpp"
+#include "views/chart/chart_measures.hpp"
+#include "views/chart/labels.hpp"
+#include "views/style/theme.hpp"
+
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace leafscope::chart {
+
+namespace {
+
+QFontMetricsF metrics()
+{
+    return QFontMetricsF(style::font(style::FontRole::Caption));
+}
+
+int yTickCount(double height)
+{
+    return std::clamp(int(height / 36), 2, 8);
+}
+
+std::vector<Tick> ticksOf(const Figure& figure, double height)
+{
+    const int most = yTickCount(height);
+    return figure.logarithmic ? logTicks(figure.y, std::max(most, 3)) : niceTicks(figure.y, most);
+}
+
+} // namespace
+
+Chart::Chart(Figure figure, QRectF frame) : m_figure(std::move(figure)), m_frame(frame)
+{
+    layOut(frame);
+}
+
+double Chart::gutterOf(const Figure& figure, double height)
+{
+    double widest = 0;
+    for (const Tick& tick : ticksOf(figure, height))
+        widest = std::max(widest, metrics().horizontalAdvance(tick.label));
+    if (figure.xLabels && !figure.groups.empty())
+        widest = std::max(widest, metrics().horizontalAdvance(figure.groupTitle));
+    return widest + kTickGap;
+}
+
+double Chart::marginOf(const Figure& figure)
+{
+    double widest = 0;
+    for (const Series& series : figure.series)
+        widest = std::max(widest, metrics().horizontalAdvance(series.name));
+    return widest > 0 && figure.series.size() <= kMostDirectLabels ? widest + kEndLabelGap : 8;
+}
+
+void Chart::layOut(QRectF frame)
+{
+    const QFontMetricsF font = metrics();
+    const double titleHeight = m_figure.title.isEmpty() ? 6 : font.height() + 8;
+    const double left = std::max(m_figure.gutter, gutterOf(m_figure, frame.height()));
+    const double right = std::max(m_figure.margin, marginOf(m_figure));
+    m_plot = frame.adjusted(left, titleHeight, -right, 0);
+    m_x = Scale(m_figure.x, m_plot.left(), m_plot.right());
+
+    double below = 8;
+    m_slanted = false;
+    m_labelled.clear();
+    if (m_figure.xLabels) {
+        std::vector<double> centres;
+        std::vector<double> widths;
+        std::size_t cursor = std::size_t(-1);
+        for (const Tick& tick : m_figure.xTicks) {
+            if (tick.at == m_figure.cursor)
+                cursor = centres.size();
+            centres.push_back(m_x.toPixel(tick.at));
+            widths.push_back(font.horizontalAdvance(tick.label));
+        }
+        m_labelled = fitting(centres, widths, 8, cursor);
+        const bool words = std::any_of(m_figure.xTicks.begin(), m_figure.xTicks.end(),
+                                       [](const Tick& t) { return t.label.at(0).isLetter(); });
+        // Numbers may be thinned out; names are slanted first, because each says something else.
+        m_slanted = words && m_labelled.size() < centres.size();
+        double height = font.height();
+        if (m_slanted) {
+            const double line = font.height() / std::sin(kSlant);
+            m_labelled = fitting(centres, std::vector<double>(centres.size(), line), 1, cursor);
+            double widest = 0;
+            for (const std::size_t i : m_labelled)
+                widest = std::max(widest, std::min(widths[i], kWidestSlanted));
+            height = widest * std::sin(kSlant) + font.height() * std::cos(kSlant);
+        }
+        below = kTickGap + height + (m_figure.groups.empty() ? 0 : kGroupHeight) +
+                (m_figure.xTitle.isEmpty() ? 0 : font.height() + 2);
+    }
+    m_plot.setBottom(std::max(m_plot.top() + 1, frame.bottom() - below));
+    m_y = Scale(m_figure.y, m_plot.bottom(), m_plot.top(), m_figure.logarithmic);
+}
+
+std::vector<Tick> Chart::yTicks() const
+{
+    return ticksOf(m_figure, m_plot.height());
+}
+
+bool Chart::chosen(double x) const
+{
+    return x == m_figure.cursor;
+}
+
+int Chart::nearest(QPointF position) const
+{
+    if (m_figure.series.empty())
+        return -1;
+    const std::vector<double>& x = m_figure.series.front().x;
+    int best = -1;
+    double bestX = 0;
+    double bestY = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const double dx = std::abs(m_x.toPixel(x[i]) - position.x());
+        double dy = std::numeric_limits<double>::infinity();
+        for (const Series& series : m_figure.series)
+            if (i < series.y.size() && std::isfinite(series.y[i]))
+                dy = std::min(dy, std::abs(m_y.toPixel(series.y[i]) - position.y()));
+        const bool closer = best < 0 || dx < bestX - kSamePixel ||
+                            (std::abs(dx - bestX) <= kSamePixel && dy < bestY);
+        if (closer) {
+            best = int(i);
+            bestX = dx;
+            bestY = dy;
+        }
+    }
+    return best;
+}
+
+} // namespace leafscope::chart

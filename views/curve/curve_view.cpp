@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: MIT
+#include "views/curve/curve_view.hpp"
+
+#include "core/base/error.hpp"
+#include "views/curve/curve_canvas.hpp"
+#include "views/style/theme.hpp"
+
+#include <QBuffer>
+#include <QButtonGroup>
+#include <QContextMenuEvent>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QStackedLayout>
+#include <QSvgGenerator>
+#include <QToolButton>
+
+namespace leafscope {
+
+namespace {
+
+constexpr int kMostPixels = 32768; ///< per side of a picture
+
+QToolButton* segment(const QString& text, const QString& tip, QWidget* parent)
+{
+    auto* button = new QToolButton(parent);
+    button->setText(text);
+    button->setToolTip(tip);
+    button->setAccessibleName(tip);
+    button->setCheckable(true);
+    button->setProperty("role", QStringLiteral("segment"));
+    return button;
+}
+
+void requireSize(QSize size)
+{
+    if (size.width() < 1 || size.height() < 1 || size.width() > kMostPixels ||
+        size.height() > kMostPixels)
+        throw Error(ErrorKind::InvalidInput, "a picture of this size cannot be drawn",
+                    "size " + std::to_string(size.width()) + " x " + std::to_string(size.height()),
+                    "each side must be between 1 and " + std::to_string(kMostPixels) + " pixels",
+                    "give another --size WxH");
+}
+
+} // namespace
+
+CurveView::CurveView(Session& session, QWidget* parent) : View(session, parent)
+{
+    build();
+    connectSession();
+    setOptions({});
+    refresh();
+}
+
+void CurveView::build()
+{
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    setProperty("role", QStringLiteral("panel"));
+    m_canvas = new CurveCanvas(this);
+    m_canvas->setContextMenuPolicy(Qt::DefaultContextMenu);
+    auto* drawing = new QWidget(this);
+    auto* column = new QVBoxLayout(drawing);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeHeader());
+    column->addWidget(m_canvas, 1);
+    m_pages = new QStackedLayout;
+    m_pages->addWidget(drawing);
+    m_pages->addWidget(makeMessage());
+    layout->addLayout(m_pages);
+    setFocusProxy(m_canvas);
+}
+
+QWidget* CurveView::makeHeader()
+{
+    auto* header = new QWidget(this);
+    auto* row = new QHBoxLayout(header);
+    row->setContentsMargins(style::kSpace3, style::kSpace1, style::kSpace2, 0);
+    row->setSpacing(2);
+    m_caption = new QLabel(header);
+    m_caption->setProperty("role", QStringLiteral("caption"));
+    m_caption->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    row->addWidget(m_caption, 1);
+    m_byLayer = segment(tr("Layers"), tr("Layers one after the other"), header);
+    m_byDepth = segment(tr("Depth"), tr("Layers at their relative depth"), header);
+    auto* group = new QButtonGroup(header);
+    group->addButton(m_byLayer);
+    group->addButton(m_byDepth);
+    row->addWidget(m_byLayer);
+    row->addWidget(m_byDepth);
+    connect(group, &QButtonGroup::buttonClicked, this, [this](QAbstractButton* button) {
+        CurveOptions options = m_options;
+        options.axis = button == m_byDepth ? CurveAxis::Depth : CurveAxis::Layer;
+        setOptions(options);
+    });
+    auto* series = new QToolButton(header);
+    series->setProperty("role", QStringLiteral("segment"));
+    series->setIcon(style::icon(QStringLiteral("settings")));
+    series->setIconSize({16, 16});
+    series->setToolTip(tr("What is drawn"));
+    series->setAccessibleName(tr("What is drawn"));
+    row->addWidget(series);
+    connect(series, &QToolButton::clicked, this, [this, series] {
+        QMenu menu(this);
+        fillSeriesMenu(menu);
+        menu.exec(series->mapToGlobal(QPoint(0, series->height())));
+    });
+    return header;
+}
+
+QWidget* CurveView::makeMessage()
+{
+    auto* page = new QWidget(this);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(style::kSpace4, style::kSpace4, style::kSpace4, style::kSpace4);
+    column->setSpacing(style::kSpace2);
+    m_icon = new QLabel(page);
+    m_icon->setAlignment(Qt::AlignCenter);
+    m_message = new QLabel(page);
+    m_message->setObjectName(QStringLiteral("message"));
+    m_message->setAlignment(Qt::AlignCenter);
+    m_message->setWordWrap(true);
+    m_message->setTextFormat(Qt::PlainText);
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->addStretch(1);
+    column->addWidget(m_icon);
+    column->addWidget(m_message);
+    column->addStretch(1);
+    return page;
+}
+
+void CurveView::connectSession()
+{
+    connect(&session(), &Session::dimensionChanged, this, &CurveView::refresh);
+    connect(&session(), &Session::embeddingChanged, this, &CurveView::refresh);
+    connect(&session(), &Session::stateChanged, this, [this](Fact changed) {
+        if (changed == Fact::Dimension)
+            showState();
+    });
+    connect(&session(), &Session::layerChanged, this,
+            [this] { m_canvas->setCurrent(session().layer()); });
+    connect(m_canvas, &CurveCanvas::layerClicked, this,
+            [this](const QString& layer) { session().setLayer(layer); });
+    connect(m_canvas, &CurveCanvas::stepRequested, this,
+            [this](int step) { session().stepLayer(step); });
+}
+
+void CurveView::refresh()
+{
+    m_canvas->setProfile(session().dimension());
+    m_canvas->setCurrent(session().layer());
+    showState();
+}
+
+void CurveView::showState()
+{
+    const auto profile = session().dimension();
+    const FactState& state = session().state(Fact::Dimension);
+    const bool drawn =
+        profile && !profile->layers.empty() && state.readiness != Readiness::Failed;
+    m_pages->setCurrentIndex(drawn ? 0 : 1);
+    const auto embedding = session().embedding();
+    if (drawn) {
+        const QString sampling =
+            embedding ? QString::fromStdString(embedding->sampling) : QString();
+        m_caption->setText(state.readiness == Readiness::Busy
+                               ? tr("Computing again: %1").arg(state.message)
+                               : curveCaption(*profile, sampling));
+        m_caption->setToolTip(
+            QString::fromStdString(profile->layers.front().value.convention));
+        return;
+    }
+    const bool failed = state.readiness == Readiness::Failed;
+    const QString iconName = failed                                ? QStringLiteral("warning")
+                             : state.readiness == Readiness::Busy ? QStringLiteral("tasks")
+                                                                   : QStringLiteral("curve");
+    m_icon->setPixmap(style::icon(iconName).pixmap({20, 20}, devicePixelRatioF()));
+    m_message->setProperty("role", failed ? QStringLiteral("danger") : QString());
+    m_message->setText(state.readiness == Readiness::Ready
+                           ? tr("The profile holds no layer.")
+                           : state.message);
+    QPalette colours = palette();
+    colours.setColor(QPalette::WindowText,
+                     failed ? style::tokens().danger : style::tokens().secondary);
+    m_message->setPalette(colours);
+}
+
+void CurveView::setOptions(const CurveOptions& options)
+{
+    m_options = options;
+    m_byLayer->setChecked(options.axis == CurveAxis::Layer);
+    m_byDepth->setChecked(options.axis == CurveAxis::Depth);
+    m_canvas->setOptions(options);
+}
+
+void CurveView::restore(const Json& state)
+{
+    setOptions(CurveOptions::fromJson(state));
+}
+
+QImage CurveView::picture(QSize size)
+{
+    requireSize(size);
+    QImage image(size, QImage::Format_ARGB32_Premultiplied);
+    if (image.isNull())
+        throw Error(ErrorKind::OutOfMemory, "there is not enough memory for this picture",
+                    std::to_string(size.width()) + " x " + std::to_string(size.height()) +
+                        " pixels",
+                    {}, "give a smaller --size");
+    QPainter painter(&image);
+    m_canvas->render(painter, size);
+    return image;
+}
+
+QByteArray CurveView::svg(QSize size)
+{
+    requireSize(size);
+    QBuffer buffer;
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setSize(size);
+    generator.setViewBox(QRect(QPoint(), size));
+    generator.setTitle(title());
+    QPainter painter(&generator);
+    m_canvas->render(painter, size);
+    painter.end();
+    return buffer.data();
+}
+
+QByteArray CurveView::table() const
+{
+    const auto profile = session().dimension();
+    return curveTable(profile ? *profile : DimensionProfile{});
+}
+
+void CurveView::changeEvent(QEvent* event)
+{
+    View::changeEvent(event);
+    if (m_canvas && (event->type() == QEvent::PaletteChange ||
+                     event->type() == QEvent::StyleChange)) {
+        showState();
+        m_canvas->update();
+    }
+}
+
+void CurveView::fillSeriesMenu(QMenu& menu)
+{
+    const auto toggle = [&](const QString& text, bool CurveOptions::*flag) {
+        QAction* action = menu.addAction(text);
+        action->setCheckable(true);
+        action->setChecked(m_options.*flag);
+        connect(action, &QAction::toggled, this, [this, flag](bool on) {
+            CurveOptions options = m_options;
+            options.*flag = on;
+            setOptions(options);
+        });
+    };
+    toggle(tr("TwoNN fit"), &CurveOptions::fit);
+    toggle(tr("95 % interval"), &CurveOptions::interval);
+    toggle(tr("PCA dimension"), &CurveOptions::pca);
+    toggle(tr("Participation ratio"), &CurveOptions::participation);
+}
+
+void CurveView::contextMenuEvent(QContextMenuEvent* event)
+{
+    QMenu menu(this);
+    fillSeriesMenu(menu);
+    menu.addSeparator();
+    addCommonActions(menu);
+    menu.exec(event->globalPos());
+}
+
+} // namespace leafscope

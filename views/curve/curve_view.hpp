@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// The hunchback: intrinsic dimension and PCA dimension over the layers of a network.
+#pragma once
+
+#include "views/curve/curve_data.hpp"
+#include "views/frame/view.hpp"
+
+class QLabel;
+class QStackedLayout;
+class QToolButton;
+
+namespace leafscope {
+
+class CurveCanvas;
+
+class CurveView : public View {
+    Q_OBJECT
+
+public:
+    CurveView(Session& session, QWidget* parent);
+
+    QString name() const override { return QStringLiteral("curve"); }
+    QString title() const override { return tr("Intrinsic dimension"); }
+    Fact fact() const override { return Fact::Dimension; }
+    Json state() const override { return m_options.toJson(); }
+    void restore(const Json& state) override;
+    QImage picture(QSize size) override;
+    QByteArray svg(QSize size) override;
+    QByteArray table() const override;
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    void connectSession();
+    void build();
+    QWidget* makeHeader();
+    QWidget* makeMessage();
+    void refresh();
+    void showState();
+    void setOptions(const CurveOptions& options);
+    void fillSeriesMenu(QMenu& menu);
+
+    CurveOptions m_options;
+    CurveCanvas* m_canvas = nullptr;
+    QLabel* m_caption = nullptr;
+    QLabel* m_icon = nullptr;
+    QLabel* m_message = nullptr;
+    QToolButton* m_byLayer = nullptr;
+    QToolButton* m_byDepth = nullptr;
+    QStackedLayout* m_pages = nullptr;
+};
+
+} // namespace leafscope

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+// The points' buffers and the shader that makes discs of them.
+#include "views/scene/point_cloud.hpp"
+
+#include "core/base/error.hpp"
+
+#include <QOpenGLContext>
+#include <QOpenGLFunctions>
+#include <vtkActor.h>
+#include <vtkFloatArray.h>
+#include <vtkObjectFactory.h>
+#include <vtkOpenGLPointGaussianMapper.h>
+#include <vtkOpenGLRenderWindow.h>
+#include <vtkOpenGLState.h>
+#include <vtkPointData.h>
+#include <vtkPoints.h>
+#include <vtkPolyData.h>
+#include <vtkProperty.h>
+#include <vtkRenderer.h>
+#include <vtkShaderProperty.h>
+#include <vtkUniforms.h>
+#include <vtkUnsignedCharArray.h>
+
+#include <algorithm>
+#include <string>
+
+namespace leafscope {
+
+namespace {
+
+// Constants of core OpenGL 3.2 that Qt's headers, made for OpenGL ES as well, leave out.
+constexpr GLenum kProgramPointSize = 0x8642;
+constexpr GLenum kMultisample = 0x809D;
+
+// discSize: base in device pixels, nominal distance, smallest, largest; discPlane: view direction and
+// minus the camera's place along it, so that the dot product is the depth; discFade: nearest depth,
+// 1 / thickness, greatest share of the background, growth.
+constexpr const char* kVertexDeclarations = R"(//VTK::Normal::Dec
+out float discDiameter;
+out float discFading;
+)";
+constexpr const char* kVertexBody = R"(//VTK::PositionVC::Impl
+  discDiameter = clamp(discSize.x * pow(discSize.y / gl_Position.w, discFade.w),
+                       discSize.z, discSize.w);
+  gl_PointSize = discDiameter + 2.0;
+  float discDepth = dot(discPlane.xyz, vertexMC.xyz) + discPlane.w;
+  discFading = discFade.z * clamp((discDepth - discFade.x) * discFade.y, 0.0, 1.0);
+)";
+constexpr const char* kFragmentDeclarations = R"(//VTK::Normal::Dec
+in float discDiameter;
+in float discFading;
+)";
+// The square of the point carries one pixel of air on each side; the outline is one pixel wide, so
+// that multisampling by alpha gives it a smooth edge.
+constexpr const char* kFragmentBody = R"(//VTK::Light::Impl
+  float discAway = length(gl_PointCoord - vec2(0.5)) * (discDiameter + 2.0);
+  float discCover = clamp(0.5 * discDiameter - discAway + 0.5, 0.0, 1.0);
+  if (discCover < 0.1) discard;
+  float discNear = clamp((discDiameter / discRim.w - 4.0) / 4.0, 0.0, 1.0);
+  float discWidth = discRim.w * mix(0.9, 1.25, discNear);
+  float discEdge = smoothstep(0.5 * discDiameter - discWidth - 0.5,
+                              0.5 * discDiameter - discWidth + 0.5, discAway);
+  vec3 discColour = mix(gl_FragData[0].rgb, discRim.rgb, discEdge * mix(0.30, 0.55, discNear));
+  gl_FragData[0] = vec4(mix(discColour, discBack, discFading), discCover);
+)";
+
+} // namespace
+
+/// Plain points whose size and shape come from the shader. Coverage by alpha gives smooth edges
+/// without blending, so the points need no sorting and the picture does not depend on their order.
+class DiscMapper : public vtkOpenGLPointGaussianMapper {
+public:
+    using Superclass = vtkOpenGLPointGaussianMapper;
+    static DiscMapper* New();
+
+    void Render(vtkRenderer* renderer, vtkActor* actor) override
+    {
+        QOpenGLContext* context = QOpenGLContext::currentContext();
+        auto* window = vtkOpenGLRenderWindow::SafeDownCast(renderer->GetRenderWindow());
+        if (!context || !window)
+            return;
+        QOpenGLFunctions* gl = context->functions();
+        vtkOpenGLState* state = window->GetState();
+        const bool smooth = window->GetMultiSamples() > 0;
+        const bool blended = state->GetEnumState(GL_BLEND);
+        gl->glEnable(kProgramPointSize);
+        if (smooth) {
+            gl->glEnable(kMultisample);
+            gl->glEnable(GL_SAMPLE_ALPHA_TO_COVERAGE);
+        }
+        state->vtkglDisable(GL_BLEND);
+        Superclass::Render(renderer, actor);
+        if (blended)
+            state->vtkglEnable(GL_BLEND);
+        gl->glDisable(GL_SAMPLE_ALPHA_TO_COVERAGE);
+        gl->glDisable(kProgramPointSize);
+    }
+
+private:
+    DiscMapper() = default;
+    ~DiscMapper() override = default;
+};
+
+vtkStandardNewMacro(DiscMapper)
+
+PointCloud::PointCloud(vtkRenderer* renderer) : m_renderer(renderer)
+{
+    m_mapper->SetInputData(m_data);
+    m_mapper->SetScaleFactor(0); // points, not splats of a size in the world
+    m_mapper->EmissiveOff();
+    m_actor->SetMapper(m_mapper);
+    m_actor->ForceOpaqueOn();
+    m_actor->GetProperty()->LightingOff();
+    vtkShaderProperty* shader = m_actor->GetShaderProperty();
+    shader->AddVertexShaderReplacement("//VTK::Normal::Dec", true, kVertexDeclarations, false);
+    shader->AddVertexShaderReplacement("//VTK::PositionVC::Impl", true, kVertexBody, false);
+    shader->AddFragmentShaderReplacement("//VTK::Normal::Dec", true, kFragmentDeclarations, false);
+    shader->AddFragmentShaderReplacement("//VTK::Light::Impl", true, kFragmentBody, false);
+    setColours(Qt::white, Qt::black);
+    setView(CameraControl(), PointSize(), 1);
+}
+
+PointCloud::~PointCloud()
+{
+    m_renderer->RemoveActor(m_actor);
+}
+
+void PointCloud::setColours(const QColor& background, const QColor& rim)
+{
+    vtkUniforms* uniforms = m_actor->GetShaderProperty()->GetFragmentCustomUniforms();
+    const float back[3] = {float(background.redF()), float(background.greenF()),
+                           float(background.blueF())};
+    uniforms->SetUniform3f("discBack", back);
+    m_rim = rim;
+    sendRim();
+}
+
+void PointCloud::sendRim()
+{
+    const float edge[4] = {float(m_rim.redF()), float(m_rim.greenF()), float(m_rim.blueF()),
+                           float(m_ratio)};
+    m_actor->GetShaderProperty()->GetFragmentCustomUniforms()->SetUniform4f("discRim", edge);
+}
+
+void PointCloud::setView(const CameraControl& camera, const PointSize& size, double ratio)
+{
+    vtkUniforms* uniforms = m_actor->GetShaderProperty()->GetVertexCustomUniforms();
+    const float disc[4] = {float(size.base * ratio), float(camera.nominalDistance()),
+                           float(size.smallest * ratio), float(size.largest * ratio)};
+    uniforms->SetUniform4f("discSize", disc);
+    const Vec3 forward = camera.pose().forward();
+    const float plane[4] = {float(forward.x()), float(forward.y()), float(forward.z()),
+                            float(-forward.dot(camera.pose().position))};
+    uniforms->SetUniform4f("discPlane", plane);
+    const double depth = forward.dot(camera.contentCentre() - camera.pose().position);
+    const double radius = camera.contentRadius();
+    const float fade[4] = {float(depth - radius), float(0.5 / radius), float(kFading),
+                           float(size.growth)};
+    uniforms->SetUniform4f("discFade", fade);
+    m_ratio = ratio;
+    sendRim();
+}
+
+void PointCloud::set(const std::vector<Eigen::Vector3f>& points, const std::vector<QRgb>& colours,
+                     const std::vector<std::uint8_t>& visible)
+{
+    EXPECTS(points.size() == colours.size() &&
+                (visible.empty() || visible.size() == points.size()),
+            "points=" + std::to_string(points.size()) +
+                ", colours=" + std::to_string(colours.size()) +
+                ", flags=" + std::to_string(visible.size()));
+    m_points = points;
+    m_colours = colours;
+    m_shown.clear();
+    for (std::size_t row = 0; row < points.size(); ++row)
+        if (visible.empty() || visible[row])
+            m_shown.push_back(Index(row));
+    chooseDrawn();
+    upload();
+}
+
+void PointCloud::setPoints(const std::vector<Eigen::Vector3f>& points)
+{
+    EXPECTS(points.size() == m_colours.size(), "points=" + std::to_string(points.size()) +
+                                                   ", colours=" + std::to_string(m_colours.size()));
+    m_points = points;
+    uploadPositions();
+}
+
+void PointCloud::setReduced(bool reduced)
+{
+    if (reduced == m_reduced)
+        return;
+    m_reduced = reduced;
+    if (m_shown.size() <= kReducedCount)
+        return;
+    chooseDrawn();
+    upload();
+}
+
+void PointCloud::chooseDrawn()
+{
+    m_drawn = m_shown;
+    if (!m_reduced || m_shown.size() <= kReducedCount)
+        return;
+    std::stable_sort(m_drawn.begin(), m_drawn.end(), [this](Index a, Index b) {
+        return m_colours[std::size_t(a)] < m_colours[std::size_t(b)];
+    });
+    const double step = double(m_drawn.size()) / double(kReducedCount);
+    for (std::size_t i = 0; i < kReducedCount; ++i)
+        m_drawn[i] = m_drawn[std::size_t(double(i) * step)];
+    m_drawn.resize(kReducedCount);
+    std::sort(m_drawn.begin(), m_drawn.end());
+}
+
+void PointCloud::upload()
+{
+    uploadPositions();
+    vtkNew<vtkUnsignedCharArray> colours;
+    colours->SetNumberOfComponents(3);
+    colours->SetNumberOfTuples(vtkIdType(m_drawn.size()));
+    unsigned char* out = colours->GetPointer(0);
+    for (const Index row : m_drawn) {
+        const QRgb colour = m_colours[std::size_t(row)];
+        *out++ = static_cast<unsigned char>(qRed(colour));
+        *out++ = static_cast<unsigned char>(qGreen(colour));
+        *out++ = static_cast<unsigned char>(qBlue(colour));
+    }
+    m_data->GetPointData()->SetScalars(colours);
+    m_data->Modified();
+    // An empty polydata makes VTK complain on each render.
+    if (m_drawn.empty())
+        m_renderer->RemoveActor(m_actor);
+    else if (!m_renderer->HasViewProp(m_actor))
+        m_renderer->AddActor(m_actor);
+}
+
+void PointCloud::uploadPositions()
+{
+    vtkNew<vtkFloatArray> coordinates;
+    coordinates->SetNumberOfComponents(3);
+    coordinates->SetNumberOfTuples(vtkIdType(m_drawn.size()));
+    float* out = coordinates->GetPointer(0);
+    for (const Index row : m_drawn) {
+        const Eigen::Vector3f& p = m_points[std::size_t(row)];
+        *out++ = p.x();
+        *out++ = p.y();
+        *out++ = p.z();
+    }
+    vtkNew<vtkPoints> points;
+    points->SetData(coordinates);
+    m_data->SetPoints(points);
+    m_data->Modified();
+}
+
+} // namespace leafscope

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// A 3-D scene in the window: VTK inside a QOpenGLWidget, with our own mouse and keys.
+//
+// Draws on demand only: a repaint that nothing in the scene asked for copies the last picture. There
+// is no VTK interactor, hence none of its single-key commands.
+#pragma once
+
+#include "views/scene/camera_control.hpp"
+#include "views/scene/vtk_window.hpp"
+
+#include <QOpenGLWidget>
+#include <QTimer>
+#include <vtkNew.h>
+
+#include <optional>
+
+class QLabel;
+class vtkRenderer;
+
+namespace leafscope {
+
+class VtkWidget : public QOpenGLWidget {
+    Q_OBJECT
+
+public:
+    explicit VtkWidget(QWidget* parent = nullptr);
+    ~VtkWidget() override;
+
+    vtkRenderer* renderer() const;
+    const CameraControl& camera() const { return m_camera; }
+    /// Changes the camera and draws again: `change` gets the control.
+    template <typename Change>
+    void changeCamera(Change change)
+    {
+        change(m_camera);
+        cameraMoved();
+    }
+    void setBackground(const QColor& colour);
+    /// Asks for a new picture; several requests before the next frame cost one.
+    void requestRender();
+    /// How often the scene was drawn, and how often a context was set up.
+    int renderCount() const { return m_renders; }
+    int contextCount() const { return m_contexts; }
+    bool isMoving() const { return m_moving; }
+
+Q_SIGNALS:
+    void cameraChanged();
+    /// The camera begins to move by hand, or came to rest.
+    void motionChanged(bool moving);
+    void hovered(QPointF position);
+    void hoverEnded();
+    void clicked(QPointF position, Qt::KeyboardModifiers modifiers);
+    void doubleClicked(QPointF position);
+    void menuRequested(QPointF globalPosition);
+    /// The wheel is about to zoom here; a receiver may call setZoomAnchor().
+    void zoomStarting(QPointF position);
+
+public:
+    /// The point whose depth the wheel zooms to; forgotten after the zoom.
+    void setZoomAnchor(const Vec3& anchor) { m_anchor = anchor; }
+
+protected:
+    void initializeGL() override;
+    void resizeGL(int width, int height) override;
+    void paintGL() override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    enum class Drag { Idle, Pressed, Orbit, Pan, Zoom, Spin };
+    void cameraMoved();
+    void setMoving(bool moving);
+    void releaseContext();
+    Drag dragFor(const QMouseEvent& event) const;
+    void drag(QPointF to);
+
+    vtkNew<vtkRenderer> m_renderer;
+    VtkWindow m_window;
+    CameraControl m_camera;
+    QLabel* m_placeholder = nullptr;
+    QTimer m_rest;
+    Drag m_drag = Drag::Idle;
+    Drag m_intended = Drag::Idle;
+    QPointF m_pressed;
+    QPointF m_last;
+    std::optional<Vec3> m_anchor;
+    bool m_swallowRelease = false;
+    bool m_moving = false;
+    bool m_dirty = true;
+    int m_renders = 0;
+    int m_contexts = 0;
+};
+
+} // namespace leafscope

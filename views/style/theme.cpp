@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "views/style/theme.hpp"
+
+#include "views/style/colour.hpp"
+#include "views/style/style_sheet.hpp"
+
+#include <QApplication>
+#include <QFontDatabase>
+#include <QPalette>
+#include <QPixmapCache>
+#include <QStyleFactory>
+
+namespace leafscope::style {
+
+namespace {
+
+Theme g_theme = Theme::Light; // widgets live on one thread, and so does the look
+
+QPalette paletteOf(const Tokens& t)
+{
+    QPalette palette;
+    palette.setColor(QPalette::Window, t.window);
+    palette.setColor(QPalette::WindowText, t.text);
+    palette.setColor(QPalette::Base, t.surface);
+    palette.setColor(QPalette::AlternateBase, t.window);
+    palette.setColor(QPalette::Text, t.text);
+    palette.setColor(QPalette::Button, t.surface);
+    palette.setColor(QPalette::ButtonText, t.text);
+    palette.setColor(QPalette::BrightText, t.danger);
+    palette.setColor(QPalette::PlaceholderText, t.secondary);
+    palette.setColor(QPalette::ToolTipBase, t.surface);
+    palette.setColor(QPalette::ToolTipText, t.text);
+    palette.setColor(QPalette::Highlight, mixed(t.surface, t.accent, 0.22));
+    palette.setColor(QPalette::HighlightedText, t.text);
+    palette.setColor(QPalette::Link, t.accent);
+    palette.setColor(QPalette::LinkVisited, t.accent);
+    palette.setColor(QPalette::Light, t.surface);
+    palette.setColor(QPalette::Midlight, t.line);
+    palette.setColor(QPalette::Mid, t.line);
+    palette.setColor(QPalette::Dark, t.secondary);
+    palette.setColor(QPalette::Shadow, t.line);
+    const QColor off = mixed(t.surface, t.secondary, 0.65);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        palette.setColor(QPalette::Disabled, role, off);
+    return palette;
+}
+
+int pixelSize(FontRole role)
+{
+    switch (role) {
+    case FontRole::Caption:
+        return 11;
+    case FontRole::Title:
+        return 16;
+    case FontRole::Body:
+    case FontRole::Monospace:
+        break;
+    }
+    return 13;
+}
+
+} // namespace
+
+Theme theme()
+{
+    return g_theme;
+}
+
+const Tokens& tokens()
+{
+    return tokens(g_theme);
+}
+
+const Tokens& tokens(Theme theme)
+{
+    static const Tokens light{QColor(0xf6f7f9), QColor(0xffffff), QColor(0x1b1f24),
+                              QColor(0x5b6470), QColor(0xd9dee5), QColor(0x2f6fde),
+                              QColor(0xc4302b)};
+    static const Tokens dark{QColor(0x15181d), QColor(0x1d2127), QColor(0xe6e9ee),
+                             QColor(0x9aa4b2), QColor(0x303741), QColor(0x6aa2ff),
+                             QColor(0xff7b72)};
+    return theme == Theme::Light ? light : dark;
+}
+
+void apply(QApplication& application, Theme theme)
+{
+    g_theme = theme;
+    takeInResources();
+    QPixmapCache::clear(); // icons are tinted
+    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setPalette(paletteOf(tokens(theme)));
+    application.setFont(font(FontRole::Body));
+    application.setStyleSheet(styleSheet(tokens(theme)));
+}
+
+QFont font(FontRole role)
+{
+    const bool fixed = role == FontRole::Monospace;
+    QFont result = QFontDatabase::systemFont(fixed ? QFontDatabase::FixedFont
+                                                   : QFontDatabase::GeneralFont);
+    result.setPixelSize(pixelSize(role));
+    if (role == FontRole::Title)
+        result.setWeight(QFont::DemiBold);
+#if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
+    result.setFeature("tnum", 1); // before 6.7 Qt takes the font's default, tabular in system fonts
+#endif
+    return result;
+}
+
+} // namespace leafscope::style
