@@ -36,6 +36,8 @@ void dispatch(const std::string& verb, std::span<const std::string> words)
         known = infoFlags();
     else if (verb == "render")
         known = renderFlags();
+    else if (verb == "session")
+        known = sessionFlags();
     const Arguments arguments = parseArguments(words, known);
     if (arguments.common.help) {
         std::cout << (analysis ? analysisHelp(*analysis) : builtinHelp(verb));
@@ -48,6 +50,8 @@ void dispatch(const std::string& verb, std::span<const std::string> words)
         runInfo(arguments);
     else if (verb == "render")
         runRender(arguments);
+    else if (verb == "session")
+        runSession(arguments);
     else
         runRecipe(arguments);
 }

@@ -105,7 +105,18 @@ Needs a display; without one it starts a virtual one by itself (package xvfb).
   --size WxH              in pixels (default 1200x800)
   --layer NAME            the layer to show (default: the one stored, else the last)
   --theme NAME            light or dark (default light)
+  --select I,J,...        samples to mark as selected
+  --state JSON            a view's own state (camera, colours), as "Copy as command" writes it
   --out PICTURE           .png (carries the recipe), .svg (curve) or .csv (the numbers shown)
+)"},
+        {"session", R"(usage: leafscope session RESULT... --out NAME.leafscope [--title TEXT]
+
+Makes a session folder that the window opens: the results of layout and dimension, and where their
+model and data are (relative, if they lie inside the folder, so that it can be moved).
+
+  --title TEXT            shown in the window's title
+  --about TEXT            one sentence about it
+  --layer NAME            the layer to show first
 )"},
         {"run", R"(usage: leafscope run RECIPE [--out PATH] [--json]
 
@@ -127,6 +138,7 @@ std::string programHelp()
     for (const Analysis* analysis : allAnalyses())
         text += entry(analysis->name, analysis->summary);
     text += entry("render INPUT", "a picture of a session, recipe or result without a visible window");
+    text += entry("session RESULT...", "makes a session folder of results, which the window opens");
     text += entry("run RECIPE", "any of the above from its recipe");
     text += "\n`leafscope VERB --help` explains each verb with its flags and defaults.\n";
     return text + std::string(kData) + std::string(kCommon);

@@ -10,7 +10,7 @@ namespace leafscope::cli {
 
 std::string programHelp();
 std::string analysisHelp(const Analysis& analysis);
-/// Help of info, render and run; "" for any other word.
+/// Help of info, render, session and run; "" for any other word.
 std::string builtinHelp(const std::string& verb);
 
 } // namespace leafscope::cli

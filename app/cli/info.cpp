@@ -78,6 +78,8 @@ Json describe(const std::string& given, const Shape& inputShape)
         if (const auto artifact = readArtifact(file)) {
             if (artifact->recipe.analysis == "embed")
                 return embeddingInfo(file, artifact->recipe.analysis);
+            if (artifact->recipe.analysis == "sample")
+                return dataInfo(given);
             return {{"file", given},
                     {"kind", "Leafscope " + artifact->recipe.analysis},
                     {"result", artifact->result},

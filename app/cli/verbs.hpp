@@ -12,8 +12,10 @@ namespace leafscope::cli {
 void runInfo(const Arguments& arguments);
 void runRender(const Arguments& arguments);
 void runRecipe(const Arguments& arguments);
+void runSession(const Arguments& arguments);
 std::vector<FlagSpec> infoFlags();
 std::vector<FlagSpec> renderFlags();
+std::vector<FlagSpec> sessionFlags();
 
 /// "1600x1000" -> {1600, 1000}. Throws UsageError.
 std::vector<std::int64_t> parseExtents(const std::string& flag, const std::string& text);

@@ -93,9 +93,9 @@ void Workbench::openOne(const QString& spec)
             if (what.kind == FileKind::TorchScript)
                 return [this, spec] { openModel(spec); };
             const auto artifact = readArtifact(file);
-            if (artifact)
+            if (artifact && artifact->recipe.analysis != "sample")
                 return [this, spec] { openEmbedding(spec); };
-            if (!what.remedy.empty())
+            if (!artifact && !what.remedy.empty())
                 throw Error(ErrorKind::Unsupported, what.title, spec.toStdString(), {}, what.remedy);
             return [this, spec] { openData(spec); };
         },

@@ -21,8 +21,8 @@ public:
     const std::filesystem::path& path() const { return m_path; }
     bool compressed() const { return m_compressed; }
 
-    /// Fills `out`; `what` names in errors what these bytes are. Throws Error(Format) if the file ends
-    /// before or is damaged, Cancelled when asked to stop.
+    /// Fills `out`; `what` names in errors what these bytes are. Throws Error(Format) if the file
+    /// ends before or is damaged, Cancelled when asked to stop.
     void read(void* out, std::uint64_t bytes, const std::string& what);
     /// As many as there are, at most `bytes`.
     std::uint64_t readUpTo(void* out, std::uint64_t bytes);

@@ -72,9 +72,9 @@ void requireUsable(const Dataset& data, const std::string& where)
 {
     if (data.size() == 0 || data.sampleSize() == 0)
         throw Error(ErrorKind::InvalidInput,
-                    data.sampleSize() == 0 ? "its samples have no values (shape " +
-                                                 shapeText(data.sampleShape) + ")"
-                                           : "holds zero samples",
+                    data.sampleSize() == 0
+                        ? "its samples have no values (shape " + shapeText(data.sampleShape) + ")"
+                        : "holds zero samples",
                     where, "the program that wrote it selected nothing", "write it again");
     if (const auto* singles = std::get_if<std::vector<float>>(&data.values))
         requireFinite(singles->data(), data.size(), data.sampleSize(), where);
@@ -157,9 +157,10 @@ Dataset openDataset(const std::string& spec, const Progress& progress)
 {
     try {
         const DataSource source = resolveSource(spec);
-        const std::string where = source.generator       ? spec
-                                  : source.array.empty() ? source.file.string()
-                                                         : source.file.string() + ":" + source.array;
+        const std::string where = source.generator ? spec
+                                  : source.array.empty()
+                                      ? source.file.string()
+                                      : source.file.string() + ":" + source.array;
         Dataset data;
         data.name = source.name;
         data.spec = spec;
@@ -176,7 +177,8 @@ Dataset openDataset(const std::string& spec, const Progress& progress)
         return data;
     } catch (const std::bad_alloc&) {
         throw Error(ErrorKind::OutOfMemory, "does not fit into memory", spec,
-                    "other programs hold it, or a limit is set", "close some, or take a smaller set");
+                    "other programs hold it, or a limit is set",
+                    "close some, or take a smaller set");
     } catch (const std::filesystem::filesystem_error& failure) {
         throw Error(ErrorKind::Io, failure.what(), spec, "permission is missing or the disk fails",
                     "check the path");

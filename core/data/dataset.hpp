@@ -26,9 +26,9 @@ struct Dataset {
     std::string format;                    ///< "IDX (gzip)", "NumPy array", "HDF5", "generator"
     std::vector<std::int64_t> sampleShape; ///< {1, 28, 28} for an image (C, H, W), {d} for a point
     SampleValues values;
-    std::vector<std::int32_t> labels;      ///< one per sample, or empty
-    std::vector<std::string> classNames;   ///< index = label; empty if unknown
-    std::vector<std::string> warnings;     ///< non-finite values counted, and the like
+    std::vector<std::int32_t> labels;    ///< one per sample, or empty
+    std::vector<std::string> classNames; ///< index = label; empty if unknown
+    std::vector<std::string> warnings;   ///< non-finite values counted, and the like
 
     Index size() const;       ///< n
     Index sampleSize() const; ///< prod(sampleShape)
@@ -45,10 +45,13 @@ struct Dataset {
 };
 
 /// Everything that can be given where a data set is wanted:
-///   a path (IDX images, plain or gzip, whose labels are paired by name and count; .npy; .h5 with an
-///   optional :/array/path behind it), the name "fashion-mnist" (training set) or
-///   "fashion-mnist:test", or a generator "synthetic:swissroll?n=2000&seed=1".
-/// Throws Error: Io, Format, InvalidInput, OutOfMemory. Reports bytes read; cancellable.
+///   a path (IDX images, plain or gzip, whose labels are paired by name and count; .npy, with
+///   NAME-labels.npy beside it; .h5 with an optional :/array/path behind it), the name
+///   "fashion-mnist" (training set) or "fashion-mnist:test", which are looked for in
+///   $LEAFSCOPE_DATA and /usr/share/datasets, or a generator "synthetic:swissroll?n=2000&seed=1".
+/// Arrays n x H x W are taken as grey images {1, H, W}; a plain list of n numbers as n x 1.
+/// Throws Error: Io, Format, InvalidInput, Unsupported, OutOfMemory, and Numeric where rows hold
+/// NaN or infinity. Reports bytes read; cancellable.
 Dataset openDataset(const std::string& spec, const Progress& progress = {});
 
 /// The content identity of what `spec` names, without keeping it in memory.

@@ -46,8 +46,8 @@ S load(const unsigned char* in, bool swap)
 
 [[noreturn]] void doesNotFit(const std::string& value, const std::string& where)
 {
-    throw Error(ErrorKind::Format, "the value " + value + " is not a whole number of 64 bits", where,
-                "numbers of another kind than expected here (labels must be class numbers)",
+    throw Error(ErrorKind::Format, "the value " + value + " is not a whole number of 64 bits",
+                where, "numbers of another kind than expected here (labels must be class numbers)",
                 "store labels as integers, one per sample");
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Numbers as files hold them (type and byte order), and their conversion to the types we compute in.
+// Numbers as files hold them (type and byte order), and their conversion to the types we compute
+// in.
 #pragma once
 
 #include <cstddef>

@@ -75,9 +75,10 @@ constexpr std::array kEntries{
 
 [[noreturn]] void wrong(const std::string& happened, const std::string& spec)
 {
-    throw Error(ErrorKind::InvalidInput, happened, spec, "a mistyped generator",
-                "write it like synthetic:torus?n=2000&d=2&seed=1; the generators are sphere, torus, "
-                "swissroll and gaussian");
+    throw Error(
+        ErrorKind::InvalidInput, happened, spec, "a mistyped generator",
+        "write it like synthetic:torus?n=2000&d=2&seed=1; the generators are sphere, torus, "
+        "swissroll and gaussian");
 }
 
 const Entry& entryOf(const std::string& name, const std::string& spec)
@@ -94,8 +95,10 @@ T numberIn(std::string_view text, T low, T high, const std::string& spec)
     const std::size_t equals = text.find('=');
     const std::string_view digits = text.substr(equals + 1);
     T value{};
-    const auto [stop, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (failed != std::errc() || stop != digits.data() + digits.size() || value < low || value > high)
+    const auto [stop, failed] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (failed != std::errc() || stop != digits.data() + digits.size() || value < low ||
+        value > high)
         wrong(std::string(text.substr(0, equals)) + " must be a whole number from " +
                   std::to_string(low) + " to " + std::to_string(high) + ", not '" +
                   std::string(digits) + "'",

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Synthetic point sets of known dimension: "synthetic:NAME?n=2000&d=10&seed=1".
 //
-// u is a uniform and z a standard normal number of RandomStream(seed), which fills the rows one after
-// the other; values are float64.
+// u is a uniform and z a standard normal number of RandomStream(seed), which fills the rows one
+// after the other; values are float64.
 //   sphere    d + 1 numbers z, divided by their norm: the unit sphere S^d; d is 10 unless given
 //   torus     (cos 2 pi u, sin 2 pi u), d times: the flat torus T^d in R^2d; d is 2 unless given
 //   swissroll t = 1.5 pi (1 + 2 u), h = 21 u: (t cos t, h, t sin t); takes no d

@@ -89,7 +89,8 @@ ArrayInfo findSamples(const Hdf5File& file, const std::string& wanted)
                     "store the samples as /samples, one row per sample");
     if (matrices.size() > 1)
         throw Error(ErrorKind::InvalidInput,
-                    "holds " + std::to_string(matrices.size()) + " arrays that could be the samples",
+                    "holds " + std::to_string(matrices.size()) +
+                        " arrays that could be the samples",
                     file.path().string(), "they are " + listed(matrices),
                     "name one: " + file.path().string() + ":" + matrices[0].path);
     return matrices[0];
@@ -112,10 +113,12 @@ void readSliced(const Hdf5File& file, const ArrayInfo& array, T* out, const Prog
     if (n == 0)
         return;
     const std::uint64_t rowSize = elementCountOf(array, file) / std::uint64_t(n);
-    const auto rows = std::int64_t(1 + kSliceBytes / (sizeof(T) * std::max<std::uint64_t>(1, rowSize)));
+    const auto rows =
+        std::int64_t(1 + kSliceBytes / (sizeof(T) * std::max<std::uint64_t>(1, rowSize)));
     for (std::int64_t first = 0; first < n; first += rows) {
         progress.report(double(first) / double(n));
-        file.readRows(array.path, first, std::min(rows, n - first), out + first * std::int64_t(rowSize));
+        file.readRows(array.path, first, std::min(rows, n - first),
+                      out + first * std::int64_t(rowSize));
     }
     progress.report(1);
 }
@@ -127,8 +130,8 @@ std::vector<std::int32_t> readHdf5Labels(const Hdf5File& file, const std::string
     const std::string where = file.path().string() + ":" + labels;
     if (elementCountOf(array, file) != std::uint64_t(array.shape[0]))
         throw Error(ErrorKind::Format,
-                    "holds " + shapeText(array.shape) + ": labels have one number per sample", where,
-                    "one-hot labels", "store class numbers, for example onehot.argmax(1)");
+                    "holds " + shapeText(array.shape) + ": labels have one number per sample",
+                    where, "one-hot labels", "store class numbers, for example onehot.argmax(1)");
     if (array.type != ElementType::Float32 && array.type != ElementType::Float64)
         return toLabels(readAll<std::int64_t>(file, array, {}), where);
     const std::vector<double> reals = readAll<double>(file, array, {});
@@ -145,8 +148,8 @@ std::vector<std::int32_t> readHdf5Labels(const Hdf5File& file, const std::string
 
 std::vector<std::string> readClassNames(const Hdf5File& file)
 {
-    const nlohmann::json names = nlohmann::json::parse(
-        file.text("/", "class_names").value_or(""), nullptr, false);
+    const nlohmann::json names =
+        nlohmann::json::parse(file.text("/", "class_names").value_or(""), nullptr, false);
     const bool texts = names.is_array() && std::all_of(names.begin(), names.end(),
                                                        [](const auto& v) { return v.is_string(); });
     return texts ? names.get<std::vector<std::string>>() : std::vector<std::string>();
@@ -166,6 +169,7 @@ void readHdf5Samples(const std::filesystem::path& path, const std::string& wante
     else
         out.values = readAll<double>(file, array, progress);
     out.classNames = readClassNames(file);
+    out.name = file.text("/", "name").value_or(out.name);
 
     const std::string labels = labelsBeside(file, array.path);
     if (labels.empty())

@@ -13,8 +13,8 @@
 
 namespace leafscope {
 
-/// The array that holds the samples: `wanted` if given, else /samples, else the only numeric array of
-/// rank >= 2. Throws Error(InvalidInput) that lists the arrays when the choice is not clear, and
+/// The array that holds the samples: `wanted` if given, else /samples, else the only numeric array
+/// of rank >= 2. Throws Error(InvalidInput) that lists the arrays when the choice is not clear, and
 /// Error(Format) when there is none.
 ArrayInfo findSamples(const Hdf5File& file, const std::string& wanted);
 
@@ -29,7 +29,8 @@ void readSliced(const Hdf5File& file, const ArrayInfo& array, T* out, const Prog
 std::vector<std::int32_t> readHdf5Labels(const Hdf5File& file, const std::string& labels);
 
 /// Fills values, shape, labels (/labels, or the array "labels" beside the samples), class names
-/// (attribute class_names, a JSON list) and warnings. Throws Error: Format, InvalidInput, OutOfMemory.
+/// (attribute class_names, a JSON list), name (attribute name) and warnings. Throws Error: Format,
+/// InvalidInput, OutOfMemory.
 void readHdf5Samples(const std::filesystem::path& file, const std::string& array, Dataset& out,
                      const Progress& progress);
 

@@ -147,7 +147,8 @@ std::filesystem::path pairedIdxLabels(const std::filesystem::path& images)
     const std::string other = gzip ? labels.substr(0, labels.size() - 3) : labels + ".gz";
     for (const std::string& candidate : {labels, other}) {
         const std::filesystem::path path = images.parent_path() / candidate;
-        if (std::filesystem::is_regular_file(path))
+        std::error_code ignored; // a file that may not be looked at is none for us
+        if (std::filesystem::is_regular_file(path, ignored))
             return path;
     }
     return {};

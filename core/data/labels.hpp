@@ -10,17 +10,17 @@
 
 namespace leafscope {
 
-/// Checks that all are in 0 .. 999,999 and narrows them. Throws Error(InvalidInput) naming the first
-/// row that is not; `where` says whose labels they are.
+/// Checks that all are in 0 .. 999,999 and narrows them. Throws Error(InvalidInput) naming the
+/// first row that is not; `where` says whose labels they are.
 std::vector<std::int32_t> toLabels(const std::vector<std::int64_t>& numbers,
                                    const std::string& where);
 
-/// Reads labels from an .npy file (n or n x 1; floats must be whole numbers) or an IDX file (plain or
-/// gzip). Throws Error: Io, Format, InvalidInput.
+/// Reads labels from an .npy file (n or n x 1; floats must be whole numbers) or an IDX file (plain
+/// or gzip). Throws Error: Io, Format, InvalidInput.
 std::vector<std::int32_t> readLabels(const std::filesystem::path& file);
 
-/// Throws Error(InvalidInput) naming both counts unless there is one label per sample. `samples` and
-/// `labels` say where they come from.
+/// Throws Error(InvalidInput) naming both counts unless there is one label per sample. `samples`
+/// and `labels` say where they come from.
 void requireLabelCount(std::size_t labelCount, std::int64_t sampleCount, const std::string& labels,
                        const std::string& samples);
 

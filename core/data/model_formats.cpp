@@ -32,8 +32,7 @@ std::string torchScriptLines(const std::string& model)
 std::set<std::string> withoutTopFolder(const std::vector<std::string>& members)
 {
     std::set<std::string> names(members.begin(), members.end());
-    const std::string top =
-        members.empty() ? "" : members[0].substr(0, members[0].find('/') + 1);
+    const std::string top = members.empty() ? "" : members[0].substr(0, members[0].find('/') + 1);
     if (top.empty() || !std::all_of(members.begin(), members.end(),
                                     [&](const std::string& m) { return m.starts_with(top); }))
         return names;
@@ -55,12 +54,15 @@ Sniffed describeCutZip(const ZipDirectory& zip)
     out.kind = FileKind::Zip;
     out.title = "zip archive, truncated or damaged";
     out.details = "truncated: " + zip.damage;
-    const bool torch = zip.firstMember.ends_with("data.pkl") ||
-                       zip.firstMember.ends_with("version") ||
-                       zip.firstMember.find("/code/") != std::string::npos;
+    // The first member of such an archive is a tensor or the pickle, by the writer's version.
+    const auto begins = [&](const char* mark) {
+        return zip.firstMember.find(mark) != std::string::npos;
+    };
+    const bool torch = begins("/data.pkl") || begins("/data/0") || begins("/code/") ||
+                       begins("/.format_version") || begins("/version");
     if (!zip.firstMember.empty())
-        out.details += "; it began with " + zip.firstMember +
-                       (torch ? ", as PyTorch's model files do" : "");
+        out.details +=
+            "; it began with " + zip.firstMember + (torch ? ", as PyTorch's model files do" : "");
     out.remedy = "get or save the file again; an interrupted copy or download cuts files like this";
     return out;
 }
@@ -81,7 +83,8 @@ Sniffed describeArchive(const std::vector<std::string>& members)
         out.kind = FileKind::Pt2;
         out.title = "PT2 archive (torch.export)";
         out.details += "; compiled or exported, so its layers cannot be walked through";
-        out.remedy = torchScriptLines("torch.export.load(\"FILE\").module()  # or the network itself");
+        out.remedy =
+            torchScriptLines("torch.export.load(\"FILE\").module()  # or the network itself");
     } else if (data && !code) {
         out.kind = FileKind::StateDict;
         out.title = "PyTorch weights (torch.save)";
@@ -95,8 +98,9 @@ Sniffed describeArchive(const std::vector<std::string>& members)
         for (const std::string& name : members)
             list += (list.empty() ? "arrays: " : ", ") + name.substr(0, name.size() - 4);
         out.details = list;
-        out.remedy = "save one array in Python: numpy.save(\"points.npy\", numpy.load(\"FILE\")[\"" +
-                     members[0].substr(0, members[0].size() - 4) + "\"])";
+        out.remedy =
+            "save one array in Python: numpy.save(\"points.npy\", numpy.load(\"FILE\")[\"" +
+            members[0].substr(0, members[0].size() - 4) + "\"])";
     } else {
         out.kind = FileKind::Zip;
         out.title = "zip archive";
@@ -131,8 +135,8 @@ std::optional<std::uint64_t> readVarint(std::ifstream& in)
 /// The field at `offset`; nothing if there is none that a ModelProto could have.
 std::optional<Field> readField(std::ifstream& in, std::uint64_t offset)
 {
-    // 1 ir_version, 2-4 producer and domain, 5 model_version, 6 doc_string, 7 graph, 8 opset_import,
-    // 14 metadata_props, 20 training_info, 25 functions, 26 configuration
+    // 1 ir_version, 2-4 producer and domain, 5 model_version, 6 doc_string, 7 graph, 8
+    // opset_import, 14 metadata_props, 20 training_info, 25 functions, 26 configuration
     constexpr std::array<std::uint64_t, 10> kTexts{2, 3, 4, 6, 7, 8, 14, 20, 25, 26};
     in.clear();
     in.seekg(std::streamoff(offset));
@@ -142,8 +146,8 @@ std::optional<Field> readField(std::ifstream& in, std::uint64_t offset)
         return std::nullopt;
     Field field{*tag >> 3, unsigned(*tag & 7), std::uint64_t(in.tellg())};
     const bool isNumber = field.wire == 0 && (field.number == 1 || field.number == 5);
-    const bool isBytes = field.wire == 2 &&
-                         std::find(kTexts.begin(), kTexts.end(), field.number) != kTexts.end();
+    const bool isBytes =
+        field.wire == 2 && std::find(kTexts.begin(), kTexts.end(), field.number) != kTexts.end();
     if (isBytes && __builtin_add_overflow(field.end, *value, &field.end))
         return std::nullopt;
     return isNumber || isBytes ? std::optional(field) : std::nullopt;
@@ -189,8 +193,9 @@ bool sniffSafetensors(const std::filesystem::path& file, std::string_view start,
     out.details = "weights without the network";
     if (length + 8 > std::filesystem::file_size(file))
         out.details = "truncated: its header needs " + std::to_string(length + 8) + " bytes";
-    out.remedy = torchScriptLines("Network(); model.load_state_dict(safetensors.torch.load_file(\"" +
-                                  file.filename().string() + "\"))  # Network: your class");
+    out.remedy =
+        torchScriptLines("Network(); model.load_state_dict(safetensors.torch.load_file(\"" +
+                         file.filename().string() + "\"))  # Network: your class");
     return true;
 }
 
@@ -217,7 +222,8 @@ bool sniffOnnx(const std::filesystem::path& file, std::string_view start, Sniffe
     out.details = "ONNX gives neither gradients nor every layer here";
     if (offset > size)
         out.details = "truncated: it needs at least " + std::to_string(offset) + " bytes";
-    out.remedy = torchScriptLines("Network()  # the PyTorch network it was exported from, with weights");
+    out.remedy =
+        torchScriptLines("Network()  # the PyTorch network it was exported from, with weights");
     return true;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // NumPy's .npy files: one array of numbers with its shape and type.
 //
-// Source: the format as NumPy documents it (numpy.lib.format), versions 1 to 3. Any byte order, C and
-// Fortran order. Object arrays are pickles, which can run code when loaded, and are refused.
+// Source: the format as NumPy documents it (numpy.lib.format), versions 1 to 3. Any byte order, C
+// and Fortran order. Object arrays are pickles, which can run code when loaded, and are refused.
 #pragma once
 
 #include "core/base/progress.hpp"

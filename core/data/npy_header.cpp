@@ -139,10 +139,12 @@ std::optional<Element> elementOf(std::string_view code)
 {
     using Entry = std::pair<std::string_view, Element>;
     static constexpr std::array kCodes{
-        Entry{"b1", Element::Bool},    Entry{"u1", Element::UInt8},   Entry{"i1", Element::Int8},
-        Entry{"u2", Element::UInt16},  Entry{"i2", Element::Int16},   Entry{"u4", Element::UInt32},
-        Entry{"i4", Element::Int32},   Entry{"u8", Element::UInt64},  Entry{"i8", Element::Int64},
-        Entry{"f2", Element::Float16}, Entry{"f4", Element::Float32}, Entry{"f8", Element::Float64}};
+        Entry{"b1", Element::Bool},    Entry{"u1", Element::UInt8},
+        Entry{"i1", Element::Int8},    Entry{"u2", Element::UInt16},
+        Entry{"i2", Element::Int16},   Entry{"u4", Element::UInt32},
+        Entry{"i4", Element::Int32},   Entry{"u8", Element::UInt64},
+        Entry{"i8", Element::Int64},   Entry{"f2", Element::Float16},
+        Entry{"f4", Element::Float32}, Entry{"f8", Element::Float64}};
     for (const auto& [name, element] : kCodes)
         if (name == code)
             return element;
@@ -156,11 +158,12 @@ Encoding encodingOf(const std::string& dtype, const std::filesystem::path& file)
     if (element && std::string_view("<>|=").find(order) != std::string_view::npos)
         return {*element, order == '>'};
     if (dtype.find('O') != std::string::npos)
-        throw Error(ErrorKind::Unsupported, "holds Python objects, not numbers (type " + dtype + ")",
-                    file.string(),
-                    "rows of different lengths or mixed types; loading such a pickle could run "
-                    "foreign code, so it is refused",
-                    "in Python: numpy.save(\"points.npy\", numpy.stack(list(array)).astype(\"float32\"))");
+        throw Error(
+            ErrorKind::Unsupported, "holds Python objects, not numbers (type " + dtype + ")",
+            file.string(),
+            "rows of different lengths or mixed types; loading such a pickle could run "
+            "foreign code, so it is refused",
+            "in Python: numpy.save(\"points.npy\", numpy.stack(list(array)).astype(\"float32\"))");
     throw Error(ErrorKind::Unsupported, "holds values of type " + dtype + ", not real numbers",
                 file.string(), "text, dates or complex numbers",
                 "in Python: numpy.save(\"points.npy\", array.astype(\"float32\"))");

@@ -20,7 +20,8 @@ struct Stratum {
 };
 
 /// Shares add up to `count`: floors first, then one more to the largest remainders, the lower label
-/// first among equals. Exact in integers: count and n stay under 2^31 in any set that fits a machine.
+/// first among equals. Exact in integers: count and n stay under 2^31 in any set that fits a
+/// machine.
 void distribute(std::vector<Stratum>& strata, std::int64_t count, std::int64_t n)
 {
     std::int64_t left = count;
@@ -61,7 +62,8 @@ std::vector<std::int64_t> stratifiedSample(const Dataset& data, std::int64_t cou
         strata.push_back(std::move(stratum));
     distribute(strata, count, n);
 
-    // Every class is shuffled whole, so that a larger sample of the same seed extends a smaller one.
+    // Every class is shuffled whole, so that a larger sample of the same seed extends a smaller
+    // one.
     RandomStream random(seed);
     for (const Stratum& s : strata) {
         const auto order = random.permutation(std::int64_t(s.members.size()));

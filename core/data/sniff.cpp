@@ -78,18 +78,17 @@ Sniffed describeIdx(const fs::path& file)
 
 Sniffed describeGzip(const fs::path& file)
 {
-    std::array<unsigned char, 4> inside{};
-    bool idx = false;
-    try {
-        ByteSource in(file);
-        idx = in.readUpTo(inside.data(), inside.size()) == 4 && looksLikeIdx(inside.data());
-    } catch (const Error&) {
-        // a broken stream is told below like any other content that is not ours
-    }
-    if (idx)
-        return describeIdx(file);
     Sniffed out = named(FileKind::Unknown, "gzip-compressed file", "its content is not IDX",
                         "unpack it with gunzip and give what comes out");
+    try {
+        std::array<unsigned char, 4> inside{};
+        ByteSource in(file);
+        if (in.readUpTo(inside.data(), inside.size()) == 4 && looksLikeIdx(inside.data()))
+            return describeIdx(file);
+    } catch (const Error& error) {
+        out = named(FileKind::Unknown, "gzip-compressed file, damaged", error.happened(),
+                    error.remedy());
+    }
     out.gzip = true;
     return out;
 }

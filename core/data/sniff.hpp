@@ -10,10 +10,10 @@
 namespace leafscope {
 
 enum class FileKind {
-    TorchScript,   ///< zip with code/ and constants.pkl
-    StateDict,     ///< zip with data.pkl and no code/ (torch.save): weights or a pickled module
-    Pt2,           ///< zip with archive_format or models/ (torch.export, AOTInductor)
-    LegacyPickle,  ///< 0x80 0x02..
+    TorchScript,  ///< zip with code/ and constants.pkl
+    StateDict,    ///< zip with data.pkl and no code/ (torch.save): weights or a pickled module
+    Pt2,          ///< zip with archive_format or models/ (torch.export, AOTInductor)
+    LegacyPickle, ///< 0x80 0x02..
     Onnx,
     Safetensors,
     Npy,
@@ -21,8 +21,8 @@ enum class FileKind {
     Hdf5,
     IdxImages,
     IdxLabels,
-    Zip,           ///< any other zip
-    JsonText,      ///< a recipe, if it parses as one
+    Zip,      ///< any other zip
+    JsonText, ///< a recipe, if it parses as one
     Text,
     Empty,
     Folder,
@@ -34,7 +34,7 @@ struct Sniffed {
     bool gzip = false;
     std::string title;   ///< for people: "TorchScript model"
     std::string details; ///< shape and type where the header tells: "60000 x 28 x 28, uint8"
-    std::string remedy;  ///< what to do when Leafscope cannot use it, with the Python lines; else ""
+    std::string remedy; ///< what to do when Leafscope cannot use it, with the Python lines; else ""
 };
 
 /// Reads only headers (a zip's directory included). Throws Error(Io) if the file cannot be read.

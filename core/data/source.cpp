@@ -23,13 +23,19 @@ bool isFashionSpec(const std::string& spec)
     return spec == kFashion || spec.starts_with(std::string(kFashion) + ":");
 }
 
+bool isFile(const fs::path& path)
+{
+    std::error_code ignored; // a place that may not be looked at holds no file for us
+    return fs::is_regular_file(path, ignored);
+}
+
 /// NAME or NAME.gz in a folder of the data set, or in one that holds it as a subfolder.
 fs::path findNamedFile(const std::vector<fs::path>& folders, const std::string& name)
 {
     for (const fs::path& folder : folders)
         for (const fs::path& place : {folder / kFashion, folder})
             for (const std::string& file : {name + ".gz", name})
-                if (fs::is_regular_file(place / file))
+                if (isFile(place / file))
                     return place / file;
     return {};
 }
@@ -40,7 +46,8 @@ DataSource resolveFashion(const std::string& spec, const std::vector<fs::path>& 
     if (part != "train" && part != "test")
         throw Error(ErrorKind::InvalidInput, "Fashion-MNIST has no part '" + part + "'", spec,
                     "a mistyped name", "write fashion-mnist (training set) or fashion-mnist:test");
-    const std::string images = (part == "train" ? "train" : "t10k") + std::string("-images-idx3-ubyte");
+    const std::string images =
+        (part == "train" ? "train" : "t10k") + std::string("-images-idx3-ubyte");
     DataSource source;
     source.file = findNamedFile(folders, images);
     if (source.file.empty())
@@ -60,7 +67,7 @@ fs::path pairedNpyLabels(const fs::path& file)
 {
     for (const char* ending : {"-labels.npy", "_labels.npy"}) {
         const fs::path labels = file.parent_path() / (file.stem().string() + ending);
-        if (fs::is_regular_file(labels))
+        if (isFile(labels))
             return labels;
     }
     return {};
@@ -91,8 +98,8 @@ void splitArray(const std::string& spec, DataSource& source)
         throw Error(ErrorKind::Unsupported, "is a NumPy archive of several arrays", file.string(),
                     "Leafscope reads single arrays", sniffed.remedy);
     case FileKind::TorchScript:
-        throw Error(ErrorKind::InvalidInput, "is a TorchScript model, not a data set", file.string(),
-                    "model and data were exchanged", "give it with --model");
+        throw Error(ErrorKind::InvalidInput, "is a TorchScript model, not a data set",
+                    file.string(), "model and data were exchanged", "give it with --model");
     case FileKind::Folder:
         throw Error(ErrorKind::InvalidInput, "is a folder, not a data set", file.string(),
                     "a file inside it was meant", "name the images file itself");
@@ -110,12 +117,14 @@ DataSource resolveFile(const std::string& spec)
     splitArray(spec, source);
     std::error_code ignored;
     if (!fs::exists(source.file, ignored))
-        throw Error(ErrorKind::Io, "no such file", source.file.string(),
+        throw Error(ErrorKind::Io, "no such file",
+                    spec.empty() ? "an empty name" : source.file.string(),
                     "a mistyped path or data set name",
                     "check the path; fashion-mnist and synthetic:NAME are known by name");
     const Sniffed sniffed = sniff(source.file);
     source.kind = sniffed.kind;
-    source.name = source.file.filename().string() + (source.array.empty() ? "" : ":" + source.array);
+    source.name =
+        source.file.filename().string() + (source.array.empty() ? "" : ":" + source.array);
     if (sniffed.kind == FileKind::IdxImages)
         source.labels = pairedIdxLabels(source.file);
     else if (sniffed.kind == FileKind::Npy)
@@ -181,7 +190,7 @@ std::string heldOutSpec(const std::string& spec)
         return {};
     for (const char* part : {"t10k", "test", "val"}) {
         const fs::path other = file.parent_path() / std::string(name).replace(at, 5, part);
-        if (fs::is_regular_file(other))
+        if (isFile(other))
             return other.string();
     }
     return {};

@@ -13,20 +13,20 @@
 namespace leafscope {
 
 struct DataSource {
-    std::string name;                      ///< for people
-    std::filesystem::path file;            ///< empty for a generator
-    FileKind kind = FileKind::Unknown;     ///< of the file
-    std::filesystem::path labels;          ///< empty if there are none beside the file
-    std::string array;                     ///< inside an HDF5 file; empty: to be found
-    std::vector<std::string> classNames;   ///< of a data set known by name
+    std::string name;                    ///< for people
+    std::filesystem::path file;          ///< empty for a generator
+    FileKind kind = FileKind::Unknown;   ///< of the file
+    std::filesystem::path labels;        ///< empty if there are none beside the file
+    std::string array;                   ///< inside an HDF5 file; empty: to be found
+    std::vector<std::string> classNames; ///< of a data set known by name
     std::optional<Generator> generator;
 };
 
 /// Where named data sets are looked for: $LEAFSCOPE_DATA, then /usr/share/datasets.
 std::vector<std::filesystem::path> dataFolders();
 
-/// Throws Error: Io for a missing file, InvalidInput for an unknown name or generator, Format with the
-/// cure for a file that is no data set.
+/// Throws Error: Io for a missing file, InvalidInput for an unknown name or generator, Format with
+/// the cure for a file that is no data set.
 DataSource resolveSource(const std::string& spec,
                          const std::vector<std::filesystem::path>& folders = dataFolders());
 

@@ -14,9 +14,9 @@ namespace leafscope {
 namespace {
 
 constexpr std::uint64_t kLargestDirectory = 64 << 20;
-constexpr std::uint64_t kEndSize = 22;          ///< end of central directory without its comment
-constexpr std::uint64_t kLocatorSize = 20;      ///< zip64 end locator
-constexpr std::uint64_t kEntrySize = 46;        ///< central directory entry without its texts
+constexpr std::uint64_t kEndSize = 22;     ///< end of central directory without its comment
+constexpr std::uint64_t kLocatorSize = 20; ///< zip64 end locator
+constexpr std::uint64_t kEntrySize = 46;   ///< central directory entry without its texts
 constexpr std::uint64_t kLongestComment = 65535;
 
 std::uint64_t number(std::string_view bytes, std::size_t at, std::size_t width)

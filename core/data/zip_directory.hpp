@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The member names of a zip archive, from its central directory; contents are never unpacked.
 //
-// Source: PKWARE, .ZIP File Format Specification, 4.3.12 (central directory), 4.3.14-16 (zip64, end).
+// Source: PKWARE, .ZIP File Format Specification, 4.3.12 (central directory), 4.3.14-16 (zip64,
+// end).
 #pragma once
 
 #include <cstdint>

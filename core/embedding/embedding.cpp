@@ -39,7 +39,8 @@ struct FoundLayer {
 
 [[noreturn]] void damaged(const std::string& happened, const std::string& where)
 {
-    throw Error(ErrorKind::Format, happened, where, "a damaged file or one that another program wrote",
+    throw Error(ErrorKind::Format, happened, where,
+                "a damaged file or one that another program wrote",
                 "make it again with `leafscope embed`");
 }
 
@@ -56,7 +57,8 @@ std::vector<std::int64_t> layerShape(const Hdf5File& file, const ArrayInfo& arra
     const bool sizes = stored.is_array() && std::all_of(stored.begin(), stored.end(), [](auto& v) {
                            return v.is_number_integer();
                        });
-    const auto shape = sizes ? stored.get<std::vector<std::int64_t>>() : std::vector<std::int64_t>();
+    const auto shape =
+        sizes ? stored.get<std::vector<std::int64_t>>() : std::vector<std::int64_t>();
     if (!sizes || elementCount(shape) != elementCount(own))
         damaged("the layer's shape " + *text + " is not that of its rows (" + shapeText(own) + ")",
                 file.path().string() + ":" + array.path);
@@ -84,8 +86,8 @@ std::vector<LayerHeader> arranged(std::vector<FoundLayer> found)
 {
     const bool ordered = std::all_of(found.begin(), found.end(),
                                      [](const FoundLayer& l) { return l.order == l.order; });
-    const bool deep = std::all_of(found.begin(), found.end(),
-                                  [](const FoundLayer& l) { return l.hasDepth; });
+    const bool deep =
+        std::all_of(found.begin(), found.end(), [](const FoundLayer& l) { return l.hasDepth; });
     std::stable_sort(found.begin(), found.end(), [&](const FoundLayer& a, const FoundLayer& b) {
         return ordered ? a.order < b.order : a.header.name < b.header.name;
     });
@@ -176,7 +178,8 @@ void openNpy(const fs::path& path, EmbeddingHeader& out)
     const NpyHeader header = readNpyHeader(path);
     if (header.shape.empty())
         throw Error(ErrorKind::InvalidInput, "holds a single number, not rows of samples",
-                    path.string(), "another array was meant", "save an array with one row per sample");
+                    path.string(), "another array was meant",
+                    "save an array with one row per sample");
     LayerHeader layer;
     layer.name = path.stem().string();
     layer.shape.assign(header.shape.begin() + 1, header.shape.end());
@@ -288,10 +291,11 @@ EmbeddingHeader openEmbedding(const fs::path& file, const fs::path& labels)
     else if (sniffed.kind == FileKind::Npy)
         openNpy(file, out);
     else
-        throw Error(ErrorKind::Format, "is not an embedding but: " + sniffed.title, file.string(),
-                    sniffed.details.empty() ? "a file of another format" : sniffed.details,
-                    "give an HDF5 file that `leafscope embed` wrote, or numbers as .npy or HDF5, one "
-                    "row per sample");
+        throw Error(
+            ErrorKind::Format, "is not an embedding but: " + sniffed.title, file.string(),
+            sniffed.details.empty() ? "a file of another format" : sniffed.details,
+            "give an HDF5 file that `leafscope embed` wrote, or numbers as .npy or HDF5, one "
+            "row per sample");
     requireGeometry(out);
     fillDefaults(labels, out);
     return out;

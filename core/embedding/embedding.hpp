@@ -21,13 +21,14 @@ struct LayerHeader {
     std::string type;                ///< "Conv2d"; "" for arrays that the user brought
     std::vector<std::int64_t> shape; ///< of one sample's activation
     Index dim = 0;                   ///< prod(shape)
-    double depth = 0;                ///< relative depth 0..1: (convolutions + linear maps so far) / all
+    double depth = 0; ///< relative depth 0..1: (convolutions + linear maps so far) / all
 };
 
 /// The small part of an embedding file: everything but the matrices.
 struct EmbeddingHeader {
     std::filesystem::path file;
-    std::string hash;     ///< identity: the recipe's hash, or the content's for arrays brought by the user
+    std::string
+        hash; ///< identity: the recipe's hash, or the content's for arrays brought by the user
     Index n = 0;
     std::vector<LayerHeader> layers; ///< in the order of computation
     std::vector<std::int64_t> indices;
@@ -35,8 +36,8 @@ struct EmbeddingHeader {
     std::vector<std::int32_t> predictions; ///< empty if unknown
     std::vector<float> confidences;        ///< probability of the prediction; empty if unknown
     std::vector<std::string> classNames;
-    std::string sampling;  ///< "2,000 of 60,000, stratified by label, seed 1"
-    Index total = 0;       ///< samples in the data set the rows were chosen from
+    std::string sampling; ///< "2,000 of 60,000, stratified by label, seed 1"
+    Index total = 0;      ///< samples in the data set the rows were chosen from
 
     const LayerHeader* find(const std::string& layer) const;
 };

@@ -105,14 +105,44 @@ std::vector<Parameter> networkParameters()
 {
     using enum ParameterType;
     return {
-        {"arch", "Architecture", Choice, "lenet", {}, {}, {"mlp", "lenet"}, "",
+        {"arch",
+         "Architecture",
+         Choice,
+         "lenet",
+         {},
+         {},
+         {"mlp", "lenet"},
+         "",
          "mlp: fully connected layers; lenet: two convolutions and three linear layers"},
         {"depth", "Hidden layers", Integer, 3, 0, 200, {}, "", "mlp only: number of hidden layers"},
-        {"width", "Width", Integer, 256, 1, 16384, {}, "units", "mlp only: units in each hidden layer"},
-        {"batch_norm", "Batch normalisation", Flag, false, {}, {}, {}, "",
+        {"width",
+         "Width",
+         Integer,
+         256,
+         1,
+         16384,
+         {},
+         "units",
+         "mlp only: units in each hidden layer"},
+        {"batch_norm",
+         "Batch normalisation",
+         Flag,
+         false,
+         {},
+         {},
+         {},
+         "",
          "mlp only: normalise each hidden layer over the batch before its ReLU"},
-        {"normalize", "Normalisation", Choice, "standard", {}, {}, {"none", "unit", "standard"}, "",
-         "of the inputs; unit: bytes to 0..1; standard: then mean 0 and deviation 1 over the training set"},
+        {"normalize",
+         "Normalisation",
+         Choice,
+         "standard",
+         {},
+         {},
+         {"none", "unit", "standard"},
+         "",
+         "of the inputs; unit: bytes to 0..1; standard: then mean 0 and deviation 1 over the "
+         "training set"},
     };
 }
 
@@ -121,17 +151,54 @@ std::vector<Parameter> descentParameters()
     using enum ParameterType;
     const TrainOptions defaults;
     return {
-        {"epochs", "Epochs", Integer, defaults.epochs, 0, 10000, {}, "", "passes over the training set"},
-        {"batch", "Batch", Integer, defaults.batch, 1, 65536, {}, "samples",
+        {"epochs",
+         "Epochs",
+         Integer,
+         defaults.epochs,
+         0,
+         10000,
+         {},
+         "",
+         "passes over the training set"},
+        {"batch",
+         "Batch",
+         Integer,
+         defaults.batch,
+         1,
+         65536,
+         {},
+         "samples",
          "samples per step; an epoch is split into equal batches of at most this size"},
         {"lr", "Learning rate", Real, defaults.step.learningRate, 0, 100, {}, "", "at the start"},
         {"momentum", "Momentum", Real, defaults.step.momentum, 0, 0.9999, {}, "", ""},
-        {"weight_decay", "Weight decay", Real, defaults.step.weightDecay, 0, 10, {}, "",
+        {"weight_decay",
+         "Weight decay",
+         Real,
+         defaults.step.weightDecay,
+         0,
+         10,
+         {},
+         "",
          "strength of the pull of every parameter towards 0"},
-        {"steps", "Learning-rate steps", List, defaults.steps, {}, {}, {}, "",
-         "where the learning rate is multiplied by the factor: epochs, or shares of all epochs below 1"},
+        {"steps",
+         "Learning-rate steps",
+         List,
+         defaults.steps,
+         {},
+         {},
+         {},
+         "",
+         "where the learning rate is multiplied by the factor: epochs, or shares of all epochs "
+         "below 1"},
         {"factor", "Step factor", Real, defaults.factor, 0, 1, {}, "", "see steps"},
-        {"loss", "Loss", Choice, "cross_entropy", {}, {}, {"cross_entropy", "mse"}, "",
+        {"loss",
+         "Loss",
+         Choice,
+         "cross_entropy",
+         {},
+         {},
+         {"cross_entropy", "mse"},
+         "",
          "mse: mean squared error against one-hot targets"},
     };
 }
@@ -151,8 +218,10 @@ const Analysis& trainAnalysis()
         for (const Parameter& parameter : descentParameters())
             a.parameters.push_back(parameter);
         a.output = OutputKind::Folder;
-        a.outputHelp = "epoch_NNN.pt for epochs 0, 1, 2, 3, 4, 6, 8, 11, 16, ... and the last (TorchScript, with the "
-                       "normalisation and class names inside), training.csv with one row per epoch (train figures "
+        a.outputHelp = "epoch_NNN.pt for epochs 0, 1, 2, 3, 4, 6, 8, 11, 16, ... and the last "
+                       "(TorchScript, with the "
+                       "normalisation and class names inside), training.csv with one row per epoch "
+                       "(train figures "
                        "over at most 10,000 training samples)";
         a.seeded = true;
         a.run = run;

@@ -16,6 +16,8 @@
 #include <torch/csrc/jit/runtime/graph_executor.h>
 
 #include <cmath>
+#include <fstream>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -32,10 +34,14 @@ jit::Module emptyModule(const std::string& type)
     return module;
 }
 
-/// Makes modules with seeded weights. The types' names are PyTorch's, so `info` shows what a person expects.
+/// Makes modules with seeded weights. The types' names are PyTorch's, so `info` shows what a person
+/// expects.
 class ModuleMaker {
 public:
-    explicit ModuleMaker(std::uint64_t seed) : m_generator(at::detail::createCPUGenerator(seed)) {}
+    explicit ModuleMaker(std::uint64_t seed)
+        : m_generator(at::detail::createCPUGenerator(seed))
+    {
+    }
 
     jit::Module linear(std::int64_t in, std::int64_t out, double gain)
     {
@@ -53,7 +59,8 @@ public:
         weights(module, {out, in, kSide, kSide}, in * kSide * kSide, std::sqrt(2.0));
         const std::string p = std::to_string(padding);
         module.define("def forward(self, x):\n    return torch.conv2d(x, self.weight, self.bias, "
-                      "[1, 1], [" + p + ", " + p + "], [1, 1], 1)\n");
+                      "[1, 1], [" +
+                      p + ", " + p + "], [1, 1], 1)\n");
         return module;
     }
 
@@ -100,7 +107,10 @@ private:
 /// Adds named children one after the other and writes the forward that calls them in that order.
 class Chain {
 public:
-    explicit Chain(const std::string& type) : m_module(emptyModule(type)) {}
+    explicit Chain(const std::string& type)
+        : m_module(emptyModule(type))
+    {
+    }
     void add(const std::string& name, const jit::Module& child)
     {
         m_module.register_module(name, child);
@@ -131,7 +141,8 @@ jit::Module makeLenet(const Architecture& architecture, ModuleMaker& maker)
     if (shape.size() != 3 || shape[1] < kSmallest || shape[2] < kSmallest)
         refuse("lenet cannot take samples of shape " + shapeText(shape),
                "give images (channels x height x width, at least 12 x 12), or use --arch mlp");
-    // 5x5 with padding 2 keeps the size, pooling halves it, 5x5 without padding takes 4, pooling halves again.
+    // 5x5 with padding 2 keeps the size, pooling halves it, 5x5 without padding takes 4, pooling
+    // halves again.
     const auto side = [](std::int64_t extent) { return (extent / 2 - 4) / 2; };
     const double gain = std::sqrt(2.0);
     Chain chain("LeNet");
@@ -206,7 +217,8 @@ struct TrainableNetwork::Impl {
 
     at::Tensor forward(const MatrixF& batch)
     {
-        EXPECTS(batch.cols() == elementCount(inputShape), std::to_string(batch.cols()) + " columns");
+        EXPECTS(batch.cols() == elementCount(inputShape),
+                std::to_string(batch.cols()) + " columns");
         const jit::GraphOptimizerEnabledGuard plain(false);
         Shape sizes{batch.rows()};
         sizes.insert(sizes.end(), inputShape.begin(), inputShape.end());
@@ -268,8 +280,10 @@ BatchScore TrainableNetwork::step(const MatrixF& batch, std::span<const std::int
     const c10::NoGradGuard plain;
     for (std::size_t i = 0; i < slopes.size(); ++i) {
         at::Tensor& parameter = m_impl->parameters[i];
-        m_impl->velocities[i].mul_(options.momentum).add_(slopes[i]).add_(parameter,
-                                                                         options.weightDecay);
+        m_impl->velocities[i]
+            .mul_(options.momentum)
+            .add_(slopes[i])
+            .add_(parameter, options.weightDecay);
         parameter.add_(m_impl->velocities[i], -options.learningRate);
     }
     return Impl::score(output, target, loss);
@@ -291,9 +305,16 @@ void TrainableNetwork::save(const std::filesystem::path& file, const nlohmann::j
     m_impl->setTraining(false);
     PendingFile pending(file);
     try {
-        m_impl->module.save(pending.path().string(), {{kMetadataFile, metadata.dump()}});
+        // Through a stream, because LibTorch writes the name of a file into it: same network, same
+        // bytes.
+        std::ofstream out(pending.path(), std::ios::binary);
+        m_impl->module.save(out, {{kMetadataFile, metadata.dump()}});
+        out.close();
+        if (!out)
+            throw std::runtime_error("the disk did not take all of it");
     } catch (const std::exception& error) {
-        throw Error(ErrorKind::Io, "the checkpoint cannot be written: " + meaningfulLine(error.what()),
+        throw Error(ErrorKind::Io,
+                    "the checkpoint cannot be written: " + meaningfulLine(error.what()),
                     file.string(), "the disk is full or permission is missing",
                     "free some space or write elsewhere with --out");
     }

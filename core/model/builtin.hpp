@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The built-in architectures, defined as TorchScript, and the operations that training needs.
 //
-// `lenet`: conv1 (6 maps 5x5, padding 2), relu1, pool1, conv2 (16 maps 5x5), relu2, pool2, fc1 (120), relu3,
-// fc2 (84), relu4, fc3 (classes); 61,706 parameters for 1 x 28 x 28 and 10 classes. After LeCun et al., Proc. IEEE 86
-// (1998), with ReLU and max-pooling in place of the sigmoids and trained averages of the paper.
-// `mlp`: depth hidden layers fc1, [bn1,] relu1, ... and the output layer fc{depth + 1}.
-// Initialisation: He et al., ICCV 2015 (normal, fan-in, gain sqrt 2; gain 1 for the output layer), biases 0.
+// `lenet`: conv1 (6 maps 5x5, padding 2), relu1, pool1, conv2 (16 maps 5x5), relu2, pool2, fc1
+// (120), relu3, fc2 (84), relu4, fc3 (classes); 61,706 parameters for 1 x 28 x 28 and 10 classes.
+// After LeCun et al., Proc. IEEE 86 (1998), with ReLU and max-pooling in place of the sigmoids and
+// trained averages of the paper. `mlp`: depth hidden layers fc1, [bn1,] relu1, ... and the output
+// layer fc{depth + 1}. Initialisation: He et al., ICCV 2015 (normal, fan-in, gain sqrt 2; gain 1
+// for the output layer), biases 0.
 #pragma once
 
 #include "core/base/matrix.hpp"
@@ -25,9 +26,9 @@ struct Architecture {
     std::string name = "lenet"; ///< or "mlp"
     Shape inputShape;           ///< of one sample; `lenet` needs (channels, height, width)
     std::int64_t classes = 10;
-    std::int64_t depth = 3;     ///< mlp: number of hidden layers
-    std::int64_t width = 256;   ///< mlp: units in each
-    bool batchNorm = false;     ///< mlp: batch normalisation before each ReLU
+    std::int64_t depth = 3;   ///< mlp: number of hidden layers
+    std::int64_t width = 256; ///< mlp: units in each
+    bool batchNorm = false;   ///< mlp: batch normalisation before each ReLU
 };
 
 enum class Loss {
@@ -53,7 +54,8 @@ struct BatchScore {
 /// Deterministic for a given seed and number of threads. Not thread-safe.
 class TrainableNetwork {
 public:
-    /// Throws Error(InvalidInput) for an unknown name, an input that is too small for `lenet`, fewer than 2 classes.
+    /// Throws Error(InvalidInput) for an unknown name, an input that is too small for `lenet`,
+    /// fewer than 2 classes.
     TrainableNetwork(const Architecture& architecture, std::uint64_t seed);
     TrainableNetwork(TrainableNetwork&&) noexcept;
     TrainableNetwork& operator=(TrainableNetwork&&) noexcept;

@@ -23,8 +23,8 @@ std::vector<std::vector<std::int64_t>> candidateShapes(const std::vector<std::in
         shapes = {{in, 16, 112, 112}, {in, 32, 32, 32}};
     } else {
         // Grey images are small as a rule, colour images of the ImageNet kind come first.
-        const Extents sides = in == 1 ? Extents{28, 32, 64, 224}
-                                      : Extents{224, 32, 28, 64, 96, 128, 256, 299, 384};
+        const Extents sides =
+            in == 1 ? Extents{28, 32, 64, 224} : Extents{224, 32, 28, 64, 96, 128, 256, 299, 384};
         for (const std::int64_t side : sides)
             shapes.push_back({in, side, side});
     }

@@ -84,9 +84,10 @@ Shape withBatch(std::int64_t batch, const Shape& shape)
 /// Which axis doubles from one sample to two; -1 if there is no such axis.
 std::int64_t batchAxis(const TrialCall& one, const std::vector<TrialCall>& twoSamples)
 {
-    const auto two = std::find_if(twoSamples.begin(), twoSamples.end(), [&](const TrialCall& other) {
-        return other.path == one.path && other.call == one.call;
-    });
+    const auto two =
+        std::find_if(twoSamples.begin(), twoSamples.end(), [&](const TrialCall& other) {
+            return other.path == one.path && other.call == one.call;
+        });
     if (!one.usable || two == twoSamples.end() || two->sizes.size() != one.sizes.size())
         return -1;
     std::int64_t axis = -1;
@@ -148,7 +149,8 @@ std::map<std::string, jit::Module> modulesByPath(const jit::Module& root)
     return modules;
 }
 
-/// Shape of the weight of the first convolution or linear map, in the order of registration; else empty.
+/// Shape of the weight of the first convolution or linear map, in the order of registration; else
+/// empty.
 Shape firstWeight(const jit::Module& root)
 {
     for (const auto& named : root.named_modules()) {
@@ -217,6 +219,11 @@ void Network::Impl::explain(const Shape& shape, const std::string& where) const
         throw Error(ErrorKind::OutOfMemory, "memory ran out in a pass with " + given, place,
                     "the batch or the network is larger than this machine can hold",
                     "take a smaller --batch, or a machine with more memory");
+    if (message.find("modified by an inplace operation") != std::string::npos)
+        throw Error(
+            ErrorKind::Unsupported, "the network cannot be differentiated", place,
+            "an in-place operation overwrites a value that the gradient needs",
+            "replace it (inplace=False, or y = y * 2 for y *= 2) and save the network again");
     throw Error(ErrorKind::InvalidInput,
                 "the network fails on " + given + ": " + meaningfulLine(message), place,
                 where.empty() ? "the network was made for inputs of another shape or type"
@@ -295,11 +302,12 @@ void Network::Impl::inspectAs(const Shape& shape)
     const at::Tensor& output = one.output;
     if (!output.defined() || !output.is_floating_point() || output.dim() < 1 ||
         output.size(0) != 1 || output.numel() == 0)
-        throw Error(ErrorKind::Unsupported,
-                    "the network does not return one row of numbers per sample", info.file.string(),
-                    "its result is " + (output.defined() ? "of shape " + shapeText(output.sizes().vec())
-                                                         : std::string("not a tensor")),
-                    "save a version whose forward returns a tensor with the batch as its first axis");
+        throw Error(
+            ErrorKind::Unsupported, "the network does not return one row of numbers per sample",
+            info.file.string(),
+            "its result is " + (output.defined() ? "of shape " + shapeText(output.sizes().vec())
+                                                 : std::string("not a tensor")),
+            "save a version whose forward returns a tensor with the batch as its first axis");
     std::optional<Trial> two;
     try {
         two = trial(2, shape);

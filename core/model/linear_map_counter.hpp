@@ -31,9 +31,11 @@ private:
     static bool isLinearMap(const char* name)
     {
         static constexpr std::array kNames{
-            "aten::convolution", "aten::_convolution", "aten::linear", "aten::addmm",
-            "aten::mm", "aten::lstm", "aten::gru", "aten::rnn_tanh", "aten::rnn_relu",
-            "aten::_native_multi_head_attention"};
+            "aten::convolution", "aten::_convolution",
+            "aten::linear",      "aten::addmm",
+            "aten::mm",          "aten::lstm",
+            "aten::gru",         "aten::rnn_tanh",
+            "aten::rnn_relu",    "aten::_native_multi_head_attention"};
         return std::any_of(kNames.begin(), kNames.end(),
                            [name](const char* n) { return std::strcmp(n, name) == 0; });
     }

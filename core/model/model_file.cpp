@@ -30,23 +30,33 @@ void requireTorchScript(const fs::path& file)
     const Sniffed what = sniff(file);
     if (what.kind == FileKind::TorchScript)
         return;
-    const bool empty = what.kind == FileKind::Empty;
-    throw Error(ErrorKind::Format,
-                empty ? "the model file is empty" : "this is not a TorchScript model but: " + what.title,
-                file.string(),
-                empty ? "writing it was interrupted" : "it was saved in another way than torch.jit.save",
-                what.remedy.empty()
-                    ? "in Python: torch.jit.script(model.eval()).save('model.pt'), then give model.pt"
-                    : what.remedy);
+    const std::string save =
+        "in Python: torch.jit.script(network.eval()).save(\"model.pt\"), then give model.pt";
+    if (what.kind == FileKind::Empty)
+        throw Error(ErrorKind::Format, "the model file is empty", file.string(),
+                    "writing or copying it was interrupted",
+                    "get it again, or save it again, " + save);
+    const bool damaged = what.details.find("truncated") != std::string::npos;
+    if (damaged)
+        throw Error(ErrorKind::Format, "the model file is cut short: " + what.title, file.string(),
+                    what.details, what.remedy);
+    // For other kinds of models the cure is known there; for data files the cure is about data.
+    const bool otherModel = what.kind == FileKind::StateDict || what.kind == FileKind::Pt2 ||
+                            what.kind == FileKind::LegacyPickle || what.kind == FileKind::Onnx ||
+                            what.kind == FileKind::Safetensors;
+    throw Error(
+        ErrorKind::Format, "this is not a TorchScript model but: " + what.title, file.string(),
+        what.details.empty() ? "it was saved in another way than torch.jit.save" : what.details,
+        otherModel && !what.remedy.empty() ? what.remedy : "give a TorchScript file; " + save);
 }
 
 void explainLoadFailure(const fs::path& file, const std::string& what)
 {
     const std::string line = meaningfulLine(what);
     if (const std::string name = unknownOperator(what); !name.empty())
-        throw Error(ErrorKind::Unsupported, "the model uses the operator " + name +
-                        ", which this LibTorch does not have", file.string(),
-                    "it was saved by a newer PyTorch or with an extension library",
+        throw Error(ErrorKind::Unsupported,
+                    "the model uses the operator " + name + ", which this LibTorch does not have",
+                    file.string(), "it was saved by a newer PyTorch or with an extension library",
                     "save it again with code that avoids " + name +
                         " (for attention: write softmax(q k^T) v out), or with an older PyTorch");
     if (what.find("ersion") != std::string::npos && what.find("support") != std::string::npos)
@@ -57,10 +67,11 @@ void explainLoadFailure(const fs::path& file, const std::string& what)
         throw Error(ErrorKind::OutOfMemory, "memory ran out while the model was loaded",
                     file.string(), "its weights are larger than the free memory",
                     "close other programs or use a machine with more memory");
-    throw Error(ErrorKind::Format, "the TorchScript file cannot be loaded: " + line, file.string(),
-                "the file is damaged or cut short, or it needs classes that are not part of PyTorch",
-                "copy or save it again; in Python torch.jit.load('" + file.filename().string() +
-                    "') should succeed");
+    throw Error(
+        ErrorKind::Format, "the TorchScript file cannot be loaded: " + line, file.string(),
+        "the file is damaged or cut short, or it needs classes that are not part of PyTorch",
+        "copy or save it again; in Python torch.jit.load('" + file.filename().string() +
+            "') should succeed");
 }
 
 nlohmann::json parseMetadata(const std::string& text)

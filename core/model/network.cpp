@@ -69,7 +69,10 @@ void useComputeThreads()
         at::set_num_threads(computeThreads());
 }
 
-Network::Network(std::unique_ptr<Impl> impl) : m_impl(std::move(impl)) {}
+Network::Network(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{
+}
 Network::Network(Network&&) noexcept = default;
 Network& Network::operator=(Network&&) noexcept = default;
 Network::~Network() = default;
@@ -124,9 +127,9 @@ TappedGraph& Network::Impl::tappedFor(const std::vector<std::size_t>& layers)
             return *graph;
     if (cache.size() == kMostGraphs)
         cache.erase(cache.begin());
-    cache.emplace_back(key, std::make_unique<TappedGraph>(
-                                module, [&](const std::string& p) { return paths.count(p) > 0; },
-                                Watch::Leave));
+    cache.emplace_back(
+        key, std::make_unique<TappedGraph>(
+                 module, [&](const std::string& p) { return paths.count(p) > 0; }, Watch::Leave));
     return *cache.back().second;
 }
 
@@ -171,13 +174,14 @@ at::Tensor Network::Impl::run(const at::Tensor& input, const std::vector<std::si
         explain(info.inputShape, locateFailure(self, input));
     }
     if (!output.defined() || output.numel() != input.size(0) * info.outputs)
-        throw Error(ErrorKind::InvalidInput,
-                    "the network returned " + (output.defined() ? shapeText(output.sizes().vec())
-                                                                : std::string("no tensor")) +
-                        " for a batch of " + std::to_string(input.size(0)) + "; expected " +
-                        std::to_string(info.outputs) + " numbers per sample",
-                    info.file.string(), "its output does not grow with the batch",
-                    "save it again with the batch as the first axis of its result");
+        throw Error(
+            ErrorKind::InvalidInput,
+            "the network returned " +
+                (output.defined() ? shapeText(output.sizes().vec()) : std::string("no tensor")) +
+                " for a batch of " + std::to_string(input.size(0)) + "; expected " +
+                std::to_string(info.outputs) + " numbers per sample",
+            info.file.string(), "its output does not grow with the batch",
+            "save it again with the batch as the first axis of its result");
     return output.to(input.scalar_type()).reshape({input.size(0), info.outputs});
 }
 
@@ -189,12 +193,14 @@ at::Tensor Network::Impl::asTensor(const Matrix& batch) const
                     "a batch of " + std::to_string(batch.rows()) + " rows of " +
                         std::to_string(batch.cols()) + " values was given; one row per sample of " +
                         shapeText(info.inputShape) + " is needed",
-                    info.file.string(), "the data are not of the shape the network was inspected with",
+                    info.file.string(),
+                    "the data are not of the shape the network was inspected with",
                     "inspect the network with the data's sample shape");
     Shape sizes{batch.rows()};
     sizes.insert(sizes.end(), info.inputShape.begin(), info.inputShape.end());
     using T = typename Matrix::Scalar;
-    return at::from_blob(const_cast<T*>(batch.data()), sizes, kScalar<T>); // read only: run() copies
+    return at::from_blob(const_cast<T*>(batch.data()), sizes,
+                         kScalar<T>); // read only: run() copies
 }
 
 template <class Matrix>
@@ -291,7 +297,8 @@ InputGradient Network::Impl::gradient(const MatrixD& batch, std::int64_t unit,
                 give(position, part.reshape({step, -1}));
         const at::Tensor leaf = part.set_requires_grad(true);
         try {
-            // Rows do not depend on each other in evaluation mode: one backward gives all gradients.
+            // Rows do not depend on each other in evaluation mode: one backward gives all
+            // gradients.
             const at::Tensor sum = run(leaf, layers, give).select(1, unit).sum();
             at::Tensor slope = sum.requires_grad()
                                    ? torch::autograd::grad({sum}, {leaf}, {}, {}, false, true)[0]
@@ -315,6 +322,11 @@ InputGradient Network::inputGradient(const MatrixD& batch, std::int64_t unit,
                                      std::span<const std::string> layers)
 {
     return m_impl->gradient(batch, unit, layers);
+}
+
+const nlohmann::json& Network::metadata() const
+{
+    return m_impl->info.metadata;
 }
 
 const ModelInfo& Network::inspect(const Shape& inputShape)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A TorchScript network: its layers, a forward pass that records any set of them, gradients to the input.
+// A TorchScript network: its layers, a forward pass that records any set of them, gradients to the
+// input.
 //
 // This header shows std and Eigen types only; LibTorch stays inside the .cpp files.
 #pragma once
@@ -34,12 +35,13 @@ struct ModelInfo {
     std::filesystem::path file;
     std::string hash;
     std::string kind = "TorchScript";
-    std::string type;             ///< class name of the root module
-    std::int64_t parameters = 0;  ///< total number of parameters
-    Shape inputShape;             ///< of one sample, as used in the trial forward
-    std::int64_t outputs = 0;     ///< width of the output per sample
+    std::string type;              ///< class name of the root module
+    std::int64_t parameters = 0;   ///< total number of parameters
+    Shape inputShape;              ///< of one sample, as used in the trial forward
+    std::int64_t outputs = 0;      ///< width of the output per sample
     std::vector<LayerInfo> layers; ///< in the order of execution
-    nlohmann::json metadata;      ///< what Leafscope's own trainer stored with it (normalisation, classes), or null
+    nlohmann::json
+        metadata; ///< what Leafscope's own trainer stored with it (normalisation, classes), or null
     std::vector<std::string> notes; ///< what is not recorded and why, and the like
 };
 
@@ -55,7 +57,8 @@ struct ForwardResult64 {
     MatrixD output;
 };
 
-/// Rows [first, first + rows) of a layer during a pass, row-major; the memory is valid during the call only.
+/// Rows [first, first + rows) of a layer during a pass, row-major; the memory is valid during the
+/// call only.
 template <class T>
 struct LayerRows {
     std::size_t layer = 0; ///< position in the list asked for
@@ -76,37 +79,45 @@ struct InputGradient {
 
 /// A loaded network in evaluation mode. Not thread-safe: one worker per network.
 ///
-/// Layers. "input" is the batch itself. Every other layer is one call of one submodule's forward: named by
-/// its attribute path, further calls in the same pass "relu#2", "relu#3" in the order of execution, also
-/// inside if and loop blocks. (A submodule that is itself called "input" is "input#module".) A module that
-/// returns a tuple or list stands for the first tensor in it. Outputs that are not floating-point, or that
-/// do not grow with the batch, are not layers; ModelInfo::notes counts them.
+/// Layers. "input" is the batch itself. Every other layer is one call of one submodule's forward:
+/// named by its attribute path, further calls in the same pass "relu#2", "relu#3" in the order of
+/// execution, also inside if and loop blocks. (A submodule that is itself called "input" is
+/// "input#module".) A module that returns a tuple or list stands for the first tensor in it.
+/// Outputs that are not floating-point, or that do not grow with the batch, are not layers;
+/// ModelInfo::notes counts them.
 ///
-/// Determinism: the same batch on the same number of threads gives the same bits. Another number of threads
-/// may round differently in the last digits, because the matrix library splits its sums differently.
+/// Determinism: the same batch on the same number of threads gives the same bits. Another number of
+/// threads may round differently in the last digits, because the matrix library splits its sums
+/// differently.
 class Network {
 public:
-    /// Loads a TorchScript file, or the last checkpoint of a folder written by `train`. Throws Error with the cure for
-    /// state dicts, pickles, damaged files and unknown operators.
+    /// Loads a TorchScript file, or the last checkpoint of a folder written by `train`. Throws
+    /// Error with the cure for state dicts, pickles, damaged files and unknown operators.
     static Network load(const std::filesystem::path& file);
     Network(Network&&) noexcept;
     Network& operator=(Network&&) noexcept;
     ~Network();
 
-    /// Runs a trial forward on zeros of this shape (one sample, no batch axis; then two samples, to learn which axis is
-    /// the batch) and lists the layers. An empty shape means: the shape stored by `train`, else common shapes that fit
-    /// the first weights are tried. The answer is kept; the same shape again costs nothing.
-    /// Throws Error(InvalidInput) that names the layer and the shapes when the input does not fit or the model throws.
+    /// Runs a trial forward on zeros of this shape (one sample, no batch axis; then two samples, to
+    /// learn which axis is the batch) and lists the layers. An empty shape means: the shape stored
+    /// by `train`, else common shapes that fit the first weights are tried. The answer is kept; the
+    /// same shape again costs nothing. Throws Error(InvalidInput) that names the layer and the
+    /// shapes when the input does not fit or the model throws.
     const ModelInfo& inspect(const Shape& inputShape = {});
 
-    /// One pass over a batch (rows are samples of the inspected input shape, already normalised), recording the named
-    /// layers. Values are what a Python forward hook that copies would see. Calls inspect() if it was not called.
-    /// Throws Error: InvalidInput for unknown layers, rows of the wrong width, a layer that this batch did not reach.
+    /// What our own trainer stored in the file, or null; known without inspect().
+    const nlohmann::json& metadata() const;
+
+    /// One pass over a batch (rows are samples of the inspected input shape, already normalised),
+    /// recording the named layers. Values are what a Python forward hook that copies would see.
+    /// Calls inspect() if it was not called. Throws Error: InvalidInput for unknown layers, rows of
+    /// the wrong width, a layer that this batch did not reach.
     ForwardResult forward(const MatrixF& batch, std::span<const std::string> layers);
     ForwardResult64 forward(const MatrixD& batch, std::span<const std::string> layers);
 
-    /// The same pass without keeping anything: hands each layer's rows to `sink` while the network runs and returns the
-    /// output. Memory is that of the network's own forward pass. What the sink throws comes out unchanged.
+    /// The same pass without keeping anything: hands each layer's rows to `sink` while the network
+    /// runs and returns the output. Memory is that of the network's own forward pass. What the sink
+    /// throws comes out unchanged.
     MatrixF forwardInto(const MatrixF& batch, std::span<const std::string> layers,
                         const LayerSink<float>& sink);
     MatrixD forwardInto(const MatrixD& batch, std::span<const std::string> layers,

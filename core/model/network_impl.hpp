@@ -26,8 +26,8 @@ struct Network::Impl {
     std::optional<torch::jit::Module> wide; ///< float64 copy, made when first needed
     ModelInfo info;
     bool inspected = false;
-    bool oneByOne = false; ///< the network takes a single sample only
-    std::vector<LayerPlace> places; ///< parallel to info.layers
+    bool oneByOne = false;                   ///< the network takes a single sample only
+    std::vector<LayerPlace> places;          ///< parallel to info.layers
     std::unique_ptr<TappedGraph> trialGraph; ///< watches everything
     std::vector<std::pair<std::string, std::unique_ptr<TappedGraph>>> cache; ///< by watched paths
 
@@ -59,8 +59,8 @@ struct Network::Impl {
     at::Tensor asTensor(const Matrix& batch) const;
 };
 
-/// The network's result as one tensor: a tensor, the first of a tuple or list, or of a dictionary the
-/// entry "out" or "logits", else its first tensor. Undefined if there is none.
+/// The network's result as one tensor: a tensor, the first of a tuple or list, or of a dictionary
+/// the entry "out" or "logits", else its first tensor. Undefined if there is none.
 at::Tensor outputTensor(const c10::IValue& value);
 
 /// Puts the calling thread's share of the cores in force for LibTorch.

@@ -62,8 +62,8 @@ std::optional<Normalization> Normalization::fromJson(const nlohmann::json& json)
         Normalization result{json.at("scale").get<double>(),
                              json.at("mean").get<std::vector<double>>(),
                              json.at("std").get<std::vector<double>>()};
-        const bool lengthsAgree = result.mean.size() == result.std.size() || result.mean.empty() ||
-                                  result.std.empty();
+        const bool lengthsAgree =
+            result.mean.size() == result.std.size() || result.mean.empty() || result.std.empty();
         bool sane = lengthsAgree && std::isfinite(result.scale) && result.scale != 0;
         for (const double m : result.mean)
             sane = sane && std::isfinite(m);
@@ -115,8 +115,11 @@ Normalization standardNormalization(const Dataset& data, const Progress& progres
     std::vector<double> squares(channels, 0.0);
     forEachValue(data, result.scale, progress.span(0.5, 1, "measuring the data's spread"),
                  [&](std::size_t c, double v) { squares[c] += (v - sum[c]) * (v - sum[c]); });
-    for (double& s : squares)
-        s = s > 0 ? std::sqrt(s / count) : 1.0;
+    for (std::size_t c = 0; c < channels; ++c) {
+        // Rounding of the mean alone leaves a spread of this order in a constant channel.
+        const double deviation = std::sqrt(squares[c] / count);
+        squares[c] = deviation > 1e-9 * std::abs(sum[c]) ? deviation : 1.0;
+    }
     result.mean = sum;
     result.std = squares;
     return result;

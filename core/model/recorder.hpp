@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Picks the wanted calls out of a pass. Internal: shows LibTorch types; included by network.cpp alone.
+// Picks the wanted calls out of a pass. Internal: shows LibTorch types; included by network.cpp
+// alone.
 #pragma once
 
 #include "core/base/error.hpp"
@@ -10,11 +11,12 @@
 
 namespace leafscope {
 
-/// Hands every wanted call's value, as one contiguous row per sample, to a sink while the network runs.
+/// Hands every wanted call's value, as one contiguous row per sample, to a sink while the network
+/// runs.
 class Recorder : public CallObserver {
 public:
-    Recorder(const TappedGraph& graph, const std::vector<LayerPlace>& places,
-             const ModelInfo& info, const std::vector<std::size_t>& layers, const at::Tensor& input,
+    Recorder(const TappedGraph& graph, const std::vector<LayerPlace>& places, const ModelInfo& info,
+             const std::vector<std::size_t>& layers, const at::Tensor& input,
              const std::function<void(std::size_t, const at::Tensor&)>& sink)
         : m_places(places)
         , m_info(info)
@@ -50,10 +52,11 @@ public:
     {
         for (std::size_t position = 0; position < m_layers.size(); ++position)
             if (!m_done[position] && !m_places[m_layers[position]].path.empty())
-                throw Error(ErrorKind::InvalidInput, "the network did not reach this layer",
-                            m_info.file.string() + ", layer " + m_info.layers[m_layers[position]].name,
-                            "its control flow depends on the data, and these samples take another way",
-                            "leave the layer out with --layers");
+                throw Error(
+                    ErrorKind::InvalidInput, "the network did not reach this layer",
+                    m_info.file.string() + ", layer " + m_info.layers[m_layers[position]].name,
+                    "its control flow depends on the data, and these samples take another way",
+                    "leave the layer out with --layers");
     }
 
 private:
@@ -68,8 +71,9 @@ private:
         if (!fits)
             throw Error(ErrorKind::InvalidInput,
                         "the layer gave " +
-                            (value.defined() ? "an output of shape " + shapeText(value.sizes().vec())
-                                             : std::string("no tensor")) +
+                            (value.defined()
+                                 ? "an output of shape " + shapeText(value.sizes().vec())
+                                 : std::string("no tensor")) +
                             " for a batch of " + std::to_string(m_batch) + "; expected " +
                             shapeText(place.shape) + " per sample",
                         m_info.file.string() + ", layer " + m_info.layers[layer].name,

@@ -21,15 +21,17 @@ namespace {
 /// The run that is going on in this thread, if any.
 struct Running {
     CallObserver* observer = nullptr;
+    std::size_t paths = 0;
     std::exception_ptr failure;
 };
 thread_local Running* running = nullptr;
 
-/// The interpreter turns every exception into its own kind, so the observer's is kept aside.
+/// The interpreter turns every exception into its own kind, so the observer's is kept aside. A path that is not ours
+/// comes from a file that calls our operators itself: it is ignored.
 template <class Call>
-void tell(const Call& call)
+void tell(std::size_t path, const Call& call)
 {
-    if (!running)
+    if (!running || path >= running->paths)
         return;
     try {
         call(*running->observer);
@@ -42,14 +44,14 @@ void tell(const Call& call)
 void enterOperator(jit::Stack& stack)
 {
     const auto path = std::size_t(jit::pop(stack).toInt());
-    tell([&](CallObserver& observer) { observer.entered(path); });
+    tell(path, [&](CallObserver& observer) { observer.entered(path); });
 }
 
 void tapOperator(jit::Stack& stack)
 {
     const auto path = std::size_t(jit::pop(stack).toInt());
     const c10::IValue value = jit::pop(stack);
-    tell([&](CallObserver& observer) { observer.left(path, value); });
+    tell(path, [&](CallObserver& observer) { observer.left(path, value); });
 }
 
 void registerOperators()
@@ -63,13 +65,17 @@ void registerOperators()
     });
 }
 
-/// A second call of a module in a traced network is compiled as "forward1", and so on.
+/// "forward"; "forward1" for a second call in a traced network; "forward__0" for an overload
+/// (LSTM).
 bool isForward(const std::string& method)
 {
     static const std::string kForward = "forward";
-    return method.compare(0, kForward.size(), kForward) == 0 &&
-           std::all_of(method.begin() + std::ptrdiff_t(kForward.size()), method.end(),
-                       [](char c) { return c >= '0' && c <= '9'; });
+    if (method.compare(0, kForward.size(), kForward) != 0)
+        return false;
+    std::size_t digits = kForward.size();
+    if (method.compare(digits, 2, "__") == 0)
+        digits += 2;
+    return method.find_first_not_of("0123456789", digits) == std::string::npos;
 }
 
 } // namespace
@@ -113,15 +119,15 @@ private:
                 insert("leafscope::enter", {}, id, call);
         }
         jit::Node* const before = call->prev();
-        const auto results =
-            jit::inlineCallTo(call, &jit::toGraphFunction(type->getMethod(method)), true);
+        auto& callee = jit::toGraphFunction(type->getMethod(method));
+        // The plain graph: in the optimised one the calls within the callee are gone already.
+        const auto results = jit::inlineCallTo(call, &callee, callee.graph().get());
         if (watched)
             insert("leafscope::tap", {results.at(0)}, id, after);
         return before->next();
     }
 
-    void insert(const char* name, std::vector<jit::Value*> inputs, std::size_t id,
-                jit::Node* where)
+    void insert(const char* name, std::vector<jit::Value*> inputs, std::size_t id, jit::Node* where)
     {
         const jit::WithInsertPoint here(where);
         inputs.push_back(m_graph.insertConstant(std::int64_t(id)));
@@ -178,7 +184,7 @@ c10::IValue TappedGraph::run(const jit::Module& self, const at::Tensor& input,
 {
     // The plain executor: no profiling runs, no specialisation for the first batch's shape.
     const jit::GraphOptimizerEnabledGuard plain(false);
-    Running now{&observer, nullptr};
+    Running now{&observer, m_paths.size(), nullptr};
     Running* const outer = std::exchange(running, &now);
     jit::Stack stack{self._ivalue(), input};
     stack.insert(stack.end(), m_defaults.begin(), m_defaults.end());

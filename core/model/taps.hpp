@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Watching the module calls of a TorchScript network while it runs. Internal: shows LibTorch types.
 //
-// The graph of `forward` is copied and every module call is inlined by hand, outside in, so that the
-// attribute path ("layer1.0.conv1") of each call stays known, also inside if and loop blocks. Behind a
-// watched call stands our own operator leafscope::tap(value, path), before it leafscope::enter(path).
-// Both return nothing and count as side effects, so the executor neither drops nor moves them and the
-// network's arithmetic and gradients are what they would be without them.
+// The graph of `forward` is copied and every module call is inlined by hand, outside in, so that
+// the attribute path ("layer1.0.conv1") of each call stays known, also inside if and loop blocks.
+// Behind a watched call stands our own operator leafscope::tap(value, path), before it
+// leafscope::enter(path). Both return nothing and count as side effects, so the executor neither
+// drops nor moves them and the network's arithmetic and gradients are what they would be without
+// them.
 //
-// Not seen: calls inside torch.jit.fork and calls through an interface type; they run as ever.
+// Not seen: calls inside or behind torch.jit.fork (another thread runs them) and calls through an interface
+// type; they run as ever.
 #pragma once
 
 #include <torch/csrc/jit/api/function_impl.h>
@@ -44,8 +46,8 @@ public:
     /// The watched attribute paths, in the order of their first call in the program text.
     const std::vector<std::string>& paths() const { return m_paths; }
 
-    /// Runs with `self` (of the type of the module it was made from) as the module. What the observer
-    /// throws comes out as it was thrown, LibTorch's failures as LibTorch throws them.
+    /// Runs with `self` (of the type of the module it was made from) as the module. What the
+    /// observer throws comes out as it was thrown, LibTorch's failures as LibTorch throws them.
     c10::IValue run(const torch::jit::Module& self, const at::Tensor& input,
                     CallObserver& observer);
 

@@ -36,7 +36,8 @@ std::string meaningfulLine(const std::string& what)
     std::string first;
     std::string raised;
     while (std::getline(lines, line)) {
-        line.resize(std::min<std::size_t>(line.size(), 4 * kMost)); // the matcher recurses per character
+        line.resize(
+            std::min<std::size_t>(line.size(), 4 * kMost)); // the matcher recurses per character
         std::smatch match;
         if (std::regex_match(line, match, kRaised))
             raised = match[3];
@@ -47,7 +48,8 @@ std::string meaningfulLine(const std::string& what)
     if (best.empty())
         best = "the failure came without a message";
     best = std::regex_replace(best, kPosition, "");
-    while (!best.empty() && (std::isspace(static_cast<unsigned char>(best.back())) || best.back() == '.'))
+    while (!best.empty() &&
+           (std::isspace(static_cast<unsigned char>(best.back())) || best.back() == '.'))
         best.pop_back();
     if (best.size() > kMost)
         best = best.substr(0, kMost) + " ...";

@@ -14,12 +14,12 @@ std::string shapeText(const std::vector<std::int64_t>& shape);
 /// Product of the extents; 1 for an empty shape.
 std::int64_t elementCount(const std::vector<std::int64_t>& shape);
 
-/// The one line of a LibTorch failure that a person needs: without the traceback of the interpreter,
-/// the source excerpt and LibTorch's own stack. Never empty; at most 300 characters.
+/// The one line of a LibTorch failure that a person needs: without the traceback of the
+/// interpreter, the source excerpt and LibTorch's own stack. Never empty; at most 300 characters.
 std::string meaningfulLine(const std::string& what);
 
-/// "aten::scaled_dot_product_attention" if the text complains of an operator that this LibTorch does
-/// not have, else "".
+/// "aten::scaled_dot_product_attention" if the text complains of an operator that this LibTorch
+/// does not have, else "".
 std::string unknownOperator(const std::string& what);
 
 /// True if the text says that memory ran out.

@@ -18,7 +18,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Converts chosen samples into a batch, batch by batch, so that the whole set never exists as floats.
+/// Converts chosen samples into a batch, batch by batch, so that the whole set never exists as
+/// floats.
 class BatchMaker {
 public:
     BatchMaker(const Dataset& data, const Normalization& normalization)
@@ -120,8 +121,8 @@ private:
     {
         Architecture result = m_options.architecture;
         result.inputShape = m_data.sampleShape;
-        result.classes = std::max<std::int64_t>(m_data.classCount(),
-                                                std::int64_t(m_data.classNames.size()));
+        result.classes =
+            std::max<std::int64_t>(m_data.classCount(), std::int64_t(m_data.classNames.size()));
         return result;
     }
 
@@ -165,11 +166,12 @@ private:
             batch.make(part(order, k, count));
             const BatchScore score = m_network.step(batch.inputs, batch.labels, step);
             if (!std::isfinite(score.loss))
-                throw Error(ErrorKind::Numeric, "the loss is no longer a finite number",
-                            "training, epoch " + std::to_string(epoch) + ", batch " +
-                                std::to_string(k + 1) + " of " + std::to_string(count),
-                            "the learning rate is too high for this network, or the data hold NaN or Inf",
-                            "lower --lr, or choose --normalize standard");
+                throw Error(
+                    ErrorKind::Numeric, "the loss is no longer a finite number",
+                    "training, epoch " + std::to_string(epoch) + ", batch " +
+                        std::to_string(k + 1) + " of " + std::to_string(count),
+                    "the learning rate is too high for this network, or the data hold NaN or Inf",
+                    "lower --lr, or choose --normalize standard");
         }
     }
 
@@ -231,7 +233,8 @@ std::string heldOutProblem(const Dataset& data, const Dataset& heldOut)
     if (heldOut.labels.empty() || heldOut.size() == 0)
         return "it has no labels";
     const auto [low, high] = std::minmax_element(heldOut.labels.begin(), heldOut.labels.end());
-    const auto classes = std::max<std::int64_t>(data.classCount(), std::int64_t(data.classNames.size()));
+    const auto classes =
+        std::max<std::int64_t>(data.classCount(), std::int64_t(data.classNames.size()));
     return *low < 0 || *high >= classes ? "it has classes that the training set lacks" : "";
 }
 
@@ -249,8 +252,8 @@ void writeCsv(const std::vector<EpochRecord>& epochs, const std::filesystem::pat
     csv << "epoch,learning_rate,train_loss,train_accuracy,test_loss,test_accuracy,seconds\n";
     for (const EpochRecord& e : epochs)
         csv << e.epoch << ',' << cell(e.learningRate) << ',' << cell(e.trainLoss) << ','
-            << cell(e.trainAccuracy) << ',' << cell(e.testLoss) << ',' << cell(e.testAccuracy) << ','
-            << cell(e.seconds) << '\n';
+            << cell(e.trainAccuracy) << ',' << cell(e.testLoss) << ',' << cell(e.testAccuracy)
+            << ',' << cell(e.seconds) << '\n';
     writeTextFile(file, csv.str());
 }
 

@@ -36,9 +36,8 @@ std::vector<Index> firstEqualRow(const Matrix<Scalar>& x)
     });
     std::vector<Index> order(static_cast<std::size_t>(n));
     std::iota(order.begin(), order.end(), Index(0));
-    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
-        return hash[std::size_t(a)] < hash[std::size_t(b)];
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](Index a, Index b) { return hash[std::size_t(a)] < hash[std::size_t(b)]; });
     std::vector<Index> first(static_cast<std::size_t>(n));
     std::vector<Index> heads; // distinct rows with the current hash
     for (std::size_t p = 0; p < order.size(); ++p) {
@@ -62,7 +61,8 @@ std::vector<Index> firstOccurrence(const Points& x)
     return std::visit([](const auto& m) { return firstEqualRow(m); }, x);
 }
 
-RowGroups::RowGroups(const std::vector<Index>& first) : m_group(first.size())
+RowGroups::RowGroups(const std::vector<Index>& first)
+    : m_group(first.size())
 {
     std::vector<std::int32_t> sizes;
     for (std::size_t i = 0; i < first.size(); ++i) {

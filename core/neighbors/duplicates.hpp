@@ -28,9 +28,9 @@ private:
     std::vector<std::int32_t> m_members;
 };
 
-/// From the `width` nearest groups of every group (indices are groups, in order) to the k nearest rows of every row.
-/// A row outside those groups cannot be among them: the first rows of `width` = k groups all come before it; where
-/// there are fewer groups, all of them are given.
+/// From the `width` nearest groups of every group (indices are groups, in order) to the k nearest
+/// rows of every row. A row outside those groups cannot be among them: the first rows of `width` =
+/// k groups all come before it; where there are fewer groups, all of them are given.
 void spreadToRows(const RowGroups& groups, const std::vector<Found>& nearest, Index width,
                   Neighbors& result);
 

@@ -20,8 +20,9 @@ struct ColumnMoments {
     double reach() const;
 };
 
-/// One pass over x (n x d, n > 0). Throws Error(Numeric) that counts the rows with NaN or infinite values and
-/// names the first. Sums run down each column, so the result does not depend on the number of threads.
+/// One pass over x (n x d, n > 0). Throws Error(Numeric) that counts the rows with NaN or infinite
+/// values and names the first. Sums run down each column, so the result does not depend on the
+/// number of threads.
 template <class Scalar>
 ColumnMoments columnMoments(const Matrix<Scalar>& x, const Progress& progress = {});
 

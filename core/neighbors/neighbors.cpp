@@ -38,7 +38,8 @@ void checkCounts(Index n, Index k)
                     "", "use a subset of at most 2,147,483,647 points");
 }
 
-/// A power of two that brings every centred row to a norm of at most 1: products neither overflow nor vanish.
+/// A power of two that brings every centred row to a norm of at most 1: products neither overflow
+/// nor vanish.
 double scaleFor(double reach, Index d)
 {
     if (reach > kLargestReach || reach < kSmallestReach)
@@ -58,7 +59,7 @@ Progress part(const Progress& progress, double from, double to)
 /// How many nominees to keep: the more there are beyond k, the fewer rows need a second search.
 Index nomineesFor(Index k)
 {
-    return k + std::max<Index>(8, k / 4);
+    return k + std::max<Index>(4, k / 4);
 }
 
 /// The k nearest of every distinct row, in `found` (k per row).
@@ -103,8 +104,7 @@ private:
                 progress.checkpoint();
                 search.clear();
                 body(i, search);
-                std::copy(search.found().begin(), search.found().end(),
-                          m_found.begin() + i * m_k);
+                std::copy(search.found().begin(), search.found().end(), m_found.begin() + i * m_k);
             }
             progress.report(double(++done) / double(tasks));
         });
@@ -130,11 +130,10 @@ private:
         nominate(stored, lists, part(progress, 0, 0.8));
         const KeyBound bound = KeyBound::of<float>(m_view.columns());
         std::vector<std::uint8_t> certified(std::size_t(m_view.size()), 0);
-        forEachRow(part(progress, 0.8, 0.9),
-                   [&](Index i, RowSearch& search) {
-                       certified[std::size_t(i)] =
-                           refine(i, lists.finish(i), bound, stored.squaredNorm[i], search) ? 1 : 0;
-                   });
+        forEachRow(part(progress, 0.8, 0.9), [&](Index i, RowSearch& search) {
+            certified[std::size_t(i)] =
+                refine(i, lists.finish(i), bound, stored.squaredNorm[i], search) ? 1 : 0;
+        });
         std::vector<std::int32_t> open;
         for (std::size_t i = 0; i < certified.size(); ++i) {
             if (certified[i] == 0)
@@ -143,8 +142,8 @@ private:
         return open;
     }
 
-    /// Exact distances to the nominees until the bound excludes the rest of them and with them every point that was
-    /// not nominated. False if the list ends before that.
+    /// Exact distances to the nominees until the bound excludes the rest of them and with them
+    /// every point that was not nominated. False if the list ends before that.
     bool refine(Index i, std::span<const Nominee> nominees, const KeyBound& bound,
                 double squaredNorm, RowSearch& search) const
     {
@@ -154,8 +153,8 @@ private:
         for (const Nominee& nominee : nominees) {
             if (double(nominee.key) > limit)
                 return true;
-            search.add({squaredDistance(m_view.row(i), m_view.row(nominee.index), d),
-                        nominee.index});
+            search.add(
+                {squaredDistance(m_view.row(i), m_view.row(nominee.index), d), nominee.index});
             if (search.reach() < reach) {
                 reach = search.reach();
                 limit = bound.limit(squaredNorm, distanceAbove(reach, d) * m_view.scale);

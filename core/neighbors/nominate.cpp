@@ -16,7 +16,8 @@ namespace {
 // The filter asks for this many pairs at once whether any of them matters.
 constexpr Index kChunk = 16;
 
-/// A finished tile: products of the points of block `rowFirst..` with those of block `columnFirst..`.
+/// A finished tile: products of the points of block `rowFirst..` with those of block
+/// `columnFirst..`.
 struct Products {
     const float* values = nullptr;
     Index rowFirst = 0;
@@ -26,7 +27,8 @@ struct Products {
     const float* halfNorm = nullptr; ///< of all points
 };
 
-// Four values at a time, spelt out: compilers unroll the loop over a chunk and then leave it scalar.
+// Four values at a time, spelt out: compilers unroll the loop over a chunk and then leave it
+// scalar.
 using Quad = float __attribute__((vector_size(16)));
 using QuadMask = std::int32_t __attribute__((vector_size(16)));
 
@@ -44,14 +46,17 @@ struct RowFilter {
     const float* columnLimit = nullptr;
     float rowNorm = 0;
 
-    /// Whether any of the pairs [first, first + kChunk) belongs into the list of its row or of its column.
+    /// Whether any of the pairs [first, first + kChunk) belongs into the list of its row or, with
+    /// kColumns, of its column.
+    template <bool kColumns>
     bool anyUseful(Index first, float rowLimit) const
     {
         QuadMask useful{};
         for (Index c = first; c < first + kChunk; c += 4) {
             const Quad values = loadQuad(product + c);
-            useful |= (loadQuad(columnNorm + c) - values <= rowLimit) |
-                      (rowNorm - values <= loadQuad(columnLimit + c));
+            useful |= loadQuad(columnNorm + c) - values <= rowLimit;
+            if constexpr (kColumns)
+                useful |= rowNorm - values <= loadQuad(columnLimit + c);
         }
         std::array<std::int64_t, 2> halves{};
         std::memcpy(halves.data(), &useful, sizeof useful);
@@ -59,10 +64,11 @@ struct RowFilter {
     }
 };
 
-/// Filters one tile into the lists of its rows and, unless it lies on the diagonal, of its columns.
+/// Filters one tile into the lists of its rows and, with kColumns (off the diagonal), of its
+/// columns.
+template <bool kColumns>
 void filterTile(const Products& tile, NomineeLists& lists)
 {
-    const bool diagonal = tile.rowFirst == tile.columnFirst;
     const float* columnNorm = tile.halfNorm + tile.columnFirst;
     const float* columnLimit = lists.limits() + tile.columnFirst;
     for (Index r = 0; r < tile.rows; ++r) {
@@ -72,16 +78,18 @@ void filterTile(const Products& tile, NomineeLists& lists)
         const RowFilter filter{product, columnNorm, columnLimit, rowNorm};
         for (Index first = 0; first < tile.columns; first += kChunk) {
             const Index width = std::min(kChunk, tile.columns - first);
-            if (width == kChunk && !filter.anyUseful(first, lists.limit(i)))
+            if (width == kChunk && !filter.anyUseful<kColumns>(first, lists.limit(i)))
                 continue;
             for (Index c = first; c < first + width; ++c) {
                 const Index j = tile.columnFirst + c;
                 const float rowKey = columnNorm[c] - product[c];
-                const float columnKey = rowNorm - product[c];
                 if (rowKey <= lists.limit(i) && i != j)
                     lists.offer(i, {rowKey, std::int32_t(j)});
-                if (columnKey <= columnLimit[c] && !diagonal)
-                    lists.offer(j, {columnKey, std::int32_t(i)});
+                if constexpr (kColumns) {
+                    const float columnKey = rowNorm - product[c];
+                    if (columnKey <= columnLimit[c])
+                        lists.offer(j, {columnKey, std::int32_t(i)});
+                }
             }
         }
     }
@@ -91,6 +99,7 @@ void filterTile(const Products& tile, NomineeLists& lists)
 
 NomineeLists::NomineeLists(Index rows, Index keep)
     : m_keep(std::size_t(keep))
+    , m_ordered(ordered(keep))
     , m_capacity(capacityFor(keep))
     , m_entries(std::size_t(rows) * m_capacity)
     , m_count(std::size_t(rows), 0)
@@ -102,6 +111,25 @@ NomineeLists::NomineeLists(Index rows, Index keep)
 std::uint64_t NomineeLists::bytes(Index rows, Index keep)
 {
     return std::uint64_t(rows) * (capacityFor(keep) * sizeof(Nominee) + 12);
+}
+
+void NomineeLists::insert(Index row, Nominee nominee)
+{
+    const auto r = std::size_t(row);
+    Nominee* list = m_entries.data() + r * m_capacity;
+    const auto count = std::size_t(m_count[r]);
+    if (count == m_keep && !(nominee < list[m_keep - 1]))
+        return;
+    std::size_t place = std::min(count, m_keep - 1);
+    for (; place > 0 && nominee < list[place - 1]; --place)
+        list[place] = list[place - 1];
+    list[place] = nominee;
+    if (count < m_keep)
+        m_count[r] = std::int32_t(count + 1);
+    if (count + 1 >= m_keep) {
+        m_limit[r] = list[m_keep - 1].key;
+        m_limitIndex[r] = list[m_keep - 1].index;
+    }
 }
 
 void NomineeLists::prune(Index row)
@@ -192,8 +220,12 @@ void nominate(const StoredPoints& stored, NomineeLists& lists, const Progress& p
         std::unique_lock<std::mutex> columnLock;
         if (tile.columnBlock != tile.rowBlock)
             columnLock = std::unique_lock(blockMutex[std::size_t(tile.columnBlock)]);
-        filterTile({products.data(), left, pair.leftRows, right, pair.rightRows, halfNorm.data()},
-                   lists);
+        const Products finished{products.data(), left,           pair.leftRows,
+                                right,           pair.rightRows, halfNorm.data()};
+        if (tile.columnBlock == tile.rowBlock)
+            filterTile<false>(finished, lists);
+        else
+            filterTile<true>(finished, lists);
         progress.report(double(++done) / double(plan.tiles()));
     });
 }

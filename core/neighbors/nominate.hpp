@@ -13,7 +13,8 @@
 
 namespace leafscope {
 
-/// The distinct rows of a point set, and how they are centred and scaled before any product: (x - mean) * scale.
+/// The distinct rows of a point set, and how they are centred and scaled before any product: (x -
+/// mean) * scale.
 template <class Scalar>
 struct CentredView {
     const Matrix<Scalar>& x;
@@ -26,7 +27,8 @@ struct CentredView {
     const Scalar* row(Index i) const { return x.data() + Index(rows[std::size_t(i)]) * x.cols(); }
 };
 
-/// A point that was nominated for some row, with its key: (float32 squared distance - own squared norm) / 2.
+/// A point that was nominated for some row, with its key: (float32 squared distance - own squared
+/// norm) / 2.
 struct Nominee {
     float key = 0;
     std::int32_t index = 0;
@@ -37,8 +39,9 @@ struct Nominee {
     }
 };
 
-/// For each row the `keep` smallest nominees seen. Appending is cheap: a list may grow to its capacity before the
-/// largest ones are thrown out. The set kept does not depend on the order in which nominees come.
+/// For each row the `keep` smallest nominees seen. Short lists are kept in order; long ones grow to
+/// twice their length before the largest nominees are thrown out. The set kept does not depend on
+/// the order in which nominees come.
 class NomineeLists {
 public:
     NomineeLists(Index rows, Index keep);
@@ -48,6 +51,10 @@ public:
         const auto r = std::size_t(row);
         if (nominee.key == m_limit[r] && nominee.index > m_limitIndex[r])
             return;
+        if (m_ordered) {
+            insert(row, nominee);
+            return;
+        }
         m_entries[r * m_capacity + std::size_t(m_count[r])] = nominee;
         if (std::size_t(++m_count[r]) == m_capacity)
             prune(row);
@@ -60,10 +67,16 @@ public:
     static std::uint64_t bytes(Index rows, Index keep);
 
 private:
+    void insert(Index row, Nominee nominee);
     void prune(Index row);
-    static std::size_t capacityFor(Index keep) { return std::size_t(2 * keep + 16); }
+    static bool ordered(Index keep) { return keep <= 32; }
+    static std::size_t capacityFor(Index keep)
+    {
+        return std::size_t(ordered(keep) ? keep : 2 * keep);
+    }
 
     std::size_t m_keep;
+    bool m_ordered;
     std::size_t m_capacity;
     std::vector<Nominee> m_entries;
     std::vector<std::int32_t> m_count;

@@ -12,8 +12,8 @@
 
 namespace leafscope {
 
-/// |a - b|^2 in float64 from the given values. Coordinate c always belongs to lane c mod 8, so columns of zeros
-/// change no bit.
+/// |a - b|^2 in float64 from the given values. Coordinate c always belongs to lane c mod 8, so
+/// columns of zeros change no bit.
 template <class Scalar>
 double squaredDistance(const Scalar* a, const Scalar* b, Index d)
 {
@@ -45,7 +45,11 @@ struct Found {
 /// The k nearest so far, in order.
 class RowSearch {
 public:
-    explicit RowSearch(Index k) : m_k(std::size_t(k)) { m_found.reserve(m_k + 1); }
+    explicit RowSearch(Index k)
+        : m_k(std::size_t(k))
+    {
+        m_found.reserve(m_k + 1);
+    }
 
     void clear() { m_found.clear(); }
     bool full() const { return m_found.size() == m_k; }

@@ -12,7 +12,8 @@ namespace leafscope {
 
 namespace {
 
-/// Larger tiles multiply faster; smaller ones waste less on the diagonal, of which both halves are computed.
+/// Larger tiles multiply faster; smaller ones waste less on the diagonal, of which both halves are
+/// computed.
 Index preferredSide(Index n)
 {
     if (n >= 6000)
@@ -25,11 +26,14 @@ Index preferredSide(Index n)
 Index productRoundings(Index d)
 {
     const Index pieces = (d + kProductColumns - 1) / kProductColumns;
-    // A piece: one product and fewer than kProductColumns additions per term, and two for alpha and beta.
+    // A piece: one product and fewer than kProductColumns additions per term, and two for alpha and
+    // beta.
     return std::min(d, kProductColumns) + 2 + pieces;
 }
 
-TilePlan::TilePlan(Index n) : m_n(n), m_blocks((n + preferredSide(n) - 1) / preferredSide(n))
+TilePlan::TilePlan(Index n)
+    : m_n(n)
+    , m_blocks((n + preferredSide(n) - 1) / preferredSide(n))
 {
     EXPECTS(n > 0, "points=" + std::to_string(n));
 }

@@ -12,14 +12,16 @@
 
 namespace leafscope {
 
-/// Columns per matrix product. Longer rows are multiplied piece by piece and the pieces added, which keeps the
-/// rounding bound small and lets a cancel take effect.
+/// Columns per matrix product. Longer rows are multiplied piece by piece and the pieces added,
+/// which keeps the rounding bound small and lets a cancel take effect.
 inline constexpr Index kProductColumns = 1024;
 
-/// Roundings that one entry of a product of rows of length d goes through, whatever the order inside a piece.
+/// Roundings that one entry of a product of rows of length d goes through, whatever the order
+/// inside a piece.
 Index productRoundings(Index d);
 
-/// How n points are cut into blocks, and the pairs of blocks (I <= J) in the order of work: the diagonal first.
+/// How n points are cut into blocks, and the pairs of blocks (I <= J) in the order of work: the
+/// diagonal first.
 class TilePlan {
 public:
     explicit TilePlan(Index n);
@@ -51,15 +53,20 @@ struct BlockPair {
     Index columns = 0;
 };
 
-/// out (leftRows x rightRows, dense) = left * right^T on the calling thread (under a SerialBlas). `spare` has the
-/// size of out and is used only when columns > kProductColumns. Polls progress between pieces.
+/// out (leftRows x rightRows, dense) = left * right^T on the calling thread (under a SerialBlas).
+/// `spare` has the size of out and is used only when columns > kProductColumns. Polls progress
+/// between pieces.
 void multiplyBlocks(const BlockPair<float>& blocks, float* out, float* spare,
                     const Progress& progress);
 
-/// Scratch memory that outlives a task, so that tiles do not go through the page allocator each time.
+/// Scratch memory that outlives a task, so that tiles do not go through the page allocator each
+/// time.
 class BufferPool {
 public:
-    explicit BufferPool(Index floats) : m_floats(floats) {}
+    explicit BufferPool(Index floats)
+        : m_floats(floats)
+    {
+    }
 
     class Lease {
     public:
@@ -85,7 +92,8 @@ private:
     Index m_floats;
     std::mutex m_mutex; // guards m_free
     std::size_t m_made = 0;
-    std::vector<std::unique_ptr<float[]>> m_free; ///< room for all that were made, so giving back cannot fail
+    std::vector<std::unique_ptr<float[]>>
+        m_free; ///< room for all that were made, so giving back cannot fail
 };
 
 } // namespace leafscope

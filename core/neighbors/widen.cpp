@@ -17,8 +17,8 @@ namespace leafscope {
 
 namespace {
 
-constexpr Index kRows = 64;     // rows searched together
-constexpr Index kPoints = 256;  // points they are compared with at a time
+constexpr Index kRows = 64;    // rows searched together
+constexpr Index kPoints = 256; // points they are compared with at a time
 
 /// Rows [first, first + count) of `which`, columns [column, column + width), centred and scaled.
 template <class Scalar>
@@ -139,8 +139,7 @@ void searchAgain(const CentredView<Scalar>& view, const std::vector<std::int32_t
     parallelFor(batches, [&](Index b) {
         const Index begin = b * kRows;
         const Index size = std::min(kRows, total - begin);
-        Batch<Scalar> batch(view, norms,
-                            {rows.data() + begin, static_cast<std::size_t>(size)});
+        Batch<Scalar> batch(view, norms, {rows.data() + begin, static_cast<std::size_t>(size)});
         std::vector<RowSearch> searches(static_cast<std::size_t>(size), RowSearch(k));
         for (Index first = 0; first < view.size(); first += kPoints) {
             const Index count = std::min(kPoints, view.size() - first);

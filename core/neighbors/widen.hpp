@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The second search, for rows that float32 could not settle: float64 products against all points. Internal.
+// The second search, for rows that float32 could not settle: float64 products against all points.
+// Internal.
 #pragma once
 
 #include "core/neighbors/nominate.hpp"
@@ -7,8 +8,9 @@
 
 namespace leafscope {
 
-/// Nearest points per distinct row: found[i * k .. (i + 1) * k), in order. On entry the given rows hold k true points
-/// with their distances (not necessarily the nearest); on return they hold the nearest.
+/// Nearest points per distinct row: found[i * k .. (i + 1) * k), in order. On entry the given rows
+/// hold k true points with their distances (not necessarily the nearest); on return they hold the
+/// nearest.
 template <class Scalar>
 void searchAgain(const CentredView<Scalar>& view, const std::vector<std::int32_t>& rows, Index k,
                  std::vector<Found>& found, const Progress& progress);

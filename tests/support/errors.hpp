@@ -33,8 +33,8 @@ inline QByteArray flawOf(const std::optional<Error>& error, ErrorKind kind, cons
     if (error->kind() != kind)
         return "another kind of error: " + QByteArray::fromStdString(message);
     if (message.find(text) == std::string::npos)
-        return "'" + QByteArray::fromStdString(text) + "' is not in: " +
-               QByteArray::fromStdString(message);
+        return "'" + QByteArray::fromStdString(text) +
+               "' is not in: " + QByteArray::fromStdString(message);
     const bool whole = !error->happened().empty() && !error->where().empty() &&
                        !error->cause().empty() && !error->remedy().empty();
     return whole ? QByteArray()

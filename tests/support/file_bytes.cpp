@@ -46,7 +46,8 @@ std::string readBytes(const std::filesystem::path& file)
 std::string gzipped(const std::string& bytes)
 {
     z_stream stream{};
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) !=
+        Z_OK)
         throw std::runtime_error("deflateInit2 failed");
     std::string out(deflateBound(&stream, uLong(bytes.size())) + 64, '\0');
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
@@ -89,7 +90,8 @@ std::string idxLabels(std::uint32_t n, std::uint32_t classes)
 
 std::string npyBytes(const std::string& dictionary, const std::string& payload)
 {
-    return std::string("\x93NUMPY\x01\x00", 8) + little(dictionary.size(), 2) + dictionary + payload;
+    return std::string("\x93NUMPY\x01\x00", 8) + little(dictionary.size(), 2) + dictionary +
+           payload;
 }
 
 std::string zipBytes(const std::vector<std::string>& members, bool zip64)
@@ -102,9 +104,10 @@ std::string zipBytes(const std::vector<std::string>& members, bool zip64)
     for (const std::string& name : members) {
         const std::string common = little(20, 2) + little(0, 2) + little(0, 2) + little(0, 4) +
                                    little(crc, 4) + little(content.size(), 4) +
-                                   little(content.size(), 4) + little(name.size(), 2) + little(0, 2);
-        directory += "PK\1\2" + little(20, 2) + common + little(0, 2) + little(0, 2) + little(0, 2) +
-                     little(0, 4) + little(out.size(), 4) + name;
+                                   little(content.size(), 4) + little(name.size(), 2) +
+                                   little(0, 2);
+        directory += "PK\1\2" + little(20, 2) + common + little(0, 2) + little(0, 2) +
+                     little(0, 2) + little(0, 4) + little(out.size(), 4) + name;
         out += "PK\3\4" + common + name + content;
     }
     const std::uint64_t offset = out.size();

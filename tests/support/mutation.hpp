@@ -17,8 +17,8 @@ inline std::string mutated(std::string bytes, std::uint64_t seed)
     RandomStream random(seed);
     static constexpr std::array<char, 6> kExtremes{0, 1, '\x7f', '\x80', '\xfe', '\xff'};
     for (std::uint64_t changes = 1 + random.below(4); changes > 0 && !bytes.empty(); --changes) {
-        const std::size_t reach = random.below(4) ? std::min<std::size_t>(256, bytes.size())
-                                                  : bytes.size();
+        const std::size_t reach =
+            random.below(4) ? std::min<std::size_t>(256, bytes.size()) : bytes.size();
         const std::size_t at = random.below(reach);
         const std::size_t run = std::min<std::size_t>(bytes.size() - at, 1 + random.below(8));
         switch (random.below(7)) {

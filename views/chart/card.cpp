@@ -37,7 +37,7 @@ double rowHeight(const CardRow& row, double width)
                                  row.name)
                    .height() +
                4;
-    return metrics.height() + (row.kind == CardRowKind::Value ? 2 : 1);
+    return metrics.height() + (row.kind == CardRowKind::Note ? 6 : 2);
 }
 
 double contentWidth(const Card& card)
@@ -87,9 +87,7 @@ QRectF paintCard(QPainter& painter, const Card& card, QPointF point, QRectF boun
         const QRectF line(place.left() + kPadding, y, width, height);
         painter.setFont(fontOf(row.kind));
         const bool plain = row.kind == CardRowKind::Title;
-        painter.setPen(row.kind == CardRowKind::Warning ? t.danger
-                       : plain                          ? t.text
-                                                        : t.secondary);
+        painter.setPen(row.kind == CardRowKind::Warning ? t.danger : plain ? t.text : t.secondary);
         const int wrap = row.kind == CardRowKind::Warning ? int(Qt::TextWordWrap) : 0;
         painter.drawText(line, int(Qt::AlignLeft | Qt::AlignTop) | wrap, row.name);
         if (row.kind == CardRowKind::Value) {

@@ -23,7 +23,18 @@ double crisp(double position)
     return std::floor(position) + 0.5;
 }
 
+/// The colour of a thin line, moved until it can be seen on the surface of the theme.
+QColor inkOf(const Series& series)
+{
+    return style::readable(series.colour, style::tokens().surface, 3.5);
+}
+
 } // namespace
+
+std::size_t Chart::pointCount() const
+{
+    return m_figure.series.empty() ? 0 : m_figure.series.front().x.size();
+}
 
 bool Chart::drawable(double y) const
 {
@@ -73,8 +84,7 @@ void Chart::paintGrid(QPainter& painter) const
         painter.drawLine(QPointF(m_plot.left(), y), QPointF(m_plot.right(), y));
         painter.setPen(t.secondary);
         const double width = font.horizontalAdvance(tick.label);
-        painter.drawText(QPointF(m_plot.left() - kTickGap - width,
-                                 y + font.capHeight() / 2),
+        painter.drawText(QPointF(m_plot.left() - kTickGap - width, y + font.capHeight() / 2),
                          tick.label);
     }
     painter.setPen(t.secondary);
@@ -83,7 +93,7 @@ void Chart::paintGrid(QPainter& painter) const
 
 void Chart::paintXAxis(QPainter& painter) const
 {
-    if (!m_figure.xLabels)
+    if (m_figure.xLabels == XLabels::Hidden)
         return;
     const style::Tokens& t = style::tokens();
     const QFontMetricsF font(painter.font());
@@ -96,7 +106,8 @@ void Chart::paintXAxis(QPainter& painter) const
         const Tick& tick = m_figure.xTicks[i];
         const double x = m_x.toPixel(tick.at);
         painter.save();
-        if (chosen(tick.at)) {
+        // A number on the axis is not the chosen thing itself; a name is.
+        if (tick.at == placeOf(m_figure.cursor) && m_figure.xTicks.size() == pointCount()) {
             painter.setPen(t.text);
             QFont strong = painter.font();
             strong.setWeight(QFont::DemiBold);
@@ -106,22 +117,20 @@ void Chart::paintXAxis(QPainter& painter) const
         }
         const QFontMetricsF measure(painter.font());
         if (m_slanted) {
-            const QString text =
-                measure.elidedText(tick.label, Qt::ElideMiddle, kWidestSlanted);
+            const QString text = measure.elidedText(tick.label, Qt::ElideMiddle, kWidestSlanted);
             painter.translate(x + font.ascent() / 2 * std::sin(kSlant), top + font.ascent() / 2);
             painter.rotate(-45);
             painter.drawText(QPointF(-measure.horizontalAdvance(text), font.capHeight() / 2), text);
         } else {
-            painter.drawText(QPointF(x - measure.horizontalAdvance(tick.label) / 2,
-                                     top + font.ascent()),
-                             tick.label);
+            painter.drawText(
+                QPointF(x - measure.horizontalAdvance(tick.label) / 2, top + font.ascent()),
+                tick.label);
         }
         painter.restore();
     }
     if (!m_figure.xTitle.isEmpty()) {
         painter.setPen(t.secondary);
-        painter.drawText(QPointF(m_plot.center().x() -
-                                     font.horizontalAdvance(m_figure.xTitle) / 2,
+        painter.drawText(QPointF(m_plot.center().x() - font.horizontalAdvance(m_figure.xTitle) / 2,
                                  m_frame.bottom() - font.descent()),
                          m_figure.xTitle);
     }
@@ -155,7 +164,8 @@ void Chart::paintGroups(QPainter& painter, double top) const
 void Chart::paintCursors(QPainter& painter) const
 {
     const style::Tokens& t = style::tokens();
-    const auto vertical = [&](double at, const QColor& colour) {
+    const auto vertical = [&](int point, const QColor& colour) {
+        const double at = placeOf(point);
         if (!std::isfinite(at) || !m_figure.x.holds(at))
             return;
         const double x = crisp(m_x.toPixel(at));
@@ -208,7 +218,7 @@ void Chart::paintLine(QPainter& painter, const Series& series) const
             path.moveTo(point);
         open = true;
     }
-    QPen pen(series.colour, series.width);
+    QPen pen(inkOf(series), series.width);
     pen.setJoinStyle(Qt::RoundJoin);
     pen.setCapStyle(Qt::RoundCap);
     if (series.dashed)
@@ -225,15 +235,16 @@ void Chart::paintMarkers(QPainter& painter, const Series& series) const
         if (!known(series, i))
             continue;
         const bool alone = (i == 0 || !known(series, i - 1)) && !known(series, i + 1);
-        const bool special = chosen(series.x[i]) || series.x[i] == m_figure.pointed;
+        const bool chosen = int(i) == m_figure.cursor;
+        const bool special = chosen || int(i) == m_figure.pointed;
         if (!series.markers && !alone && !special)
             continue;
         const QPointF point(m_x.toPixel(series.x[i]), m_y.toPixel(series.y[i]));
         const double radius = series.markers ? kMarker : kMarker - 1;
-        painter.setBrush(series.colour);
+        painter.setBrush(inkOf(series));
         painter.setPen(QPen(t.surface, 1.5));
         painter.drawEllipse(point, radius + 0.75, radius + 0.75);
-        if (chosen(series.x[i])) {
+        if (chosen && &series == &m_figure.series.back()) {
             painter.setBrush(Qt::NoBrush);
             painter.setPen(QPen(t.accent, 2));
             painter.drawEllipse(point, radius + 3, radius + 3);
@@ -260,10 +271,10 @@ void Chart::paintEndLabels(QPainter& painter) const
         spread(wanted, font.height(), {m_plot.top() - font.height() / 2, m_plot.bottom() + 4});
     for (std::size_t i = 0; i < named.size(); ++i) {
         // Text needs more contrast than a line does.
-        painter.setPen(style::mixed(named[i]->colour, style::tokens().text, 0.35));
-        painter.drawText(QPointF(m_plot.right() + kEndLabelGap - 2,
-                                 places[i] + font.capHeight() / 2),
-                         named[i]->name);
+        painter.setPen(style::readable(named[i]->colour, style::tokens().surface, 4.5));
+        painter.drawText(
+            QPointF(m_plot.right() + kEndLabelGap - 2, places[i] + font.capHeight() / 2),
+            named[i]->name);
     }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A small chart: what it shows as a value, and the painter that draws it on any paint device, so that
-// the window, PNG and SVG come from the same code.
+// A small chart: what it shows as a value, and the painter that draws it on any paint device, so
+// that the window, PNG and SVG come from the same code.
 #pragma once
 
 #include "views/chart/scale.hpp"
@@ -9,14 +9,11 @@
 #include <QRectF>
 #include <QString>
 
-#include <limits>
 #include <vector>
 
 class QPainter;
 
 namespace leafscope::chart {
-
-inline constexpr double kNowhere = std::numeric_limits<double>::quiet_NaN();
 
 /// A line over x. A y that is NaN is a gap; a point between two gaps is still marked.
 struct Series {
@@ -29,6 +26,15 @@ struct Series {
     std::vector<double> y;
     std::vector<double> low; ///< uncertainty band; empty, or as long as y with NaN where unknown
     std::vector<double> high;
+};
+
+/// How the labels of the x axis stand.
+enum class XLabels {
+    Auto, ///< flat where they fit; words are slanted where they do not and the plot stays high
+          ///< enough
+    Flat, ///< as many as fit
+    Slanted,
+    Hidden ///< in a panel whose axis is labelled by the one below
 };
 
 /// A stretch of the x axis with a name of its own, drawn as a bracket under the axis.
@@ -45,14 +51,14 @@ struct Figure {
     QString xTitle;
     std::vector<Group> groups;
     QString groupTitle;
-    bool xLabels = true; ///< false in a panel whose x axis is labelled by the one below
+    XLabels xLabels = XLabels::Auto;
     Range y;
     bool logarithmic = false;
     std::vector<Series> series;
-    double cursor = kNowhere;  ///< x of the vertical line that marks what is chosen
-    double pointed = kNowhere; ///< x under the mouse
-    double gutter = 0;         ///< least room left of the plot, to align panels
-    double margin = 0;         ///< least room right of the plot
+    int cursor = -1;   ///< index of the chosen point: a vertical line and a ring
+    int pointed = -1;  ///< index of the point under the mouse
+    double gutter = 0; ///< least room left of the plot, to align panels
+    double margin = 0; ///< least room right of the plot
 };
 
 /// A figure laid out in a rectangle.
@@ -63,10 +69,11 @@ public:
     void paint(QPainter& painter) const;
 
     QRectF plot() const { return m_plot; }
+    bool slanted() const { return m_slanted; }
     const Scale& xScale() const { return m_x; }
     const Scale& yScale() const { return m_y; }
-    /// Index into x of the first series of the point that is meant by a position: the nearest x, and
-    /// among points of the same x the nearest y. -1 if there is none.
+    /// Index into x of the first series of the point that is meant by a position: the nearest x,
+    /// and among points of the same x the nearest y. -1 if there is none.
     int nearest(QPointF position) const;
     const Figure& figure() const { return m_figure; }
 
@@ -76,7 +83,8 @@ public:
     static double marginOf(const Figure& figure);
 
 private:
-    void layOut(QRectF frame);
+    void layOut();
+    double layOutXLabels(double titleHeight);
     void paintGrid(QPainter& painter) const;
     void paintXAxis(QPainter& painter) const;
     void paintGroups(QPainter& painter, double top) const;
@@ -86,7 +94,8 @@ private:
     void paintMarkers(QPainter& painter, const Series& series) const;
     void paintEndLabels(QPainter& painter) const;
     std::vector<Tick> yTicks() const;
-    bool chosen(double x) const;
+    double placeOf(int point) const;
+    std::size_t pointCount() const;
     bool drawable(double y) const;
     bool known(const Series& series, std::size_t i) const;
     bool bandKnown(const Series& series, std::size_t i) const;

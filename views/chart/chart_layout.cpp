@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace leafscope::chart {
@@ -33,9 +34,11 @@ std::vector<Tick> ticksOf(const Figure& figure, double height)
 
 } // namespace
 
-Chart::Chart(Figure figure, QRectF frame) : m_figure(std::move(figure)), m_frame(frame)
+Chart::Chart(Figure figure, QRectF frame)
+    : m_figure(std::move(figure))
+    , m_frame(frame)
 {
-    layOut(frame);
+    layOut();
 }
 
 double Chart::gutterOf(const Figure& figure, double height)
@@ -43,7 +46,7 @@ double Chart::gutterOf(const Figure& figure, double height)
     double widest = 0;
     for (const Tick& tick : ticksOf(figure, height))
         widest = std::max(widest, metrics().horizontalAdvance(tick.label));
-    if (figure.xLabels && !figure.groups.empty())
+    if (figure.xLabels != XLabels::Hidden && !figure.groups.empty())
         widest = std::max(widest, metrics().horizontalAdvance(figure.groupTitle));
     return widest + kTickGap;
 }
@@ -56,47 +59,58 @@ double Chart::marginOf(const Figure& figure)
     return widest > 0 && figure.series.size() <= kMostDirectLabels ? widest + kEndLabelGap : 8;
 }
 
-void Chart::layOut(QRectF frame)
+void Chart::layOut()
+{
+    const double titleHeight = m_figure.title.isEmpty() ? 6 : metrics().height() + 8;
+    const double left = std::max(m_figure.gutter, gutterOf(m_figure, m_frame.height()));
+    const double right = std::max(m_figure.margin, marginOf(m_figure));
+    m_plot = m_frame.adjusted(left, titleHeight, -right, 0);
+    m_x = Scale(m_figure.x, m_plot.left(), m_plot.right());
+    const double below = m_figure.xLabels == XLabels::Hidden ? 8 : layOutXLabels(titleHeight);
+    m_plot.setBottom(std::max(m_plot.top() + 1, m_frame.bottom() - below));
+    m_y = Scale(m_figure.y, m_plot.bottom(), m_plot.top(), m_figure.logarithmic);
+}
+
+/// Chooses the labels of the x axis and how they stand; returns the height they take below the
+/// plot.
+double Chart::layOutXLabels(double titleHeight)
 {
     const QFontMetricsF font = metrics();
-    const double titleHeight = m_figure.title.isEmpty() ? 6 : font.height() + 8;
-    const double left = std::max(m_figure.gutter, gutterOf(m_figure, frame.height()));
-    const double right = std::max(m_figure.margin, marginOf(m_figure));
-    m_plot = frame.adjusted(left, titleHeight, -right, 0);
-    m_x = Scale(m_figure.x, m_plot.left(), m_plot.right());
-
-    double below = 8;
-    m_slanted = false;
-    m_labelled.clear();
-    if (m_figure.xLabels) {
-        std::vector<double> centres;
-        std::vector<double> widths;
-        std::size_t cursor = std::size_t(-1);
-        for (const Tick& tick : m_figure.xTicks) {
-            if (tick.at == m_figure.cursor)
-                cursor = centres.size();
-            centres.push_back(m_x.toPixel(tick.at));
-            widths.push_back(font.horizontalAdvance(tick.label));
-        }
-        m_labelled = fitting(centres, widths, 8, cursor);
-        const bool words = std::any_of(m_figure.xTicks.begin(), m_figure.xTicks.end(),
-                                       [](const Tick& t) { return t.label.at(0).isLetter(); });
-        // Numbers may be thinned out; names are slanted first, because each says something else.
-        m_slanted = words && m_labelled.size() < centres.size();
-        double height = font.height();
-        if (m_slanted) {
-            const double line = font.height() / std::sin(kSlant);
-            m_labelled = fitting(centres, std::vector<double>(centres.size(), line), 1, cursor);
-            double widest = 0;
-            for (const std::size_t i : m_labelled)
-                widest = std::max(widest, std::min(widths[i], kWidestSlanted));
-            height = widest * std::sin(kSlant) + font.height() * std::cos(kSlant);
-        }
-        below = kTickGap + height + (m_figure.groups.empty() ? 0 : kGroupHeight) +
-                (m_figure.xTitle.isEmpty() ? 0 : font.height() + 2);
+    std::vector<double> centres;
+    std::vector<double> widths;
+    std::size_t cursor = std::size_t(-1);
+    for (const Tick& tick : m_figure.xTicks) {
+        if (tick.at == placeOf(m_figure.cursor))
+            cursor = centres.size();
+        centres.push_back(m_x.toPixel(tick.at));
+        widths.push_back(font.horizontalAdvance(tick.label));
     }
-    m_plot.setBottom(std::max(m_plot.top() + 1, frame.bottom() - below));
-    m_y = Scale(m_figure.y, m_plot.bottom(), m_plot.top(), m_figure.logarithmic);
+    m_labelled = fitting(centres, widths, 8, cursor);
+    const double other = kTickGap + (m_figure.xTitle.isEmpty() ? 0 : font.height() + 2);
+    double groups = m_figure.groups.empty() ? 0 : kGroupHeight;
+    if (m_frame.height() - titleHeight - other - font.height() - groups < kLeastPlot) {
+        m_figure.groups.clear();
+        groups = 0;
+    }
+    // Numbers may be thinned out; names are slanted first, because each says something else.
+    const bool words =
+        std::any_of(m_figure.xTicks.begin(), m_figure.xTicks.end(), [](const Tick& tick) {
+            return !tick.label.isEmpty() && tick.label.at(0).isLetter();
+        });
+    double widest = 0;
+    for (const double width : widths)
+        widest = std::max(widest, std::min(width, kWidestSlanted));
+    const double slantedHeight = widest * std::sin(kSlant) + font.height() * std::cos(kSlant);
+    const bool roomToSlant =
+        m_frame.height() - titleHeight - other - groups - slantedHeight >= kLeastSlantedPlot;
+    m_slanted =
+        m_figure.xLabels == XLabels::Slanted || (m_figure.xLabels == XLabels::Auto && words &&
+                                                 m_labelled.size() < centres.size() && roomToSlant);
+    if (m_slanted) {
+        const double line = font.height() / std::sin(kSlant);
+        m_labelled = fitting(centres, std::vector<double>(centres.size(), line), 1, cursor);
+    }
+    return other + groups + (m_slanted ? slantedHeight : font.height());
 }
 
 std::vector<Tick> Chart::yTicks() const
@@ -104,9 +118,12 @@ std::vector<Tick> Chart::yTicks() const
     return ticksOf(m_figure, m_plot.height());
 }
 
-bool Chart::chosen(double x) const
+double Chart::placeOf(int point) const
 {
-    return x == m_figure.cursor;
+    const bool there = point >= 0 && !m_figure.series.empty() &&
+                       std::size_t(point) < m_figure.series.front().x.size();
+    return there ? m_figure.series.front().x[std::size_t(point)]
+                 : std::numeric_limits<double>::quiet_NaN();
 }
 
 int Chart::nearest(QPointF position) const

@@ -31,10 +31,11 @@ int decimalsOf(double step)
     return std::clamp(int(-std::floor(std::log10(step) + kSlack)), 0, 12);
 }
 
-QString tickLabel(double value, double step)
+/// `largest` is the largest magnitude on the axis: all its labels are written in one way.
+QString tickLabel(double value, double step, double largest)
 {
-    const double largest = std::max(std::abs(value), step);
-    if (value != 0 && (largest >= 1e6 || step < 1e-4))
+    // Three digits tell neighbours apart only if the step is not too small a part of them.
+    if ((largest >= 1e6 || largest < 1e-3) && step >= largest / 100)
         return style::number(value, 3);
     return QString::number(value, 'f', decimalsOf(step));
 }
@@ -43,11 +44,15 @@ std::vector<Tick> ticksEvery(double step, Range range)
 {
     std::vector<Tick> ticks;
     const double slack = kSlack * range.span();
+    const double largest = std::max(std::abs(range.low), std::abs(range.high));
     const double first = std::ceil((range.low - slack) / step);
     const double last = std::floor((range.high + slack) / step);
-    for (double i = first; i <= last; ++i) {
+    // Counted in whole numbers: far from zero, first + 1 can be first again.
+    const int more = int(std::clamp(last - first, -1.0, 100.0));
+    for (int k = 0; k <= more; ++k) {
+        const double i = first + k;
         const double value = i == 0 ? 0 : i * step; // never "-0"
-        ticks.push_back({value, tickLabel(value, step)});
+        ticks.push_back({value, tickLabel(value, step, largest)});
     }
     return ticks;
 }
@@ -109,7 +114,7 @@ std::vector<Tick> logTicks(Range range, int most)
             const double value = factor * power;
             if (value < range.low * (1 - kSlack) || value > range.high * (1 + kSlack))
                 continue;
-            all.push_back({value, tickLabel(value, power)});
+            all.push_back({value, tickLabel(value, power, value)});
             if (factor == 1)
                 decades.push_back(all.back());
         }

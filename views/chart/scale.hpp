@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Axis arithmetic without a widget: ranges, ticks at round numbers, and the way from values to pixels.
+// Axis arithmetic without a widget: ranges, ticks at round numbers, and the way from values to
+// pixels.
 #pragma once
 
 #include <QString>
@@ -15,7 +16,8 @@ struct Range {
     bool holds(double value) const { return value >= low && value <= high; }
 };
 
-/// The smallest range that holds every finite value (only positive ones if asked); {0, 1} if there is none.
+/// The smallest range that holds every finite value (only positive ones if asked); {0, 1} if there
+/// is none.
 Range rangeOf(const std::vector<double>& values, bool positiveOnly = false);
 
 struct Tick {
@@ -31,8 +33,8 @@ std::vector<Tick> niceTicks(Range range, int most);
 /// niceTicks() when the range is too narrow to hold two of these. The range is positive.
 std::vector<Tick> logTicks(Range range, int most);
 
-/// Widens a range outwards to the next round numbers of an axis with about `most` ticks; a range without
-/// extent gets one. `fromZero` starts it at zero if its values are not negative.
+/// Widens a range outwards to the next round numbers of an axis with about `most` ticks; a range
+/// without extent gets one. `fromZero` starts it at zero if its values are not negative.
 Range niceRange(Range range, int most, bool fromZero);
 /// The same for a logarithmic axis: outwards to 1, 2 or 5 times a power of ten.
 Range niceLogRange(Range range);

@@ -20,14 +20,10 @@ constexpr double kLeastStacked = 300; ///< height from which two panels stand ab
 constexpr double kLeastBeside = 460;  ///< width from which they stand side by side
 constexpr double kMainShare = 0.58;   ///< of the intrinsic dimension
 
-chart::Figure marked(chart::Figure figure, const DimensionProfile& profile,
-                     const CurveOptions& options, int current, int pointed)
+chart::Figure marked(chart::Figure figure, int current, int pointed)
 {
-    const auto place = [&](int i) {
-        return i < 0 ? chart::kNowhere : curvePlace(profile, std::size_t(i), options.axis);
-    };
-    figure.cursor = place(current);
-    figure.pointed = place(pointed);
+    figure.cursor = current;
+    figure.pointed = pointed;
     return figure;
 }
 
@@ -36,32 +32,32 @@ chart::Figure marked(chart::Figure figure, const DimensionProfile& profile,
 std::vector<chart::Chart> curvePanels(const DimensionProfile& profile, const CurveOptions& options,
                                       QRectF frame, int current, int pointed)
 {
-    chart::Figure main =
-        marked(dimensionFigure(profile, options), profile, options, current, pointed);
+    chart::Figure main = marked(dimensionFigure(profile, options), current, pointed);
     const QRectF inner = frame.adjusted(kMargin, kMargin - 4, -kMargin, -kMargin + 4);
     const bool stacked = inner.height() >= kLeastStacked && inner.height() > 0.5 * inner.width();
     const bool beside = inner.width() >= kLeastBeside;
     if (!options.pca || !(stacked || beside))
         return {chart::Chart(std::move(main), inner)};
 
-    chart::Figure spectrum =
-        marked(spectrumFigure(profile, options), profile, options, current, pointed);
+    chart::Figure spectrum = marked(spectrumFigure(profile, options), current, pointed);
     QRectF first = inner;
     QRectF second = inner;
     if (stacked) {
-        main.xLabels = false;
+        main.xLabels = chart::XLabels::Hidden;
         const double split = inner.top() + kMainShare * (inner.height() - 60);
         first.setBottom(split);
         second.setTop(split + kPanelGap / 2);
-        main.gutter = spectrum.gutter =
-            std::max(chart::Chart::gutterOf(main, first.height()),
-                     chart::Chart::gutterOf(spectrum, second.height()));
+        main.gutter = spectrum.gutter = std::max(chart::Chart::gutterOf(main, first.height()),
+                                                 chart::Chart::gutterOf(spectrum, second.height()));
         main.margin = spectrum.margin =
             std::max(chart::Chart::marginOf(main), chart::Chart::marginOf(spectrum));
     } else {
         const double split = inner.left() + kMainShare * inner.width();
         first.setRight(split - kPanelGap / 2);
         second.setLeft(split + kPanelGap / 2);
+        // Both axes at one height.
+        if (chart::Chart(main, first).slanted() || chart::Chart(spectrum, second).slanted())
+            main.xLabels = spectrum.xLabels = chart::XLabels::Slanted;
     }
     std::vector<chart::Chart> panels;
     panels.emplace_back(std::move(main), first);
@@ -69,7 +65,8 @@ std::vector<chart::Chart> curvePanels(const DimensionProfile& profile, const Cur
     return panels;
 }
 
-CurveCanvas::CurveCanvas(QWidget* parent) : QWidget(parent)
+CurveCanvas::CurveCanvas(QWidget* parent)
+    : QWidget(parent)
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
@@ -132,11 +129,10 @@ void CurveCanvas::paintEvent(QPaintEvent*)
             panel.paint(painter);
         if (m_pointed >= 0)
             chart::paintCard(
-                painter,
-                curveCard(m_profile->layers[std::size_t(m_pointed)], m_profile->options),
+                painter, curveCard(m_profile->layers[std::size_t(m_pointed)], m_profile->options),
                 m_mouse, QRectF(rect()).adjusted(4, 4, -4, -4));
     }
-    if (hasFocus()) {
+    if (m_showFocus) {
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(t.accent, 1));
         painter.drawRoundedRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5), style::kRadius,
@@ -180,8 +176,7 @@ void CurveCanvas::mousePressEvent(QMouseEvent* event)
         QWidget::mousePressEvent(event);
         return;
     }
-    Q_EMIT layerClicked(
-        QString::fromStdString(m_profile->layers[std::size_t(layer)].layer.name));
+    Q_EMIT layerClicked(QString::fromStdString(m_profile->layers[std::size_t(layer)].layer.name));
 }
 
 void CurveCanvas::leaveEvent(QEvent*)
@@ -212,13 +207,16 @@ void CurveCanvas::keyPressEvent(QKeyEvent* event)
     }
 }
 
-void CurveCanvas::focusInEvent(QFocusEvent*)
+void CurveCanvas::focusInEvent(QFocusEvent* event)
 {
+    // Whoever clicked knows where the focus went.
+    m_showFocus = event->reason() != Qt::MouseFocusReason;
     update();
 }
 
 void CurveCanvas::focusOutEvent(QFocusEvent*)
 {
+    m_showFocus = false;
     update();
 }
 

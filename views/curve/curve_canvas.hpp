@@ -56,6 +56,7 @@ private:
     CurveOptions m_options;
     int m_current = -1;
     int m_pointed = -1;
+    bool m_showFocus = false;
     QPointF m_mouse;
 };
 

@@ -4,6 +4,7 @@
 #include "views/style/theme.hpp"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +15,7 @@ namespace leafscope {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr double kLogSpan = 20;  // above this ratio a straight axis flattens the small values
+constexpr double kLogSpan = 20; // above this ratio a straight axis flattens the small values
 constexpr double kSameDepth = 1e-9;
 constexpr int kTickTarget = 6;
 
@@ -79,8 +80,8 @@ void setHorizontalAxis(chart::Figure& figure, const DimensionProfile& profile, C
     figure.x = {-0.5, std::max(0.5, double(profile.layers.size()) - 0.5)};
     for (std::size_t i = 0; i < profile.layers.size(); ++i)
         figure.xTicks.push_back({double(i), text(profile.layers[i].layer.name)});
-    const bool oneDepth = std::all_of(
-        profile.layers.begin(), profile.layers.end(), [&](const LayerDimension& layer) {
+    const bool oneDepth =
+        std::all_of(profile.layers.begin(), profile.layers.end(), [&](const LayerDimension& layer) {
             return std::abs(layer.layer.depth - profile.layers.front().layer.depth) < kSameDepth;
         });
     if (!oneDepth) {
@@ -209,8 +210,8 @@ chart::Figure spectrumFigure(const DimensionProfile& profile, const CurveOptions
     pca.colour = style::categorical(2);
     figure.series.push_back(pca);
     if (options.participation) {
-        chart::Series ratio = series(profile, options.axis,
-                                     [](const Dimension& d) { return d.participationRatio; });
+        chart::Series ratio =
+            series(profile, options.axis, [](const Dimension& d) { return d.participationRatio; });
         ratio.name = tr("PR");
         ratio.colour = style::categorical(4);
         ratio.width = 1.25;
@@ -240,8 +241,7 @@ chart::Card curveCard(const LayerDimension& layer, const DimensionOptions& optio
         {CardRowKind::Note, place, {}},
         {CardRowKind::Value, tr("TwoNN ML"), withInterval(d.twonnMl, d.ci95)},
         {CardRowKind::Value, tr("TwoNN fit"), withInterval(d.twonnFit, d.ci95Fit)},
-        {CardRowKind::Value,
-         tr("PCA %1 %").arg(QString::number(100 * options.pcaShare, 'g', 4)),
+        {CardRowKind::Value, tr("PCA %1 %").arg(QString::number(100 * options.pcaShare, 'g', 4)),
          d.pca90 > 0 ? style::count(d.pca90) : style::number(kNone)},
         {CardRowKind::Value, tr("Participation ratio"), style::number(d.participationRatio)},
         {CardRowKind::Value, tr("Features D"), style::count(d.dim)},

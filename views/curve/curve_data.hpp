@@ -12,8 +12,8 @@
 
 namespace leafscope {
 
-/// What lies along the horizontal axis: the layers one after the other, each with its name (layers of one
-/// block share a depth and would hide each other), or their relative depth.
+/// What lies along the horizontal axis: the layers one after the other, each with its name (layers
+/// of one block share a depth and would hide each other), or their relative depth.
 enum class CurveAxis { Layer, Depth };
 
 struct CurveOptions {
@@ -36,7 +36,8 @@ int curveIndex(const DimensionProfile& profile, const QString& layer);
 
 /// TwoNN over the layers. Values that do not exist are gaps.
 chart::Figure dimensionFigure(const DimensionProfile& profile, const CurveOptions& options);
-/// PCA dimension and, if asked for, participation ratio; logarithmic when they span more than a factor of 20.
+/// PCA dimension and, if asked for, participation ratio; logarithmic when they span more than a
+/// factor of 20.
 chart::Figure spectrumFigure(const DimensionProfile& profile, const CurveOptions& options);
 
 /// All numbers of one layer, for people.

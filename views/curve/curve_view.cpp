@@ -3,6 +3,7 @@
 
 #include "core/base/error.hpp"
 #include "views/curve/curve_canvas.hpp"
+#include "views/style/elided_label.hpp"
 #include "views/style/theme.hpp"
 
 #include <QBuffer>
@@ -46,7 +47,8 @@ void requireSize(QSize size)
 
 } // namespace
 
-CurveView::CurveView(Session& session, QWidget* parent) : View(session, parent)
+CurveView::CurveView(Session& session, QWidget* parent)
+    : View(session, parent)
 {
     build();
     connectSession();
@@ -60,6 +62,7 @@ void CurveView::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     setProperty("role", QStringLiteral("panel"));
+    setAttribute(Qt::WA_StyledBackground);
     m_canvas = new CurveCanvas(this);
     m_canvas->setContextMenuPolicy(Qt::DefaultContextMenu);
     auto* drawing = new QWidget(this);
@@ -81,9 +84,8 @@ QWidget* CurveView::makeHeader()
     auto* row = new QHBoxLayout(header);
     row->setContentsMargins(style::kSpace3, style::kSpace1, style::kSpace2, 0);
     row->setSpacing(2);
-    m_caption = new QLabel(header);
+    m_caption = new style::ElidedLabel(header);
     m_caption->setProperty("role", QStringLiteral("caption"));
-    m_caption->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row->addWidget(m_caption, 1);
     m_byLayer = segment(tr("Layers"), tr("Layers one after the other"), header);
     m_byDepth = segment(tr("Depth"), tr("Layers at their relative depth"), header);
@@ -160,8 +162,7 @@ void CurveView::showState()
 {
     const auto profile = session().dimension();
     const FactState& state = session().state(Fact::Dimension);
-    const bool drawn =
-        profile && !profile->layers.empty() && state.readiness != Readiness::Failed;
+    const bool drawn = profile && !profile->layers.empty() && state.readiness != Readiness::Failed;
     m_pages->setCurrentIndex(drawn ? 0 : 1);
     const auto embedding = session().embedding();
     if (drawn) {
@@ -170,23 +171,17 @@ void CurveView::showState()
         m_caption->setText(state.readiness == Readiness::Busy
                                ? tr("Computing again: %1").arg(state.message)
                                : curveCaption(*profile, sampling));
-        m_caption->setToolTip(
-            QString::fromStdString(profile->layers.front().value.convention));
+        m_caption->setToolTip(QString::fromStdString(profile->layers.front().value.convention));
         return;
     }
     const bool failed = state.readiness == Readiness::Failed;
-    const QString iconName = failed                                ? QStringLiteral("warning")
+    const QString iconName = failed                               ? QStringLiteral("warning")
                              : state.readiness == Readiness::Busy ? QStringLiteral("tasks")
-                                                                   : QStringLiteral("curve");
-    m_icon->setPixmap(style::icon(iconName).pixmap({20, 20}, devicePixelRatioF()));
-    m_message->setProperty("role", failed ? QStringLiteral("danger") : QString());
-    m_message->setText(state.readiness == Readiness::Ready
-                           ? tr("The profile holds no layer.")
-                           : state.message);
-    QPalette colours = palette();
-    colours.setColor(QPalette::WindowText,
-                     failed ? style::tokens().danger : style::tokens().secondary);
-    m_message->setPalette(colours);
+                                                                  : QStringLiteral("curve");
+    const QColor ink = failed ? style::tokens().danger : style::tokens().secondary;
+    m_icon->setPixmap(style::icon(iconName, ink).pixmap({20, 20}, devicePixelRatioF()));
+    m_message->setText(state.readiness == Readiness::Ready ? tr("The profile holds no layer.")
+                                                           : state.message);
 }
 
 void CurveView::setOptions(const CurveOptions& options)
@@ -240,8 +235,8 @@ QByteArray CurveView::table() const
 void CurveView::changeEvent(QEvent* event)
 {
     View::changeEvent(event);
-    if (m_canvas && (event->type() == QEvent::PaletteChange ||
-                     event->type() == QEvent::StyleChange)) {
+    if (m_canvas &&
+        (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)) {
         showState();
         m_canvas->update();
     }

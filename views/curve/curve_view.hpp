@@ -12,6 +12,9 @@ class QToolButton;
 namespace leafscope {
 
 class CurveCanvas;
+namespace style {
+class ElidedLabel;
+}
 
 class CurveView : public View {
     Q_OBJECT
@@ -44,7 +47,7 @@ private:
 
     CurveOptions m_options;
     CurveCanvas* m_canvas = nullptr;
-    QLabel* m_caption = nullptr;
+    style::ElidedLabel* m_caption = nullptr;
     QLabel* m_icon = nullptr;
     QLabel* m_message = nullptr;
     QToolButton* m_byLayer = nullptr;

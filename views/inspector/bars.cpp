@@ -37,12 +37,18 @@ void SampleImage::setImage(const QImage& image)
     update();
 }
 
+QSizeF SampleImage::drawnSize(int width) const
+{
+    const double ratio = devicePixelRatioF();
+    const double room = std::min(width, kLargestImage) * ratio;
+    const int longest = std::max(m_image.width(), m_image.height());
+    const double factor = room >= longest ? std::floor(room / longest) : room / longest;
+    return QSizeF(m_image.size()) * factor / ratio;
+}
+
 int SampleImage::heightForWidth(int width) const
 {
-    if (m_image.isNull())
-        return 0;
-    const int side = std::min(width, kLargestImage);
-    return std::max(1, side * m_image.height() / std::max(m_image.width(), m_image.height()));
+    return m_image.isNull() ? 0 : std::max(1, int(std::ceil(drawnSize(width).height())));
 }
 
 void SampleImage::paintEvent(QPaintEvent*)
@@ -50,19 +56,17 @@ void SampleImage::paintEvent(QPaintEvent*)
     if (m_image.isNull())
         return;
     QPainter painter(this);
+    const QSizeF size = drawnSize(width());
     const double ratio = devicePixelRatioF();
-    const double room = std::min(width(), kLargestImage) * ratio;
-    const int longest = std::max(m_image.width(), m_image.height());
-    const double factor = room >= longest ? std::floor(room / longest) : room / longest;
-    const QSizeF size(m_image.width() * factor / ratio, m_image.height() * factor / ratio);
     const double left = std::floor((width() - size.width()) / 2 * ratio) / ratio;
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, factor < 1);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, size.width() < m_image.width());
     painter.drawImage(QRectF(QPointF(left, 0), size), m_image);
     painter.setPen(QPen(style::tokens().line, 1));
     painter.drawRect(QRectF(QPointF(left + 0.5, 0.5), size - QSizeF(1, 1)));
 }
 
-ShareBar::ShareBar(QWidget* parent) : QWidget(parent)
+ShareBar::ShareBar(QWidget* parent)
+    : QWidget(parent)
 {
     setFixedHeight(int(kBarHeight));
 }
@@ -155,8 +159,8 @@ void MixBar::paintEvent(QPaintEvent*)
         painter.drawText(QRectF(0, y, numberRight, kLegendLine),
                          int(Qt::AlignRight | Qt::AlignVCenter), number);
         painter.setPen(t.secondary);
-        painter.drawText(QRectF(0, y, width(), kLegendLine),
-                         int(Qt::AlignRight | Qt::AlignVCenter), percent);
+        painter.drawText(QRectF(0, y, width(), kLegendLine), int(Qt::AlignRight | Qt::AlignVCenter),
+                         percent);
         y += kLegendLine;
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The small drawings of the inspector: a sample with crisp pixels, a share bar, a class mix with its legend.
+// The small drawings of the inspector: a sample with crisp pixels, a share bar, a class mix with
+// its legend.
 #pragma once
 
 #include "views/inspector/inspector_data.hpp"
@@ -14,7 +15,10 @@ class SampleImage : public QWidget {
     Q_OBJECT
 
 public:
-    explicit SampleImage(QWidget* parent) : QWidget(parent) {}
+    explicit SampleImage(QWidget* parent)
+        : QWidget(parent)
+    {
+    }
     void setImage(const QImage& image);
     QSize sizeHint() const override { return {200, 200}; }
     bool hasHeightForWidth() const override { return true; }
@@ -24,6 +28,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    QSizeF drawnSize(int width) const;
+
     QImage m_image;
 };
 
@@ -47,7 +53,10 @@ class MixBar : public QWidget {
     Q_OBJECT
 
 public:
-    explicit MixBar(QWidget* parent) : QWidget(parent) {}
+    explicit MixBar(QWidget* parent)
+        : QWidget(parent)
+    {
+    }
     void setMix(std::vector<ClassShare> mix);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -6,6 +6,7 @@
 #include "views/style/theme.hpp"
 
 #include <QEvent>
+#include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
@@ -37,7 +38,9 @@ QLabel* wrapping(const QString& role, QWidget* parent)
 
 } // namespace
 
-Inspector::Inspector(Session& session, QWidget* parent) : QWidget(parent), m_session(session)
+Inspector::Inspector(Session& session, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
 {
     setAccessibleName(tr("Inspector"));
     build();
@@ -172,9 +175,9 @@ void Inspector::refresh()
 
 void Inspector::showSample(const SampleFacts& facts)
 {
-    const auto data = m_session.data();
-    const bool inData = data && facts.sample < data->size();
-    m_image->setImage(inData ? style::sampleImage(*data, facts.sample) : QImage());
+    const auto dataset = m_session.data();
+    const bool inData = dataset && facts.sample < dataset->size();
+    m_image->setImage(inData ? style::sampleImage(*dataset, facts.sample) : QImage());
     m_label->setText(facts.label.isEmpty() ? tr("Sample %1").arg(style::count(facts.sample))
                                            : facts.label);
     QString index = QStringLiteral("#%1").arg(facts.sample);
@@ -190,8 +193,9 @@ void Inspector::showSample(const SampleFacts& facts)
         m_bar->setShare(facts.confidence.value_or(0));
         m_mark->setVisible(facts.correct.has_value());
         const bool correct = facts.correct.value_or(false);
-        m_mark->setPixmap(style::icon(correct ? QStringLiteral("check") : QStringLiteral("close"))
-                              .pixmap({16, 16}, devicePixelRatioF()));
+        const QIcon mark = correct ? style::icon(QStringLiteral("check"))
+                                   : style::icon(QStringLiteral("close"), style::tokens().danger);
+        m_mark->setPixmap(mark.pixmap({16, 16}, devicePixelRatioF()));
         const QString said = correct ? tr("as labelled") : tr("not as labelled");
         m_mark->setToolTip(said);
         m_mark->setAccessibleName(said);

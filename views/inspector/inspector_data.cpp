@@ -94,9 +94,8 @@ std::vector<ClassShare> classMix(const Session& session, const std::vector<std::
     std::vector<ClassShare> mix;
     for (const auto& [label, count] : counts)
         mix.push_back({label, label < 0 ? tr("no label") : nameOf(session, label), count});
-    std::stable_sort(mix.begin(), mix.end(), [](const ClassShare& a, const ClassShare& b) {
-        return a.count > b.count;
-    });
+    std::stable_sort(mix.begin(), mix.end(),
+                     [](const ClassShare& a, const ClassShare& b) { return a.count > b.count; });
     return mix;
 }
 

@@ -14,17 +14,18 @@ namespace leafscope {
 
 struct SampleFacts {
     std::int64_t sample = -1;
-    QString label;                      ///< class name, or ""
-    std::int32_t labelIndex = -1;       ///< -1 if unknown
+    QString label;                ///< class name, or ""
+    std::int32_t labelIndex = -1; ///< -1 if unknown
     bool hasPrediction = false;
-    QString prediction;                 ///< class name
-    std::optional<double> confidence;   ///< 0..1
-    std::optional<bool> correct;        ///< if label and prediction are known
-    QString note;                       ///< why something is missing, or ""
-    std::vector<QString> warnings;      ///< of the data set
+    QString prediction;               ///< class name
+    std::optional<double> confidence; ///< 0..1
+    std::optional<bool> correct;      ///< if label and prediction are known
+    QString note;                     ///< why something is missing, or ""
+    std::vector<QString> warnings;    ///< of the data set
 };
 
-/// Everything the session knows about a sample of the data set, from the data set and the embedding.
+/// Everything the session knows about a sample of the data set, from the data set and the
+/// embedding.
 SampleFacts sampleFacts(const Session& session, std::int64_t sample);
 
 struct ClassShare {
@@ -36,7 +37,8 @@ struct ClassShare {
 /// How many of the samples belong to each class, largest first, ties by label. O(m).
 std::vector<ClassShare> classMix(const Session& session, const std::vector<std::int64_t>& samples);
 
-/// The first `most - 1` classes and one entry "N more classes" for the others, if there are more than `most`.
+/// The first `most - 1` classes and one entry "N more classes" for the others, if there are more
+/// than `most`.
 std::vector<ClassShare> shortened(std::vector<ClassShare> mix, std::size_t most);
 
 } // namespace leafscope

@@ -78,7 +78,7 @@ void CameraControl::setContent(std::vector<Eigen::Vector3f> points)
         double squared = 0;
         for (const Eigen::Vector3f& p : m_content)
             squared = std::max(squared, (p.cast<double>() - m_contentCentre).squaredNorm());
-        m_contentRadius = std::max(std::sqrt(squared), 1e-6);
+        m_contentRadius = squared > 0 ? std::sqrt(squared) : 1;
     }
     if (m_fitted)
         fit();
@@ -118,9 +118,11 @@ void CameraControl::frameExtent(const std::vector<Eigen::Vector3f>& points, doub
     const double ty = tangent() * freeY / m_frame.height / kMargin;
     const double slopeX = m_pose.parallel ? 0 : 1; // parallel: depth does not matter
     Eigen::Vector4d most = Eigen::Vector4d::Constant(-1e300);
+    double front = 0; // the point nearest to the viewer
     const auto include = [&](const Vec3& p) {
         const Vec3 q = p - m_centre;
         const double z = -forward.dot(q) * slopeX;
+        front = std::max(front, z);
         const double x = right.dot(q) / tx;
         const double y = up.dot(q) / ty;
         most = most.cwiseMax(Eigen::Vector4d(x + z, -x + z, y + z, -y + z));
@@ -132,7 +134,7 @@ void CameraControl::frameExtent(const std::vector<Eigen::Vector3f>& points, doub
             include(m_centre + Vec3(corner & 1 ? 1 : -1, corner & 2 ? 1 : -1, corner & 4 ? 1 : -1) *
                                    m_contentRadius / std::sqrt(3.0));
     const double distance = std::max({(most[0] + most[1]) / 2, (most[2] + most[3]) / 2,
-                                      least / std::min(tx, ty)});
+                                      front + least / std::min(tx, ty)});
     m_pose.focal = m_centre + right * (tx * (most[0] - most[1]) / 2) +
                    up * (ty * (most[2] - most[3]) / 2);
     m_pose.up = up;

@@ -62,7 +62,7 @@ public:
     void setFrame(const ViewFrame& frame);
 
     /// The points that fit() shows and the clipping planes enclose. Does not move the camera unless
-    /// it was fitted. Empty content counts as a unit ball.
+    /// it was fitted. Content without extent counts as a unit ball.
     void setContent(std::vector<Eigen::Vector3f> points);
     const Vec3& contentCentre() const { return m_contentCentre; }
     double contentRadius() const { return m_contentRadius; }

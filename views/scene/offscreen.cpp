@@ -3,6 +3,7 @@
 #include "views/scene/offscreen.hpp"
 
 #include "core/base/error.hpp"
+#include "views/scene/opengl.hpp"
 #include "views/scene/vtk_window.hpp"
 
 #include <QOffscreenSurface>

@@ -28,9 +28,8 @@ namespace leafscope {
 
 namespace {
 
-// Constants of core OpenGL 3.2 that Qt's headers, made for OpenGL ES as well, leave out.
+// Of core OpenGL 3.2; Qt's headers, made for OpenGL ES as well, leave it out.
 constexpr GLenum kProgramPointSize = 0x8642;
-constexpr GLenum kMultisample = 0x809D;
 
 // discSize: base in device pixels, nominal distance, smallest, largest; discPlane: view direction and
 // minus the camera's place along it, so that the dot product is the depth; discFade: nearest depth,
@@ -50,24 +49,25 @@ constexpr const char* kFragmentDeclarations = R"(//VTK::Normal::Dec
 in float discDiameter;
 in float discFading;
 )";
-// The square of the point carries one pixel of air on each side; the outline is one pixel wide, so
-// that multisampling by alpha gives it a smooth edge.
+// The square of the point carries one pixel of air on each side. discPass 0 draws what a disc covers
+// fully, discPass 1 its outline, one pixel wide, with the share that it covers.
 constexpr const char* kFragmentBody = R"(//VTK::Light::Impl
   float discAway = length(gl_PointCoord - vec2(0.5)) * (discDiameter + 2.0);
   float discCover = clamp(0.5 * discDiameter - discAway + 0.5, 0.0, 1.0);
-  if (discCover < 0.1) discard;
+  if (discPass == 0 ? discCover < 1.0 : (discCover >= 1.0 || discCover < 0.02)) discard;
   float discNear = clamp((discDiameter / discRim.w - 4.0) / 4.0, 0.0, 1.0);
   float discWidth = discRim.w * mix(0.9, 1.25, discNear);
   float discEdge = smoothstep(0.5 * discDiameter - discWidth - 0.5,
                               0.5 * discDiameter - discWidth + 0.5, discAway);
-  vec3 discColour = mix(gl_FragData[0].rgb, discRim.rgb, discEdge * mix(0.30, 0.55, discNear));
+  vec3 discColour = mix(gl_FragData[0].rgb, discRim.rgb, discEdge * mix(0.16, 0.55, discNear));
   gl_FragData[0] = vec4(mix(discColour, discBack, discFading), discCover);
 )";
 
 } // namespace
 
-/// Plain points whose size and shape come from the shader. Coverage by alpha gives smooth edges
-/// without blending, so the points need no sorting and the picture does not depend on their order.
+/// Plain points whose size and shape come from the shader. Edges are smooth without multisampling,
+/// which costs software rendering four times the work per pixel of the frame: first the full pixels
+/// with depth, then the outlines, tested against that depth and blended. So nothing needs sorting.
 class DiscMapper : public vtkOpenGLPointGaussianMapper {
 public:
     using Superclass = vtkOpenGLPointGaussianMapper;
@@ -81,18 +81,15 @@ public:
             return;
         QOpenGLFunctions* gl = context->functions();
         vtkOpenGLState* state = window->GetState();
-        const bool smooth = window->GetMultiSamples() > 0;
-        const bool blended = state->GetEnumState(GL_BLEND);
+        vtkUniforms* uniforms = actor->GetShaderProperty()->GetFragmentCustomUniforms();
         gl->glEnable(kProgramPointSize);
-        if (smooth) {
-            gl->glEnable(kMultisample);
-            gl->glEnable(GL_SAMPLE_ALPHA_TO_COVERAGE);
-        }
-        state->vtkglDisable(GL_BLEND);
+        uniforms->SetUniformi("discPass", 0);
         Superclass::Render(renderer, actor);
-        if (blended)
-            state->vtkglEnable(GL_BLEND);
-        gl->glDisable(GL_SAMPLE_ALPHA_TO_COVERAGE);
+        uniforms->SetUniformi("discPass", 1);
+        state->vtkglEnable(GL_BLEND);
+        state->vtkglDepthMask(GL_FALSE);
+        Superclass::Render(renderer, actor);
+        state->vtkglDepthMask(GL_TRUE);
         gl->glDisable(kProgramPointSize);
     }
 
@@ -116,6 +113,7 @@ PointCloud::PointCloud(vtkRenderer* renderer) : m_renderer(renderer)
     shader->AddVertexShaderReplacement("//VTK::PositionVC::Impl", true, kVertexBody, false);
     shader->AddFragmentShaderReplacement("//VTK::Normal::Dec", true, kFragmentDeclarations, false);
     shader->AddFragmentShaderReplacement("//VTK::Light::Impl", true, kFragmentBody, false);
+    shader->GetFragmentCustomUniforms()->SetUniformi("discPass", 0);
     setColours(Qt::white, Qt::black);
     setView(CameraControl(), PointSize(), 1);
 }

@@ -23,7 +23,7 @@ public:
     /// While the camera moves at most this many points are drawn.
     static constexpr std::size_t kReducedCount = 20000;
     /// Share of the background that the farthest points take on.
-    static constexpr double kFading = 0.35;
+    static constexpr double kFading = 0.28;
 
     explicit PointCloud(vtkRenderer* renderer);
     ~PointCloud();
@@ -40,6 +40,7 @@ public:
     void setReduced(bool reduced);
     bool isReduced() const { return m_drawn.size() < m_shown.size(); }
     std::size_t drawnCount() const { return m_drawn.size(); }
+    const std::vector<Index>& drawnRows() const { return m_drawn; }
 
     /// What far points fade towards, and the colour of the rim of near ones.
     void setColours(const QColor& background, const QColor& rim);

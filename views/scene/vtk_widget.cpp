@@ -2,6 +2,8 @@
 // The widget's drawing and its mouse and keys.
 #include "views/scene/vtk_widget.hpp"
 
+#include "views/scene/opengl.hpp"
+
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QLabel>
@@ -31,6 +33,7 @@ VtkWidget::VtkWidget(QWidget* parent) : QOpenGLWidget(parent), m_window(m_render
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
+    setUpdateBehavior(QOpenGLWidget::PartialUpdate); // paintGL may leave the last picture
     vtkNew<vtkCamera> camera;
     m_renderer->SetActiveCamera(camera); // else the first render would reset the camera by itself
     m_camera.reset();
@@ -119,10 +122,10 @@ void VtkWidget::paintGL()
     if (m_dirty) {
         m_camera.apply(*m_renderer->GetActiveCamera());
         m_window.render();
+        m_window.copyTo(defaultFramebufferObject());
         m_dirty = false;
         ++m_renders;
     }
-    m_window.copyTo(defaultFramebufferObject());
 }
 
 void VtkWidget::resizeEvent(QResizeEvent* event)

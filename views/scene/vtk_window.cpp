@@ -2,12 +2,8 @@
 // The render window and its contract with Qt's context.
 #include "views/scene/vtk_window.hpp"
 
-#include <QCoreApplication>
-#include <QGuiApplication>
-#include <QOffscreenSurface>
 #include <QOpenGLContext>
 #include <QOpenGLExtraFunctions>
-#include <QSurfaceFormat>
 #include <vtkCallbackCommand.h>
 #include <vtkCommand.h>
 #include <vtkGenericOpenGLRenderWindow.h>
@@ -18,38 +14,14 @@
 
 namespace leafscope {
 
-void prepareOpenGl()
-{
-    QSurfaceFormat format;
-    format.setVersion(3, 2);
-    format.setProfile(QSurfaceFormat::CoreProfile);
-    format.setDepthBufferSize(24);
-    format.setSamples(0); // VTK multisamples in buffers of its own
-    QSurfaceFormat::setDefaultFormat(format);
-    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
-}
-
-bool hasOpenGl()
-{
-    static const bool available = [] {
-        // These platforms draw by software without OpenGL; asking them prints warnings.
-        const QString platform = QGuiApplication::platformName();
-        if (platform == QLatin1String("offscreen") || platform == QLatin1String("minimal"))
-            return false;
-        QOffscreenSurface surface;
-        surface.create();
-        QOpenGLContext context;
-        return context.create() && surface.isValid() && context.makeCurrent(&surface);
-    }();
-    return available;
-}
-
 VtkWindow::VtkWindow(vtkRenderer* renderer)
 {
+    // VTK's default leaves alpha at 0: the screen hides that, but a grab of the widget shows a hole.
+    renderer->SetBackgroundAlpha(1);
     m_window->SetOwnContext(false);
     m_window->SetReadyForRendering(false);
     m_window->SetFrameBlitModeToNoBlit();
-    m_window->SetMultiSamples(4);
+    m_window->SetMultiSamples(0); // by software it costs more than all the points; they smooth themselves
     m_window->AddRenderer(renderer);
 
     // Never the widget's own makeCurrent() here: it binds the widget's framebuffer behind VTK's
@@ -127,15 +99,6 @@ void VtkWindow::copyTo(unsigned int framebuffer)
     const int* size = m_window->GetSize();
     m_window->BlitDisplayFramebuffer(0, 0, 0, size[0], size[1], 0, 0, size[0], size[1],
                                      GL_COLOR_BUFFER_BIT, GL_NEAREST);
-    // VTK leaves alpha at 0; the screen hides that, but a grab of the widget shows a hole.
-    gl->glDisable(GL_SCISSOR_TEST);
-    gl->glColorMask(false, false, false, true);
-    gl->glClearColor(0, 0, 0, 1);
-    gl->glClear(GL_COLOR_BUFFER_BIT);
-    gl->glColorMask(true, true, true, true);
-    state->ResetGLColorMaskState();
-    state->ResetGLClearColorState();
-    state->ResetEnumState(GL_SCISSOR_TEST);
     state->PopDrawFramebufferBinding();
     state->Pop();
 }

@@ -12,13 +12,7 @@ class vtkRenderer;
 
 namespace leafscope {
 
-/// Makes the surface format that VTK needs the default, and lets contexts share, so that a floating
-/// dock keeps its context. Call it before the application object exists.
-void prepareOpenGl();
-
-/// True if this platform can make an OpenGL context at all; tried once.
-bool hasOpenGl();
-
+/// Without multisampling: what is drawn smooths its own edges.
 /// Lives on the window's thread. Between open() and close() the context must exist.
 class VtkWindow {
 public:
@@ -37,7 +31,7 @@ public:
     void resize(QSize pixels, double ratio);
     /// Draws the scene into VTK's own buffers.
     void render();
-    /// Copies the drawn scene into a framebuffer of the context, opaque.
+    /// Copies the drawn scene, opaque, into a framebuffer of the context.
     void copyTo(unsigned int framebuffer);
 
 private:

@@ -47,6 +47,10 @@ Session::Session(QObject* parent) : QObject(parent)
 
 void Session::setData(std::shared_ptr<const Dataset> data)
 {
+    if (data && data == m_data) { // the same once more, perhaps after another failed to open
+        setState(Fact::Data, Readiness::Ready, {});
+        return;
+    }
     m_data = std::move(data);
     forgetUnlessMadeFrom("data", m_data ? m_data->hash : std::string());
     setState(Fact::Data, m_data ? Readiness::Ready : Readiness::Empty, {});
@@ -55,6 +59,10 @@ void Session::setData(std::shared_ptr<const Dataset> data)
 
 void Session::setModel(std::shared_ptr<const ModelInfo> model)
 {
+    if (model && model == m_model) {
+        setState(Fact::Model, Readiness::Ready, {});
+        return;
+    }
     m_model = std::move(model);
     forgetUnlessMadeFrom("model", m_model ? m_model->hash : std::string());
     setState(Fact::Model, m_model ? Readiness::Ready : Readiness::Empty, {});
@@ -92,6 +100,13 @@ void Session::forgetUnlessMadeFrom(const std::string& role, const std::string& h
 
 void Session::setEmbedding(std::shared_ptr<const EmbeddingHeader> embedding)
 {
+    // What was computed from another embedding says nothing about this one. The same one can come twice:
+    // with the layout that was read first, and whole.
+    const auto differs = [](const EmbeddingHeader& before, const EmbeddingHeader& now) {
+        return before.hash != now.hash && !before.hash.empty() && !now.hash.empty();
+    };
+    if (m_embedding && (!embedding || differs(*m_embedding, *embedding)))
+        forgetDerived();
     m_embedding = std::move(embedding);
     m_rowOf.clear();
     if (m_embedding)
@@ -100,6 +115,21 @@ void Session::setEmbedding(std::shared_ptr<const EmbeddingHeader> embedding)
     setState(Fact::Embedding, m_embedding ? Readiness::Ready : Readiness::Empty, {});
     Q_EMIT embeddingChanged();
     ensureLayer();
+}
+
+void Session::forgetDerived()
+{
+    m_layout.reset();
+    m_dimension.reset();
+    m_history.clear(); // its layers may not exist any more
+    for (const Fact fact : {Fact::Layout, Fact::Dimension}) {
+        m_recipes[at(fact)].reset();
+        if (state(fact).readiness != Readiness::Busy) // what runs now reports for itself
+            setEmpty(fact, tr("Not computed for this embedding yet."));
+    }
+    Q_EMIT layoutChanged();
+    Q_EMIT dimensionChanged();
+    setHighlighted(-1);
 }
 
 void Session::setLayout(std::shared_ptr<const Layout> layout)
@@ -189,8 +219,9 @@ QStringList Session::layers() const
 void Session::ensureLayer()
 {
     const QStringList all = layers();
-    if (!all.isEmpty() && !all.contains(m_layer))
-        applyLayer(all.back());
+    if (all.contains(m_layer) || (all.isEmpty() && m_layer.isEmpty()))
+        return;
+    applyLayer(all.isEmpty() ? QString() : all.back());
 }
 
 void Session::setLayer(const QString& layer)
@@ -226,13 +257,19 @@ bool Session::isSelected(std::int64_t sample) const
 
 void Session::select(Samples samples, Combine how)
 {
+    std::erase_if(samples, [](std::int64_t sample) { return sample < 0; });
     const std::int64_t clicked = samples.empty() ? -1 : samples.front();
     std::sort(samples.begin(), samples.end());
     samples.erase(std::unique(samples.begin(), samples.end()), samples.end());
     Samples after = combined(m_selected, samples, how);
-    std::int64_t current = std::binary_search(after.begin(), after.end(), clicked) ? clicked
-                           : after.empty()                                         ? -1
-                                                                                   : after.front();
+    const auto holds = [&after](std::int64_t sample) {
+        return std::binary_search(after.begin(), after.end(), sample);
+    };
+    // What was clicked, else what was shown before, else the first.
+    const std::int64_t current = holds(clicked)     ? clicked
+                                 : holds(m_current) ? m_current
+                                 : after.empty()    ? -1
+                                                    : after.front();
     if (after == m_selected && current == m_current)
         return;
     const Samples before = m_selected;

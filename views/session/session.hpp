@@ -45,7 +45,7 @@ public:
     explicit Session(QObject* parent = nullptr);
 
     // Facts. Setting one makes it Ready. New data or a new model forgets what was computed from the old one; what was
-    // made from the same content (by the recipe's hash) stays.
+    // made from the same content (by the recipe's hash) stays. A new embedding forgets the old one's layout and curve.
     std::shared_ptr<const Dataset> data() const { return m_data; }
     std::shared_ptr<const ModelInfo> model() const { return m_model; }
     std::shared_ptr<const EmbeddingHeader> embedding() const { return m_embedding; }
@@ -105,6 +105,7 @@ Q_SIGNALS:
 private:
     void setState(Fact fact, Readiness readiness, const QString& message);
     void ensureLayer();
+    void forgetDerived();
     void applyLayer(const QString& layer);
     void applySelection(std::vector<std::int64_t> selected, std::int64_t current);
     void forgetUnlessMadeFrom(const std::string& role, const std::string& hash);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "views/session/undo.hpp"
 
+#include <QScopedValueRollback>
+
 #include <utility>
 
 namespace leafscope {
@@ -38,9 +40,8 @@ void UndoHistory::undo()
     if (!canUndo())
         return;
     breakMerge();
-    m_replaying = true;
+    const QScopedValueRollback replaying(m_replaying, true);
     m_changes[--m_done].undo();
-    m_replaying = false;
     Q_EMIT changed();
 }
 
@@ -48,9 +49,8 @@ void UndoHistory::redo()
 {
     if (!canRedo())
         return;
-    m_replaying = true;
+    const QScopedValueRollback replaying(m_replaying, true);
     m_changes[m_done++].redo();
-    m_replaying = false;
     Q_EMIT changed();
 }
 

@@ -68,6 +68,18 @@ double difference(const QColor& a, const QColor& b)
     return std::hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
 }
 
+QColor readable(const QColor& colour, const QColor& ground, double least)
+{
+    std::array<double, 3> lab = oklab(colour);
+    const double step = oklab(ground)[0] > 0.5 ? -0.01 : 0.01;
+    QColor result = colour;
+    while (contrast(result, ground) < least && lab[0] + step >= 0 && lab[0] + step <= 1) {
+        lab[0] += step;
+        result = fromOklab(lab);
+    }
+    return result;
+}
+
 QColor mixed(const QColor& a, const QColor& b, double t)
 {
     const auto mix = [t](int from, int to) { return int(std::lround(from + t * (to - from))); };

@@ -19,6 +19,10 @@ QColor fromOklab(const std::array<double, 3>& lab);
 /// Euclidean distance in OKLab: 0 for equal colours, about 0.02 for one just noticeable step.
 double difference(const QColor& a, const QColor& b);
 
+/// The colour with its lightness moved away from the ground's until their contrast is at least
+/// `least` (or as far as it goes); hue stays.
+QColor readable(const QColor& colour, const QColor& ground, double least);
+
 /// a at t = 0, b at t = 1, mixed in sRGB; the result is opaque.
 QColor mixed(const QColor& a, const QColor& b, double t);
 /// The same colour with this opacity, 0..1.

@@ -43,7 +43,12 @@ QByteArray readSvg(const QString& name)
 
 class LineIconEngine : public QIconEngine {
 public:
-    explicit LineIconEngine(QString name) : m_name(std::move(name)), m_svg(readSvg(m_name)) {}
+    explicit LineIconEngine(QString name, QColor ink = {})
+        : m_name(std::move(name))
+        , m_ink(ink)
+        , m_svg(readSvg(m_name))
+    {
+    }
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override
     {
@@ -77,16 +82,19 @@ public:
     bool isNull() override { return m_svg.isEmpty(); }
     QString key() const override { return QStringLiteral("LeafscopeLineIcon"); }
     QString iconName() override { return m_name; }
-    QIconEngine* clone() const override { return new LineIconEngine(m_name); }
+    QIconEngine* clone() const override { return new LineIconEngine(m_name, m_ink); }
 
 private:
-    static QColor inkFor(QIcon::Mode mode)
+    QColor inkFor(QIcon::Mode mode) const
     {
         const Tokens& t = tokens();
+        if (m_ink.isValid())
+            return m_ink;
         return mode == QIcon::Disabled ? mixed(t.surface, t.secondary, 0.65) : t.text;
     }
 
     QString m_name;
+    QColor m_ink; ///< invalid: the text colour of the theme
     QByteArray m_svg;
 };
 
@@ -97,11 +105,17 @@ QIcon icon(const QString& name)
     return QIcon(new LineIconEngine(name));
 }
 
+QIcon icon(const QString& name, const QColor& ink)
+{
+    return QIcon(new LineIconEngine(name, ink));
+}
+
 QIcon programIcon()
 {
     const QString path = resourcePath(QStringLiteral("leafscope"));
     QIcon result;
-    // As pixmaps: window managers want fixed sizes, and the program must not depend on an SVG plug-in.
+    // As pixmaps: window managers want fixed sizes, and the program must not depend on an SVG
+    // plug-in.
     QSvgRenderer renderer(path);
     for (const int side : {16, 24, 32, 48, 64, 128, 256}) {
         QPixmap pixmap(side, side);

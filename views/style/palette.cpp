@@ -13,8 +13,9 @@ namespace leafscope::style {
 namespace {
 
 // The first eight are Okabe and Ito's, moved just enough to stand on white and on the dark surface
-// alike: black and yellow, which vanish on one of them, became olive and violet, the blues moved away
-// from the accent. The others were chosen one by one as the colour farthest from all before it in OKLab.
+// alike: black and yellow, which vanish on one of them, became olive and violet, the blues moved
+// away from the accent. The others were chosen one by one as the colour farthest from all before it
+// in OKLab.
 constexpr std::array<QRgb, 20> kCategorical{
     0xff00719f, 0xffe08e00, 0xff009e73, 0xffd55e00, 0xffcc79a7, 0xff43add6, 0xffa39600,
     0xff8c5fd6, 0xffb4006c, 0xff646000, 0xffc583f5, 0xff78546c, 0xff3fb63a, 0xffb0302a,
@@ -22,10 +23,10 @@ constexpr std::array<QRgb, 20> kCategorical{
 
 // viridis (van der Walt and Smith, 2015) at 17 equally spaced places; linear between them is within
 // two 8-bit steps of the full table.
-constexpr std::array<QRgb, 17> kViridis{
-    0xff440154, 0xff48186a, 0xff472d7b, 0xff424086, 0xff3b528b, 0xff33638d,
-    0xff2c728e, 0xff26828e, 0xff21918c, 0xff1fa088, 0xff28ae80, 0xff3fbc73,
-    0xff5ec962, 0xff84d44b, 0xffaddc30, 0xffd8e219, 0xfffde725};
+constexpr std::array<QRgb, 17> kViridis{0xff440154, 0xff48186a, 0xff472d7b, 0xff424086, 0xff3b528b,
+                                        0xff33638d, 0xff2c728e, 0xff26828e, 0xff21918c, 0xff1fa088,
+                                        0xff28ae80, 0xff3fbc73, 0xff5ec962, 0xff84d44b, 0xffaddc30,
+                                        0xffd8e219, 0xfffde725};
 
 /// Beyond the table: hues by the golden angle, on three lightness levels that read on both themes.
 QColor generated(int index)

@@ -60,7 +60,8 @@ QImage sampleImage(const Dataset& data, Index i)
     const ToByte toByte(values, data.isBytes());
     const std::size_t plane = std::size_t(height * width);
     const bool colour = data.sampleShape[0] == 3;
-    QImage image(int(width), int(height), colour ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
+    QImage image(int(width), int(height),
+                 colour ? QImage::Format_RGB888 : QImage::Format_Grayscale8);
     if (image.isNull())
         return {};
     for (int y = 0; y < int(height); ++y) {
@@ -85,8 +86,9 @@ QImage sampleThumbnail(const Dataset& data, Index i, int side)
     const int factor = side / std::max(image.width(), image.height());
     if (factor <= 1) {
         // Larger than the place it has: only then smoothing is the lesser evil.
-        return factor == 1 ? image
-                           : image.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+        return factor == 1
+                   ? image
+                   : image.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
     }
     return image.scaled(image.width() * factor, image.height() * factor, Qt::IgnoreAspectRatio,
                         Qt::FastTransformation);

@@ -18,10 +18,15 @@ QMainWindow::separator:hover { background: @line; }
 QSplitter::handle { background: @line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
-QDockWidget { color: @secondary; font-size: 11px; font-weight: 600; }
+QDockWidget { color: @secondary; font-size: 11px; font-weight: 600;
+    titlebar-close-icon: url(:/leafscope/control/close.svg);
+    titlebar-normal-icon: url(:/leafscope/control/float.svg); }
 QDockWidget::title { background: @surface; text-align: left; padding: 8px 12px 6px 12px; }
 QDockWidget::close-button, QDockWidget::float-button { border: none; border-radius: 4px;
-    background: transparent; padding: 0; }
+    background: transparent; subcontrol-position: top right; subcontrol-origin: margin;
+    top: 7px; width: 16px; height: 16px; }
+QDockWidget::close-button { right: 8px; }
+QDockWidget::float-button { right: 28px; }
 QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: @hover; }
 QWidget[role="panel"], QDockWidget > QWidget { background: @surface; }
 QFrame[frameShape="4"], QFrame[frameShape="5"] { color: @line; }
@@ -116,6 +121,8 @@ QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, 
     border-color: @accent; }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: @off;
     background: @window; }
+QLineEdit > QToolButton { border: none; min-height: 0; min-width: 0; padding: 0; margin: 0; }
+QLineEdit > QToolButton:hover { background: transparent; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(:/leafscope/control/down.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { border: 1px solid @line; padding: 4px; }
@@ -183,7 +190,7 @@ QString styleSheet(const Tokens& t)
         {QStringLiteral("@onAccent"), name(light ? t.surface : t.window)},
         {QStringLiteral("@accent"), name(t.accent)},
         {QStringLiteral("@thumbHover"), name(mixed(t.line, t.secondary, 0.8))},
-        {QStringLiteral("@thumb"), name(mixed(t.line, t.secondary, 0.35))},
+        {QStringLiteral("@thumb"), name(mixed(t.line, t.secondary, 0.22))},
         {QStringLiteral("@track"), name(mixed(t.surface, t.line, 0.8))},
         {QStringLiteral("@tick"),
          light ? QStringLiteral("tick-light") : QStringLiteral("tick-dark")},

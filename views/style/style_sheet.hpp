@@ -9,11 +9,12 @@
 namespace leafscope::style {
 
 /// Rules for every standard widget the window uses. Widgets may set the dynamic property "role":
-/// "caption" or "title" on labels, "primary", "quiet" or "link" on buttons, "panel" on any container
-/// that shall stand on the surface colour.
+/// "caption" or "title" on labels, "primary", "quiet" or "link" on buttons, "panel" on any
+/// container that shall stand on the surface colour.
 QString styleSheet(const Tokens& tokens);
 
-/// Makes the resources under :/leafscope known; the linker drops those of a static library unless asked.
+/// Makes the resources under :/leafscope known; the linker drops those of a static library unless
+/// asked.
 void takeInResources();
 
 } // namespace leafscope::style

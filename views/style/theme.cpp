@@ -76,9 +76,8 @@ const Tokens& tokens(Theme theme)
     static const Tokens light{QColor(0xf6f7f9), QColor(0xffffff), QColor(0x1b1f24),
                               QColor(0x5b6470), QColor(0xd9dee5), QColor(0x2f6fde),
                               QColor(0xc4302b)};
-    static const Tokens dark{QColor(0x15181d), QColor(0x1d2127), QColor(0xe6e9ee),
-                             QColor(0x9aa4b2), QColor(0x303741), QColor(0x6aa2ff),
-                             QColor(0xff7b72)};
+    static const Tokens dark{QColor(0x15181d), QColor(0x1d2127), QColor(0xe6e9ee), QColor(0x9aa4b2),
+                             QColor(0x303741), QColor(0x6aa2ff), QColor(0xff7b72)};
     return theme == Theme::Light ? light : dark;
 }
 
@@ -96,8 +95,8 @@ void apply(QApplication& application, Theme theme)
 QFont font(FontRole role)
 {
     const bool fixed = role == FontRole::Monospace;
-    QFont result = QFontDatabase::systemFont(fixed ? QFontDatabase::FixedFont
-                                                   : QFontDatabase::GeneralFont);
+    QFont result =
+        QFontDatabase::systemFont(fixed ? QFontDatabase::FixedFont : QFontDatabase::GeneralFont);
     result.setPixelSize(pixelSize(role));
     if (role == FontRole::Title)
         result.setWeight(QFont::DemiBold);

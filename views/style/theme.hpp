@@ -14,8 +14,8 @@ namespace leafscope::style {
 enum class Theme { Light, Dark };
 
 struct Tokens {
-    QColor window;    ///< behind panels
-    QColor surface;   ///< panels, views, fields
+    QColor window;  ///< behind panels
+    QColor surface; ///< panels, views, fields
     QColor text;
     QColor secondary; ///< captions, axis labels
     QColor line;      ///< hairlines, grids
@@ -41,14 +41,17 @@ enum class FontRole { Body, Caption, Title, Monospace };
 /// 13 / 11 / 16 px, tabular figures where numbers stand below each other.
 QFont font(FontRole role);
 
-/// Colour of class `index` (0-based): Okabe-Ito first, then further hues; distinct from the accent, readable on both themes.
+/// Colour of class `index` (0-based): Okabe-Ito first, then further hues; distinct from the accent,
+/// readable on both themes.
 QColor categorical(int index);
 /// viridis at t in 0..1.
 QColor sequential(double t);
 
-/// A line icon of ours (resources/icons/NAME.svg), tinted to the text colour of the theme that is current
-/// when it is painted; a null icon if there is no such name.
+/// A line icon of ours (resources/icons/NAME.svg), tinted to the text colour of the theme that is
+/// current when it is painted; a null icon if there is no such name.
 QIcon icon(const QString& name);
+/// The same in a colour of its own.
+QIcon icon(const QString& name, const QColor& ink);
 /// The program's own picture, for windows and launchers.
 QIcon programIcon();
 

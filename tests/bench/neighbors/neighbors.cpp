@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 // What the exact search costs beside the matrix product it contains.
 //
-// ProductAlone multiplies the same tiles (J >= I) with the same threads and throws them away; Search is the whole
-// search, from given values to certified neighbours; OverProduct runs both in turn and reports their ratios, so that a
-// busy machine slows both alike: `search/product` of the time on the clock, `cpu_ratio` of the processor time of all
-// threads. BruteForce is the plain double loop, at small n only.
+// ProductAlone multiplies the same tiles (J >= I) with the same threads and throws them away;
+// Search is the whole search, from given values to certified neighbours; OverProduct runs both in
+// turn and reports their ratios, so that a busy machine slows both alike: `search/product` of the
+// time on the clock, `cpu_ratio` of the processor time of all threads. BruteForce is the plain
+// double loop, at small n only.
+#include "core/neighbors/neighbors.hpp"
+
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
-#include "core/neighbors/neighbors.hpp"
 #include "core/neighbors/row_search.hpp"
 #include "core/neighbors/tiles.hpp"
 
@@ -69,8 +71,8 @@ struct Cost {
 
 void countPairs(benchmark::State& state, Index n)
 {
-    state.counters["pairs/s"] = benchmark::Counter(
-        double(n) * double(n - 1) / 2, benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["pairs/s"] = benchmark::Counter(double(n) * double(n - 1) / 2,
+                                                   benchmark::Counter::kIsIterationInvariantRate);
     state.counters["points/s"] =
         benchmark::Counter(double(n), benchmark::Counter::kIsIterationInvariantRate);
     state.counters["threads"] = computeThreads();

@@ -166,8 +166,9 @@ void TestBase::hashKnowsContentOnly()
     QCOMPARE(hashFile(file), hashText(text));
     text[2'500'000] = 'z';
     QVERIFY(hashFile(file) != hashText(text));
-    QCOMPARE(flawOf(errorOf([&] { hashFile(file.string() + "-missing"); }), ErrorKind::Io, "missing"),
-             QByteArray());
+    QCOMPARE(
+        flawOf(errorOf([&] { hashFile(file.string() + "-missing"); }), ErrorKind::Io, "missing"),
+        QByteArray());
 }
 
 void TestBase::pendingFileIsWholeOrAbsent()
@@ -212,12 +213,14 @@ void TestBase::textFilesRoundTrip()
 {
     const QTemporaryDir folder;
     const fs::path file = folder.filePath("t").toStdString();
-    for (const std::string& text : {std::string(), std::string("a\0b\n", 4), std::string(100000, 'q')}) {
+    for (const std::string& text :
+         {std::string(), std::string("a\0b\n", 4), std::string(100000, 'q')}) {
         writeTextFile(file, text);
         QVERIFY(readTextFile(file) == text);
     }
-    QCOMPARE(flawOf(errorOf([&] { readTextFile(folder.path().toStdString()); }), ErrorKind::Io, "read"),
-             QByteArray());
+    QCOMPARE(
+        flawOf(errorOf([&] { readTextFile(folder.path().toStdString()); }), ErrorKind::Io, "read"),
+        QByteArray());
 }
 
 void TestBase::memoryIsRefusedWithBothNumbers()

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// `leafscope session RESULT... --out NAME.leafscope`
+#include "app/cli/verbs.hpp"
+#include "app/work/loading.hpp"
+#include "core/base/error.hpp"
+#include "core/base/files.hpp"
+#include "core/session/artifacts.hpp"
+#include "core/session/session_folder.hpp"
+
+#include <iostream>
+
+namespace leafscope::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Copies a result into the session's own artifacts, whole or not at all.
+void keepArtifact(const fs::path& file, const fs::path& target)
+{
+    if (fs::exists(target))
+        return;
+    PendingFile copy(target);
+    fs::copy_file(file, copy.path());
+    copy.commit();
+}
+
+} // namespace
+
+std::vector<FlagSpec> sessionFlags()
+{
+    return {{"title", "TEXT", {}}, {"about", "TEXT", {}}, {"layer", "NAME", {}}};
+}
+
+void runSession(const Arguments& arguments)
+{
+    if (arguments.positional.empty())
+        throw UsageError("name the results the session shall show");
+    if (arguments.common.out.empty())
+        throw UsageError("--out NAME.leafscope is missing");
+    const auto flag = [&](const char* name) {
+        const auto given = arguments.flags.find(name);
+        return given == arguments.flags.end() ? std::string() : given->second;
+    };
+    SessionFolder session;
+    session.folder = arguments.common.out;
+    session.title = flag("title").empty() ? session.folder.stem().string() : flag("title");
+    session.about = flag("about");
+    if (!flag("layer").empty())
+        session.view["layer"] = flag("layer");
+    for (const std::string& file : arguments.positional) {
+        const auto artifact = readArtifact(file);
+        if (!artifact)
+            throw Error(fs::exists(file) ? ErrorKind::InvalidInput : ErrorKind::Io,
+                        fs::exists(file) ? "this is not a result of Leafscope" : "no such file", file,
+                        "a session is made of results of layout and dimension",
+                        "write them with `leafscope layout` and `leafscope dimension`, each with --out");
+        factOf(artifact->recipe.analysis); // a clear error for what no view shows
+        if (artifact->recipe.analysis == "embed")
+            throw Error(ErrorKind::InvalidInput, "an embedding itself is too large to be kept in a session",
+                        file, {}, "name its layout and its dimension profile");
+        keepArtifact(file, session.artifacts() / (artifact->recipe.hash() + ".h5"));
+        session.recipes[artifact->recipe.analysis] = artifact->recipe;
+    }
+    writeSessionFolder(session);
+    if (!arguments.common.quiet)
+        std::cerr << "written: " << session.folder.string() << "\n";
+    if (arguments.common.json)
+        std::cout << Json{{"folder", session.folder.string()}, {"title", session.title}}.dump(2) << "\n";
+}
+
+} // namespace leafscope::cli

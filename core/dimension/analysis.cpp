@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// The registry entry of `dimension`.
+#include "core/session/analysis.hpp"
+
+#include "core/dimension/chosen_layers.hpp"
+#include "core/dimension/estimate.hpp"
+#include "core/dimension/profile.hpp"
+#include "core/embedding/embedding.hpp"
+
+namespace leafscope {
+
+namespace {
+
+Json run(const Request& request, const std::filesystem::path& out, const Progress& progress)
+{
+    const Json& p = request.parameters;
+    DimensionProfile profile;
+    profile.options.fraction = p.at("fraction").get<double>();
+    profile.options.pcaShare = p.at("pca_share").get<double>();
+    profile.options.standardize = p.at("pca_scaling").get<std::string>() == "correlation";
+    const EmbeddingHeader embedding = openEmbedding(
+        request.input("embedding").file,
+        request.has("labels") ? request.input("labels").file : std::filesystem::path());
+    const std::vector<LayerHeader> layers =
+        chosenLayers(embedding, p.at("layers").get<std::vector<std::string>>());
+    double total = 0;
+    for (const LayerHeader& layer : layers)
+        total += double(layer.dim);
+    double done = 0;
+    for (const LayerHeader& layer : layers) {
+        const double next = done + double(layer.dim);
+        const Progress part = progress.span(done / total, next / total, layer.name);
+        done = next;
+        profile.layers.push_back({layer, estimateNamed(readLayer(embedding, layer.name),
+                                                       profile.options, layer.name, part)});
+    }
+    writeProfile(profile, out);
+    return profileToJson(profile);
+}
+
+} // namespace
+
+const Analysis& dimensionAnalysis()
+{
+    static const Analysis analysis = [] {
+        using enum ParameterType;
+        Analysis a;
+        a.name = "dimension";
+        a.title = "Intrinsic dimension over depth";
+        a.summary = "Estimates the intrinsic dimension and the PCA dimension of every layer.";
+        a.inputs = {{"embedding", InputKind::Embedding, true, true,
+                     "a result of embed, or an .npy or HDF5 array with samples as rows"},
+                    {"labels", InputKind::File, false, false,
+                     "one label per row (.npy or IDX); checked against the rows, not used"}};
+        const Json all = Json::array();
+        a.parameters = {
+            {"fraction",
+             "Fraction of ratios kept",
+             Real,
+             0.9,
+             0.01,
+             1.0,
+             {},
+             "",
+             "share of the smallest ratios r2/r1 that the TwoNN fit uses"},
+            {"pca_share",
+             "Share of variance",
+             Real,
+             0.9,
+             0.01,
+             1.0,
+             {},
+             "",
+             "share of the variance that the PCA dimension must reach"},
+            {"pca_scaling",
+             "PCA of",
+             Choice,
+             "correlation",
+             {},
+             {},
+             {"correlation", "covariance"},
+             "",
+             "correlation: features divided by their standard deviation first"},
+            {"layers",
+             "Layers",
+             List,
+             all,
+             {},
+             {},
+             {},
+             "",
+             "names as `leafscope info` lists them; none means all"},
+        };
+        a.output = OutputKind::Artifact;
+        a.outputHelp = "one array per number over the layers: /depth, /twonn_ml, /twonn_fit, "
+                       "/ci95_low, /ci95_high, /pca90, /participation_ratio, ...";
+        a.run = run;
+        return a;
+    }();
+    return analysis;
+}
+
+} // namespace leafscope

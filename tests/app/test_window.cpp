@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// The real window with the sample session: what it shows, linked by real mouse and key events, undone, drawn again from
+// its own recipes, and what it says when something goes wrong.
+#include "app/window/application.hpp"
+#include "app/window/main_window.hpp"
+#include "app/window/notice_bar.hpp"
+#include "app/window/parameter_dialog.hpp"
+#include "app/work/picture.hpp"
+#include "core/session/execute.hpp"
+#include "views/curve/curve_view.hpp"
+#include "views/embedding/embedding_view.hpp"
+#include "views/style/theme.hpp"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QFile>
+#include <QMenuBar>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace leafscope;
+
+namespace {
+
+const QString kSample = QStringLiteral(LEAFSCOPE_SOURCE_DIR "/resources/samples/fashion-lenet.leafscope");
+
+bool isReady(MainWindow& window, Fact fact)
+{
+    return window.session().state(fact).readiness == Readiness::Ready;
+}
+
+void openSample(MainWindow& window)
+{
+    window.resize(1280, 800);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    window.workbench().open({kSample});
+    for (const Fact fact : {Fact::Data, Fact::Model, Fact::Embedding, Fact::Layout, Fact::Dimension})
+        QTRY_VERIFY_WITH_TIMEOUT(isReady(window, fact), 30000);
+    QTRY_VERIFY(window.tasks().isIdle());
+}
+
+} // namespace
+
+class TestWindow : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void sampleOpensFromItsOwnArtifacts();
+    void viewKeepsHalfOfASmallWindow();
+    void layerIsLinkedEverywhere();
+    void selectionAndUndoByKeys();
+    void windowAndRecipeDrawTheSame_data();
+    void windowAndRecipeDrawTheSame();
+    void copiedCommandsDrawTheSame();
+    void themeChangesEveryView();
+    void errorStaysUntilDismissed();
+    void dialogRefusesWrongValues();
+    void cancelWhileComputing();
+    void closingWhileIdleNeverAsks();
+
+private:
+    QTemporaryDir m_folder;
+};
+
+void TestWindow::initTestCase()
+{
+    // Results must come from the session's own folder, and settings must not touch the person's.
+    qputenv("LEAFSCOPE_CACHE", m_folder.filePath("cache").toUtf8());
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+    style::apply(*qApp, style::Theme::Light);
+}
+
+void TestWindow::sampleOpensFromItsOwnArtifacts()
+{
+    MainWindow window;
+    openSample(window);
+    QVERIFY(!window.notice().isVisible());
+    QCOMPARE(window.session().embedding()->n, Index(2000));
+    QVERIFY(window.session().layers().size() >= 10);
+    QVERIFY2(!QFile::exists(m_folder.filePath("cache")), "the shipped artifacts were not used");
+    QVERIFY(window.windowTitle().contains("Leafscope"));
+}
+
+void TestWindow::viewKeepsHalfOfASmallWindow()
+{
+    MainWindow window;
+    openSample(window);
+    window.resetLayout();
+    QTest::qWait(200);
+    const QSize view = window.embeddingView().size();
+    const double share = double(view.width()) * view.height() / (double(window.width()) * window.height());
+    QVERIFY2(share > 0.5, qPrintable(QString("%1 of %2x%3").arg(share).arg(window.width()).arg(window.height())));
+    QCOMPARE(window.size(), QSize(1280, 800)); // nothing forces it wider
+}
+
+void TestWindow::layerIsLinkedEverywhere()
+{
+    MainWindow window;
+    openSample(window);
+    const QStringList layers = window.session().layers();
+    auto* box = window.findChild<QComboBox*>();
+    QVERIFY(box);
+    window.session().setLayer(layers[1]);
+    QCOMPARE(box->currentText(), layers[1]);
+    window.activateWindow();
+    window.embeddingView().setFocus();
+    QTest::keyClick(&window, Qt::Key_BracketRight);
+    QTRY_COMPARE(window.session().layer(), layers[2]);
+    QTest::keyClick(&window, Qt::Key_BracketLeft);
+    QTRY_COMPARE(window.session().layer(), layers[1]);
+    // A click into the curve chooses the layer that the 3-D view then shows.
+    const QImage before = window.embeddingView().picture(QSize(400, 300));
+    CurveView& curve = window.curveView();
+    QWidget* canvas = curve.childAt(curve.rect().center());
+    QTest::mouseClick(canvas ? canvas : &curve, Qt::LeftButton, {}, (canvas ? canvas : &curve)->rect().center());
+    QTRY_VERIFY(window.session().layer() != layers[1]);
+    QVERIFY(window.embeddingView().picture(QSize(400, 300)) != before);
+    QCOMPARE(box->currentText(), window.session().layer());
+}
+
+void TestWindow::selectionAndUndoByKeys()
+{
+    MainWindow window;
+    openSample(window);
+    Session& session = window.session();
+    const std::int64_t first = session.sampleAt(3);
+    const std::int64_t second = session.sampleAt(9);
+    session.select({first});
+    session.select({second}, Combine::Add);
+    QCOMPARE(session.selected().size(), std::size_t(2));
+    QTest::keySequence(&window, QKeySequence::Undo);
+    QTRY_COMPARE(session.selected(), std::vector<std::int64_t>{first});
+    QTest::keySequence(&window, QKeySequence(QStringLiteral("Ctrl+Shift+Z")));
+    QTRY_COMPARE(session.selected().size(), std::size_t(2));
+    while (session.history().canUndo())
+        session.history().undo();
+    QVERIFY(session.selected().empty());
+    QVERIFY(!window.action("undo")->isEnabled());
+}
+
+void TestWindow::windowAndRecipeDrawTheSame_data()
+{
+    QTest::addColumn<bool>("curve");
+    QTest::newRow("embedding") << false;
+    QTest::newRow("curve") << true;
+}
+
+void TestWindow::windowAndRecipeDrawTheSame()
+{
+    QFETCH(bool, curve);
+    MainWindow window;
+    openSample(window);
+    View& view = curve ? static_cast<View&>(window.curveView()) : window.embeddingView();
+    window.session().setLayer(window.session().layers()[2]);
+    window.session().select({window.session().sampleAt(5), window.session().sampleAt(50)});
+    QTest::qWait(500); // the move between layers
+    Q_EMIT view.copyRecipeRequested();
+    const Recipe recipe = Recipe::fromJson(Json::parse(QApplication::clipboard()->text().toStdString()));
+    const QImage shown = view.picture(view.size());
+    const ArtifactStore store({ArtifactStore::userFolder(), (kSample + "/artifacts").toStdString()});
+    const QString file = m_folder.filePath("again.png");
+    drawPicture(recipe, store, Progress(), file.toStdString());
+    const QImage again = QImage(file).convertToFormat(QImage::Format_RGB32);
+    QCOMPARE(again.size(), shown.size());
+    QVERIFY(again == shown.convertToFormat(QImage::Format_RGB32));
+}
+
+void TestWindow::copiedCommandsDrawTheSame()
+{
+    MainWindow window;
+    openSample(window);
+    Q_EMIT window.curveView().copyCommandRequested();
+    const QStringList lines = QApplication::clipboard()->text().split('\n');
+    QCOMPARE(lines.size(), 3);
+    QVERIFY(lines[0].startsWith("leafscope embed --model "));
+    QVERIFY(lines[1].startsWith("leafscope dimension embed.h5"));
+    QVERIFY(lines[2].startsWith("leafscope render dimension.h5 --view curve"));
+}
+
+void TestWindow::themeChangesEveryView()
+{
+    MainWindow window;
+    openSample(window);
+    window.setDarkTheme(true);
+    QTest::qWait(200);
+    for (const QImage& image : {window.embeddingView().grab().toImage(), window.curveView().grab().toImage()})
+        QVERIFY(image.pixelColor(image.width() - 2, image.height() - 2).lightness() < 80);
+    window.setDarkTheme(false);
+    QTest::qWait(200);
+    for (const QImage& image : {window.embeddingView().grab().toImage(), window.curveView().grab().toImage()})
+        QVERIFY(image.pixelColor(image.width() - 2, image.height() - 2).lightness() > 200);
+}
+
+void TestWindow::errorStaysUntilDismissed()
+{
+    MainWindow window;
+    window.show();
+    const QString file = m_folder.filePath("weights.pt");
+    QFile out(file);
+    QVERIFY(out.open(QIODevice::WriteOnly));
+    out.write(QByteArray::fromHex("80025d2e"));
+    out.close();
+    window.workbench().open({file});
+    QTRY_VERIFY(window.notice().isVisible());
+    QVERIFY(window.notice().text().contains("weights.pt"));
+    QVERIFY(window.notice().text().contains("torch.jit"));
+    QTest::qWait(300);
+    QVERIFY(window.notice().isVisible());
+}
+
+void TestWindow::dialogRefusesWrongValues()
+{
+    ParameterDialog dialog(*findAnalysis("dimension"));
+    QCOMPARE(completeParameters(*findAnalysis("dimension"), dialog.parameters()),
+             completeParameters(*findAnalysis("dimension"), Json::object()));
+    for (const Analysis* analysis : allAnalyses())
+        completeParameters(*analysis, ParameterDialog(*analysis).parameters());
+}
+
+void TestWindow::cancelWhileComputing()
+{
+    MainWindow window;
+    openSample(window);
+    window.workbench().computeEmbedding(Json{{"limit", 1999}});
+    QTRY_VERIFY(!window.tasks().isIdle());
+    window.action("cancel")->trigger();
+    QTRY_VERIFY(window.tasks().isIdle());
+    QVERIFY(!window.notice().isVisible()); // a cancel is no error
+    QCOMPARE(window.session().state(Fact::Embedding).readiness, Readiness::Empty);
+}
+
+void TestWindow::closingWhileIdleNeverAsks()
+{
+    MainWindow window;
+    openSample(window);
+    QVERIFY(window.close());
+}
+
+int main(int argc, char** argv)
+{
+    const auto application = makeApplication(argc, argv);
+    TestWindow test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "test_window.moc"

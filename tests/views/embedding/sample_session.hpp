@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// A small session made by hand: three classes, three layers, images, one mistake in ten.
+#pragma once
+
+#include "core/base/random.hpp"
+#include "views/session/session.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace leafscope::test {
+
+inline constexpr Index kRows = 240;
+
+/// Row r is sample 7 + 3 r, so that a row taken for a sample is noticed.
+inline std::int64_t sampleOf(Index row)
+{
+    return 7 + 3 * row;
+}
+
+inline std::shared_ptr<Dataset> sampleData()
+{
+    auto data = std::make_shared<Dataset>();
+    data->name = "squares";
+    data->sampleShape = {1, 8, 8};
+    const std::size_t n = 1000;
+    std::vector<std::uint8_t> pixels(n * 64);
+    for (std::size_t i = 0; i < pixels.size(); ++i)
+        pixels[i] = std::uint8_t(i * 37 % 256);
+    data->values = std::move(pixels);
+    for (std::size_t i = 0; i < n; ++i)
+        data->labels.push_back(std::int32_t(i % 3));
+    data->classNames = {"Ankle boot", "Sneaker", "Bag"};
+    return data;
+}
+
+inline std::shared_ptr<EmbeddingHeader> sampleEmbedding()
+{
+    auto embedding = std::make_shared<EmbeddingHeader>();
+    embedding->n = kRows;
+    embedding->total = 1000;
+    embedding->sampling = "240 of 1,000, stratified by label, seed 1";
+    embedding->classNames = {"Ankle boot", "Sneaker", "Bag"};
+    for (Index row = 0; row < kRows; ++row) {
+        const auto label = std::int32_t(row % 3);
+        embedding->indices.push_back(sampleOf(row));
+        embedding->labels.push_back(label);
+        embedding->predictions.push_back(row % 10 == 0 ? (label + 1) % 3 : label);
+        embedding->confidences.push_back(0.4f + 0.6f * float(row) / float(kRows));
+    }
+    embedding->layers = {{"input", "", {1, 8, 8}, 64, 0.0},
+                         {"conv2", "Conv2d", {16, 10, 10}, 1600, 0.5},
+                         {"fc1", "Linear", {120}, 120, 1.0}};
+    return embedding;
+}
+
+/// Gaussian classes around three places, other places at every layer and another scale.
+inline std::shared_ptr<Layout> sampleLayout(Index rows = kRows)
+{
+    auto layout = std::make_shared<Layout>();
+    layout->method = "pca";
+    const auto headers = sampleEmbedding()->layers;
+    for (std::size_t i = 0; i < headers.size(); ++i) {
+        RandomStream random(50 + i);
+        LayerLayout layer;
+        layer.layer = headers[i];
+        layer.coordinates.resize(rows, 3);
+        const double scale = i == 1 ? 1000 : 1;
+        for (Index row = 0; row < rows; ++row) {
+            const Index cls = row % 3;
+            for (Index axis = 0; axis < 3; ++axis)
+                layer.coordinates(row, axis) =
+                    float(scale * (0.5 * random.normal() + (cls == axis ? 2.0 + double(i) : 0)));
+        }
+        layer.share = {0.412, 0.13, 0.0675};
+        layout->layers.push_back(std::move(layer));
+    }
+    return layout;
+}
+
+inline void fill(Session& session)
+{
+    session.setData(sampleData());
+    session.setEmbedding(sampleEmbedding());
+    session.setLayout(sampleLayout());
+    session.setLayer(QStringLiteral("conv2"));
+    session.history().clear();
+}
+
+} // namespace leafscope::test

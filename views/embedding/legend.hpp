@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// The legend at the right: colour, class and count; a click hides a class, a double click shows it
+// alone.
+#pragma once
+
+#include "views/embedding/colouring.hpp"
+
+#include <QWidget>
+
+#include <set>
+#include <vector>
+
+class QPainter;
+
+namespace leafscope {
+
+/// Everything that the legend draws, so that the window and the picture draw the same.
+struct LegendContent {
+    QString heading;
+    std::vector<LegendEntry> entries;
+    std::set<int> hidden;
+    bool continuous = false;
+    double low = 0;
+    double high = 1;
+    QString missing;
+    int first = 0; ///< entries scrolled past
+
+    static LegendContent of(ColourBy by, const Colouring& colouring, const std::set<int>& hidden);
+};
+
+/// Where the legend stands in a view of this size: top right, as high as it needs or has.
+QRect legendRect(const LegendContent& content, QSize view);
+/// How many entries fit into this height.
+int legendCapacity(int height);
+/// Draws the legend; `marked` is the entry with the keyboard focus or under the cursor, -1 for none.
+void paintLegend(QPainter& painter, const QRect& rect, const LegendContent& content,
+                 int marked = -1);
+
+class Legend : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit Legend(QWidget* parent);
+
+    void setContent(const LegendContent& content);
+    const LegendContent& content() const { return m_content; }
+    /// The row of an entry, in the legend's own coordinates; empty if it is scrolled away.
+    QRect entryRect(int entry) const;
+
+Q_SIGNALS:
+    void toggled(int group);
+    void soloed(int group);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+private:
+    int entryAt(QPointF position) const;
+    void mark(int entry);
+    void scrollTo(int first);
+
+    LegendContent m_content;
+    int m_marked = -1;
+};
+
+} // namespace leafscope

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// The default surface format and the search for OpenGL.
+#include "views/scene/opengl.hpp"
+
+#include <QCoreApplication>
+#include <QGuiApplication>
+#include <QOffscreenSurface>
+#include <QOpenGLContext>
+#include <QSurfaceFormat>
+
+namespace leafscope {
+
+void prepareOpenGl()
+{
+    QSurfaceFormat format;
+    format.setVersion(3, 2);
+    format.setProfile(QSurfaceFormat::CoreProfile);
+    format.setDepthBufferSize(24);
+    format.setSamples(0); // VTK multisamples in buffers of its own
+    QSurfaceFormat::setDefaultFormat(format);
+    QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts);
+}
+
+bool hasOpenGl()
+{
+    static const bool available = [] {
+        // These platforms draw by software without OpenGL; asking them prints warnings.
+        const QString platform = QGuiApplication::platformName();
+        if (platform == QLatin1String("offscreen") || platform == QLatin1String("minimal"))
+            return false;
+        QOffscreenSurface surface;
+        surface.create();
+        QOpenGLContext context;
+        return context.create() && surface.isValid() && context.makeCurrent(&surface);
+    }();
+    return available;
+}
+
+} // namespace leafscope

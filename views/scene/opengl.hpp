@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+// What the program does once so that 3-D views can draw, and whether this display lets them.
+#pragma once
+
+namespace leafscope {
+
+/// Makes the surface format that VTK needs the default, and lets contexts share, so that a floating
+/// dock keeps its context. Call it before the application object exists.
+void prepareOpenGl();
+
+/// True if this platform can make an OpenGL context at all; tried once.
+bool hasOpenGl();
+
+} // namespace leafscope
