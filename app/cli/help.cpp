@@ -4,6 +4,7 @@
 #include "app/cli/arguments.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,25 @@ DATA is one of
 )";
 
 /// A flag and its wrapped explanation.
+std::string wrapped(const std::string& text, std::size_t indent)
+{
+    std::string out;
+    std::size_t column = indent;
+    std::istringstream words(text);
+    for (std::string word; words >> word;) {
+        if (column + word.size() > kWidth) {
+            out.back() = '\n';
+            out += std::string(indent, ' ');
+            column = indent;
+        }
+        out += word + " ";
+        column += word.size() + 1;
+    }
+    if (!out.empty())
+        out.back() = '\n';
+    return out;
+}
+
 std::string entry(const std::string& flag, const std::string& text)
 {
     std::string out = "  " + flag;
@@ -48,19 +68,7 @@ std::string entry(const std::string& flag, const std::string& text)
         out += "\n" + std::string(kIndent, ' ');
     else
         out += std::string(kIndent - out.size(), ' ');
-    std::size_t column = kIndent;
-    std::istringstream words(text);
-    for (std::string word; words >> word;) {
-        if (column + word.size() > kWidth) {
-            out += "\n" + std::string(kIndent, ' ');
-            column = kIndent;
-        }
-        out += word + " ";
-        column += word.size() + 1;
-    }
-    while (out.back() == ' ')
-        out.pop_back();
-    return out + "\n";
+    return out + wrapped(text, kIndent);
 }
 
 std::string defaultText(const Parameter& p)
@@ -74,6 +82,9 @@ std::string defaultText(const Parameter& p)
 
 std::string parameterText(const Parameter& p)
 {
+    const auto plain = [](double v) {
+        return (v == std::floor(v) && std::abs(v) < 1e15 ? Json(std::int64_t(v)) : Json(v)).dump();
+    };
     std::string text = p.help;
     if (!p.choices.empty()) {
         text += "; one of ";
@@ -81,7 +92,7 @@ std::string parameterText(const Parameter& p)
             text += (i ? ", " : "") + p.choices[i];
     }
     if (p.low && p.high)
-        text += "; " + Json(*p.low).dump() + " to " + Json(*p.high).dump();
+        text += "; " + plain(*p.low) + " to " + plain(*p.high);
     return text + defaultText(p);
 }
 
@@ -134,12 +145,12 @@ std::string programHelp()
                        ": a microscope for the geometry of neural networks\n\n"
                        "usage: leafscope [FILE...]            open the window, with these files or a session\n"
                        "       leafscope VERB ... [--help]\n\n";
-    text += entry("info FILE...", "says what each file is; for a model its layers, shapes and parameters");
+    text += entry("info FILE...", "Says what each file is; for a model its layers, shapes and parameters.");
     for (const Analysis* analysis : allAnalyses())
         text += entry(analysis->name, analysis->summary);
-    text += entry("render INPUT", "a picture of a session, recipe or result without a visible window");
-    text += entry("session RESULT...", "makes a session folder of results, which the window opens");
-    text += entry("run RECIPE", "any of the above from its recipe");
+    text += entry("render INPUT", "Draws a session, recipe or result without a visible window.");
+    text += entry("session RESULT...", "Makes a session folder of results, which the window opens.");
+    text += entry("run RECIPE", "Executes any of the above from its recipe.");
     text += "\n`leafscope VERB --help` explains each verb with its flags and defaults.\n";
     return text + std::string(kData) + std::string(kCommon);
 }
@@ -164,9 +175,9 @@ std::string analysisHelp(const Analysis& analysis)
             parameters += entry("--" + flag.name + (flag.value.empty() ? "" : " " + flag.value),
                                 parameterText(*p));
     }
-    return usage + " [flags]\n\n" + entry("", analysis.summary).substr(kIndent) + "\nInputs\n" + inputs +
-           (parameters.empty() ? "" : "\nFlags\n" + parameters) + "\nResult\n" +
-           entry("", analysis.outputHelp) + (takesData ? std::string(kData) : "") +
+    return usage + " [flags]\n\n" + wrapped(analysis.summary, 0) + "\nInputs\n" + inputs +
+           (parameters.empty() ? "" : "\nFlags\n" + parameters) + "\nResult\n  " +
+           wrapped(analysis.outputHelp, 2) + (takesData ? std::string(kData) : "") +
            std::string(kCommon);
 }
 

@@ -25,6 +25,8 @@ TaskPanel::TaskPanel(TaskQueue& queue, QWidget* parent) : QWidget(parent), m_que
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setProperty("role", QStringLiteral("panel"));
+    setAttribute(Qt::WA_StyledBackground);
     auto* content = new QWidget(scroll);
     m_rows = new QVBoxLayout(content);
     m_rows->setContentsMargins(0, style::kSpace1, 0, style::kSpace1);
@@ -36,6 +38,9 @@ TaskPanel::TaskPanel(TaskQueue& queue, QWidget* parent) : QWidget(parent), m_que
     m_rows->addWidget(m_empty);
     m_rows->addStretch(1);
     scroll->setWidget(content);
+    // The panel's own surface shows through.
+    content->setAutoFillBackground(false);
+    scroll->viewport()->setAutoFillBackground(false);
     outer->addWidget(scroll);
     setAccessibleName(tr("Tasks"));
     connect(&queue, &TaskQueue::changed, this, &TaskPanel::refresh);

@@ -2,7 +2,7 @@
 #include "app/window/application.hpp"
 
 #include "core/base/error.hpp"
-#include "views/scene/vtk_window.hpp"
+#include "views/scene/opengl.hpp"
 
 #include <QApplication>
 #include <QStandardPaths>

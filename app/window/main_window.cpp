@@ -58,7 +58,7 @@ QWidget* stretch()
 MainWindow::MainWindow() : m_workbench(m_session, m_tasks)
 {
     setWindowTitle(tr("Leafscope"));
-    setWindowIcon(QIcon(QStringLiteral(":/leafscope/leafscope.svg")));
+    setWindowIcon(style::programIcon());
     setAcceptDrops(true);
     setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
     auto* center = new QWidget(this);

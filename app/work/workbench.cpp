@@ -78,26 +78,34 @@ void Workbench::open(const QStringList& specs)
 void Workbench::openOne(const QString& spec)
 {
     const QString title = tr("Open %1").arg(shortName(spec));
-    m_tasks.start(
+    const auto id = std::make_shared<int>(0);
+    // What opens the file lists itself; the look at its first bytes need not stay on the list.
+    const auto then = [this, id, spec](void (Workbench::*openAs)(const QString&)) -> TaskQueue::Apply {
+        return [this, id, spec, openAs] {
+            m_tasks.dismiss(*id);
+            (this->*openAs)(spec);
+        };
+    };
+    *id = m_tasks.start(
         title, TaskWeight::Light,
-        [this, spec](const Progress&) -> TaskQueue::Apply {
+        [spec, then](const Progress&) -> TaskQueue::Apply {
             const fs::path file = spec.toStdString();
             std::error_code ignored;
             if (fs::exists(file / "session.json", ignored))
-                return [this, spec] { openSession(spec); };
+                return then(&Workbench::openSession);
             if (fs::is_directory(file, ignored))
-                return [this, spec] { openModel(spec); };
+                return then(&Workbench::openModel);
             if (!fs::exists(file, ignored))
-                return [this, spec] { openData(spec); };
+                return then(&Workbench::openData);
             const Sniffed what = sniff(file);
             if (what.kind == FileKind::TorchScript)
-                return [this, spec] { openModel(spec); };
+                return then(&Workbench::openModel);
             const auto artifact = readArtifact(file);
             if (artifact && artifact->recipe.analysis != "sample")
-                return [this, spec] { openEmbedding(spec); };
+                return then(&Workbench::openEmbedding);
             if (!artifact && !what.remedy.empty())
                 throw Error(ErrorKind::Unsupported, what.title, spec.toStdString(), {}, what.remedy);
-            return [this, spec] { openData(spec); };
+            return then(&Workbench::openData);
         },
         [this, title](const QString& message) {
             if (!message.isEmpty())

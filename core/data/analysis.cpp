@@ -57,7 +57,7 @@ const Analysis& sampleAnalysis()
         Analysis a;
         a.name = "sample";
         a.title = "Sample of a data set";
-        a.summary = "takes a stratified sample of a data set as a data set of its own";
+        a.summary = "Takes a stratified sample of a data set as a data set of its own.";
         a.inputs = {{"data", InputKind::Data, true, false, "the data set to choose from"}};
         a.parameters = {{"limit", "Samples", ParameterType::Integer, 2000, 1.0, 1e9, {}, "",
                          "how many samples to choose, stratified by label and seeded"}};

@@ -4,7 +4,9 @@
 
 #include "core/dimension/chosen_layers.hpp"
 #include "core/dimension/estimate.hpp"
+#include "core/base/hdf5.hpp"
 #include "core/dimension/profile.hpp"
+#include "core/embedding/sample_facts.hpp"
 #include "core/embedding/embedding.hpp"
 
 namespace leafscope {
@@ -35,6 +37,9 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
                                                        profile.options, layer.name, part)});
     }
     writeProfile(profile, out);
+    Hdf5File file = Hdf5File::modify(out);
+    writeSampleFacts(file, embedding);
+    file.close();
     return profileToJson(profile);
 }
 

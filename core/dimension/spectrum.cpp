@@ -2,7 +2,9 @@
 #include "core/dimension/spectrum.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
 #include "core/dimension/gram.hpp"
+#include "core/dimension/leading.hpp"
 #include "core/neighbors/moments.hpp"
 
 #include <cblas.h>
@@ -10,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <string>
 
 // LAPACK's own names; the C interface to it is not part of every OpenBLAS. The last argument is the
@@ -28,6 +31,11 @@ void dsterf_(const int* n, double* diagonal, double* offDiagonal, int* info);
 namespace leafscope {
 
 namespace {
+
+// From this order on it pays to ask for the leading eigenvalues first.
+constexpr Index kLeadingFrom = 1000;
+// Below this order the steps of the reduction are too short to be shared among threads.
+constexpr Index kThreadsFrom = 1200;
 
 /// Columns reduced between two looks at the progress: each reads half of what is left of the
 /// matrix.
@@ -126,8 +134,15 @@ Spectrum spectrumOf(const Matrix<Scalar>& x, double share, bool standardize,
         return result;
     Eigen::MatrixXd product = smallerProduct(z, progress.span(0, 0.4, stage));
     result.participationRatio = participation(product);
+    if (product.rows() >= kLeadingFrom) {
+        const auto count = leadingCount(product, share, progress.span(0.4, 0.6, stage));
+        if (count) {
+            result.components = *count;
+            return result;
+        }
+    }
     result.components =
-        countReaching(symmetricEigenvalues(product, progress.span(0.4, 1, stage)), share);
+        countReaching(symmetricEigenvalues(product, progress.span(0.6, 1, stage)), share);
     return result;
 }
 
@@ -139,6 +154,9 @@ VectorD symmetricEigenvalues(Eigen::MatrixXd& lower, const Progress& progress)
             std::to_string(lower.rows()) + " x " + std::to_string(lower.cols()));
     VectorD diagonal(lower.rows());
     VectorD offDiagonal(lower.rows());
+    std::optional<SerialBlas> serial;
+    if (lower.rows() < kThreadsFrom)
+        serial.emplace();
     reduce(lower, diagonal, offDiagonal, progress);
     progress.checkpoint();
     const int n = int(lower.rows());

@@ -17,10 +17,12 @@ struct Spectrum {
 };
 
 /// Components of x (n x d) that reach `share` of the variance, after centring and, with
-/// `standardize`, division of every feature by its standard deviation. Exact: all eigenvalues of
-/// the product matrix of order m = min(n, d) in float64. A share that is reached to within 1e-10 of
-/// it counts as reached, so that equal eigenvalues do not depend on rounding. Cost: n d m + 4/3 m^3
-/// multiply-adds. Throws Error(Numeric) on NaN or infinity.
+/// `standardize`, division of every feature by its standard deviation. Exact, from the product
+/// matrix of order m = min(n, d) in float64: the leading eigenvalues where they prove the count
+/// (leading.hpp), else all of them. A share that is reached to within 1e-10 of it counts as
+/// reached, so that equal eigenvalues do not depend on rounding. Cost: n d m multiply-adds, and
+/// m^2 times a few hundred, or 4/3 m^3 for a flat spectrum. Throws Error(Numeric) on NaN or
+/// infinity.
 Spectrum pcaSpectrum(const Points& x, double share, bool standardize,
                      const Progress& progress = {});
 

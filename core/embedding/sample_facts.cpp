@@ -61,7 +61,7 @@ void writeSampleFacts(Hdf5File& file, const EmbeddingHeader& embedding)
                           {"shape", layer.shape},
                           {"dim", layer.dim},
                           {"depth", layer.depth}});
-    file.setText("/", "layers", layers.dump());
+    file.setText("/", "embedding_layers", layers.dump());
     file.setText("/", "class_names", json(embedding.classNames).dump());
     file.setText("/", "sampling", embedding.sampling);
     file.setText("/", "embedding_hash", embedding.hash);
@@ -85,7 +85,7 @@ EmbeddingHeader readSampleFacts(const std::filesystem::path& artifact)
     header.total = Index(file.number("/", "total").value_or(double(header.n)));
     try {
         header.classNames = parsedAttribute(file, "class_names").get<std::vector<std::string>>();
-        for (const json& layer : parsedAttribute(file, "layers"))
+        for (const json& layer : parsedAttribute(file, "embedding_layers"))
             header.layers.push_back({layer.at("name"), layer.at("type"),
                                      layer.at("shape").get<std::vector<std::int64_t>>(),
                                      layer.at("dim").get<Index>(), layer.at("depth").get<double>()});

@@ -11,7 +11,7 @@
 namespace leafscope {
 
 /// Writes /indices, /labels, /predictions, /confidences (those that are known) and the attributes class_names,
-/// sampling, total, layers and embedding_hash.
+/// sampling, total, embedding_layers and embedding_hash.
 void writeSampleFacts(Hdf5File& file, const EmbeddingHeader& embedding);
 
 /// Reads them back; `file` of the header is the artifact itself, which holds no matrices. Throws Error(Format).

@@ -5,6 +5,7 @@
 #include "core/base/hdf5.hpp"
 #include "core/dimension/chosen_layers.hpp"
 #include "core/embedding/embedding.hpp"
+#include "core/embedding/sample_facts.hpp"
 #include "core/layout/layout.hpp"
 
 namespace leafscope {
@@ -21,14 +22,6 @@ void writeLayer(Hdf5File& file, int order, const LayerHeader& layer, const PcaLa
     file.setText(path, "type", layer.type);
     file.setText(path, "shape", Json(layer.shape).dump());
     file.setText(path, "share", Json(layout.share).dump());
-}
-
-void writeSamples(Hdf5File& file, const EmbeddingHeader& embedding)
-{
-    if (!embedding.indices.empty())
-        file.write("/indices", {std::int64_t(embedding.indices.size())}, embedding.indices.data());
-    if (!embedding.labels.empty())
-        file.write("/labels", {std::int64_t(embedding.labels.size())}, embedding.labels.data());
 }
 
 Json run(const Request& request, const std::filesystem::path& out, const Progress& progress)
@@ -60,7 +53,7 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
                            {"dim", layer.dim},
                            {"share", layout.share}});
     }
-    writeSamples(file, embedding);
+    writeSampleFacts(file, embedding);
     file.close();
     return {{"method", p.at("method")}, {"layers", summary}, {"n", embedding.n}};
 }

@@ -4,17 +4,21 @@
 
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
+#include "core/base/parallel.hpp"
 #include "core/model/model_file.hpp"
-#include "core/model/network_impl.hpp"
+#include "core/model/network.hpp"
 #include "core/model/torch_text.hpp"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Functions.h>
+#include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <stdexcept>
@@ -202,12 +206,24 @@ jit::Module makeModule(const Architecture& architecture, std::uint64_t seed)
 
 } // namespace
 
+/// What one part of a batch contributes.
+struct Contribution {
+    BatchScore score;
+    std::vector<at::Tensor> slopes; ///< of the part's share of the mean loss, by parameter
+};
+
 struct TrainableNetwork::Impl {
     jit::Module module;
     Shape inputShape;
     std::int64_t classes = 0;
+    Index parts = kParts;
     std::vector<at::Tensor> parameters;
     std::vector<at::Tensor> velocities;
+
+    /// A batch is always computed in as many parts, side by side, whose results are added in order:
+    /// the bits do not depend on the number of threads, and threads meet once per step instead of
+    /// in every operator.
+    static constexpr Index kParts = 4;
 
     void setTraining(bool on) const
     {
@@ -215,15 +231,13 @@ struct TrainableNetwork::Impl {
             part._ivalue()->setAttr("training", on);
     }
 
-    at::Tensor forward(const MatrixF& batch)
+    at::Tensor forward(const float* values, Index rows) const
     {
-        EXPECTS(batch.cols() == elementCount(inputShape),
-                std::to_string(batch.cols()) + " columns");
         const jit::GraphOptimizerEnabledGuard plain(false);
-        Shape sizes{batch.rows()};
+        Shape sizes{rows};
         sizes.insert(sizes.end(), inputShape.begin(), inputShape.end());
         const at::Tensor input =
-            at::from_blob(const_cast<float*>(batch.data()), sizes, at::kFloat); // only read
+            at::from_blob(const_cast<float*>(values), sizes, at::kFloat); // only read
         return module.get_method("forward")({input}).toTensor();
     }
 
@@ -244,11 +258,51 @@ struct TrainableNetwork::Impl {
         return at::mse_loss(output, at::one_hot(target, classes).to(at::kFloat));
     }
 
-    static BatchScore score(const at::Tensor& output, const at::Tensor& target,
-                            const at::Tensor& loss)
+    Contribution contribution(const float* values, std::span<const std::int32_t> labels, Loss loss,
+                              double share) const
     {
-        return {double(loss.item<float>()) * double(target.size(0)),
-                Index(output.argmax(1).eq(target).sum().item<std::int64_t>())};
+        if (at::get_num_threads() != 1)
+            at::set_num_threads(1); // in this thread; the parts run side by side
+        const at::Tensor target = targets(labels);
+        const at::Tensor output = forward(values, Index(labels.size()));
+        const at::Tensor mean = lossOf(output, target, loss);
+        Contribution result;
+        result.score = {double(mean.item<float>()) * double(labels.size()),
+                        Index(output.argmax(1).eq(target).sum().item<std::int64_t>())};
+        if (at::GradMode::is_enabled())
+            result.slopes = torch::autograd::grad({mean.mul(share)}, parameters);
+        return result;
+    }
+
+    std::vector<Contribution> contributions(const MatrixF& batch,
+                                            std::span<const std::int32_t> labels, Loss loss,
+                                            bool slopes) const
+    {
+        EXPECTS(batch.cols() == elementCount(inputShape) && batch.rows() == Index(labels.size()),
+                std::to_string(batch.rows()) + " x " + std::to_string(batch.cols()));
+        const Index count = std::min(parts, batch.rows());
+        std::vector<Contribution> results(static_cast<std::size_t>(count));
+        const SerialBlas serial;
+        parallelFor(count, [&](Index part) {
+            const c10::AutoGradMode gradients(slopes);
+            const Index first = batch.rows() * part / count;
+            const Index rows = batch.rows() * (part + 1) / count - first;
+            results[std::size_t(part)] =
+                contribution(batch.data() + first * batch.cols(),
+                             labels.subspan(std::size_t(first), std::size_t(rows)), loss,
+                             double(rows) / double(batch.rows()));
+        });
+        return results;
+    }
+
+    static BatchScore total(const std::vector<Contribution>& parts)
+    {
+        BatchScore sum;
+        for (const Contribution& part : parts) {
+            sum.loss += part.score.loss;
+            sum.correct += part.score.correct;
+        }
+        return sum;
     }
 };
 
@@ -258,6 +312,8 @@ TrainableNetwork::TrainableNetwork(const Architecture& architecture, std::uint64
     m_impl->module = makeModule(architecture, seed);
     m_impl->inputShape = architecture.inputShape;
     m_impl->classes = architecture.classes;
+    if (architecture.batchNorm)
+        m_impl->parts = 1; // its statistics are over the whole batch
     for (const at::Tensor& parameter : m_impl->module.parameters()) {
         m_impl->parameters.push_back(parameter.set_requires_grad(true));
         m_impl->velocities.push_back(at::zeros_like(parameter).set_requires_grad(false));
@@ -271,33 +327,25 @@ TrainableNetwork::~TrainableNetwork() = default;
 BatchScore TrainableNetwork::step(const MatrixF& batch, std::span<const std::int32_t> labels,
                                   const StepOptions& options)
 {
-    useComputeThreads();
     m_impl->setTraining(true);
-    const at::Tensor target = m_impl->targets(labels);
-    const at::Tensor output = m_impl->forward(batch);
-    const at::Tensor loss = m_impl->lossOf(output, target, options.loss);
-    const auto slopes = torch::autograd::grad({loss}, m_impl->parameters);
+    const auto parts = m_impl->contributions(batch, labels, options.loss, true);
     const c10::NoGradGuard plain;
-    for (std::size_t i = 0; i < slopes.size(); ++i) {
+    for (std::size_t i = 0; i < m_impl->parameters.size(); ++i) {
         at::Tensor& parameter = m_impl->parameters[i];
-        m_impl->velocities[i]
-            .mul_(options.momentum)
-            .add_(slopes[i])
-            .add_(parameter, options.weightDecay);
-        parameter.add_(m_impl->velocities[i], -options.learningRate);
+        at::Tensor& velocity = m_impl->velocities[i];
+        velocity.mul_(options.momentum).add_(parameter, options.weightDecay);
+        for (const Contribution& part : parts)
+            velocity.add_(part.slopes[i]);
+        parameter.add_(velocity, -options.learningRate);
     }
-    return Impl::score(output, target, loss);
+    return Impl::total(parts);
 }
 
 BatchScore TrainableNetwork::evaluate(const MatrixF& batch, std::span<const std::int32_t> labels,
                                       Loss loss)
 {
-    useComputeThreads();
     m_impl->setTraining(false);
-    const c10::NoGradGuard plain;
-    const at::Tensor target = m_impl->targets(labels);
-    const at::Tensor output = m_impl->forward(batch);
-    return Impl::score(output, target, m_impl->lossOf(output, target, loss));
+    return Impl::total(m_impl->contributions(batch, labels, loss, false));
 }
 
 void TrainableNetwork::save(const std::filesystem::path& file, const nlohmann::json& metadata) const

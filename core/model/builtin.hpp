@@ -51,7 +51,7 @@ struct BatchScore {
 
 /// A network being trained by stochastic gradient descent with momentum:
 /// v <- momentum v + gradient + weightDecay p; p <- p - learningRate v.
-/// Deterministic for a given seed and number of threads. Not thread-safe.
+/// The same seed and batches give the same bits for any number of threads. Not thread-safe.
 class TrainableNetwork {
 public:
     /// Throws Error(InvalidInput) for an unknown name, an input that is too small for `lenet`,

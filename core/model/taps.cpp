@@ -26,8 +26,8 @@ struct Running {
 };
 thread_local Running* running = nullptr;
 
-/// The interpreter turns every exception into its own kind, so the observer's is kept aside. A path that is not ours
-/// comes from a file that calls our operators itself: it is ignored.
+/// The interpreter turns every exception into its own kind, so the observer's is kept aside. A path
+/// that is not ours comes from a file that calls our operators itself: it is ignored.
 template <class Call>
 void tell(std::size_t path, const Call& call)
 {

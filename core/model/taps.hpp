@@ -8,8 +8,8 @@
 // drops nor moves them and the network's arithmetic and gradients are what they would be without
 // them.
 //
-// Not seen: calls inside or behind torch.jit.fork (another thread runs them) and calls through an interface
-// type; they run as ever.
+// Not seen: calls inside or behind torch.jit.fork (another thread runs them) and calls through an
+// interface type; they run as ever.
 #pragma once
 
 #include <torch/csrc/jit/api/function_impl.h>

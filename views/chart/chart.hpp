@@ -54,11 +54,11 @@ struct Figure {
     XLabels xLabels = XLabels::Auto;
     Range y;
     bool logarithmic = false;
-    std::vector<Series> series;
-    int cursor = -1;   ///< index of the chosen point: a vertical line and a ring
-    int pointed = -1;  ///< index of the point under the mouse
-    double gutter = 0; ///< least room left of the plot, to align panels
-    double margin = 0; ///< least room right of the plot
+    std::vector<Series> series; ///< the main one last: on top, and ringed at the cursor
+    int cursor = -1;            ///< index of the chosen point: a vertical line and a ring
+    int pointed = -1;           ///< index of the point under the mouse
+    double gutter = 0;          ///< least room left of the plot, to align panels
+    double margin = 0;          ///< least room right of the plot
 };
 
 /// A figure laid out in a rectangle.

@@ -23,7 +23,7 @@ QFontMetricsF metrics()
 
 int yTickCount(double height)
 {
-    return std::clamp(int(height / 36), 2, 8);
+    return std::clamp(int(height / 28), 2, 8);
 }
 
 std::vector<Tick> ticksOf(const Figure& figure, double height)

@@ -14,6 +14,7 @@ namespace {
 constexpr std::array<double, 3> kRound{1, 2, 5};
 // Rounding may put a tick that belongs on the end of the range just outside.
 constexpr double kSlack = 1e-9;
+constexpr int kMostFiner = 4; // more cannot help: the range is then below the precision of its ends
 
 /// The round step that gives at most `most` ticks over this span.
 double niceStep(double span, int most)
@@ -24,6 +25,14 @@ double niceStep(double span, int most)
         if (factor * power >= least * (1 - kSlack))
             return factor * power;
     return 10 * power;
+}
+
+/// The next smaller of 1, 2, 5, 10, 20, ...
+double finerStep(double step)
+{
+    const double power = std::pow(10.0, std::floor(std::log10(step) + kSlack));
+    const double factor = step / power;
+    return factor > 3 ? 2 * power : factor > 1.5 ? power : power / 2;
 }
 
 int decimalsOf(double step)
@@ -95,8 +104,12 @@ std::vector<Tick> niceTicks(Range range, int most)
         return {{range.low, style::number(range.low)}};
     double step = niceStep(range.span(), std::max(2, most));
     std::vector<Tick> ticks = ticksEvery(step, range);
-    if (ticks.size() < 2)
-        ticks = ticksEvery(niceStep(range.span() / 2, std::max(2, most)), range);
+    // With fewer than two ticks the range is shorter than two steps, so the next finer step, at
+    // least 2/5 of this one, gives no more than five.
+    for (int finer = 0; ticks.size() < 2 && finer < kMostFiner; ++finer) {
+        step = finerStep(step);
+        ticks = ticksEvery(step, range);
+    }
     return ticks;
 }
 

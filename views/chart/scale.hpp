@@ -26,7 +26,7 @@ struct Tick {
 };
 
 /// Ticks at multiples of 1, 2 or 5 times a power of ten inside the range, at most `most` of them
-/// (but two where the range holds two), all labelled with the same number of decimals.
+/// (up to five where only one would be left), all labelled with the same number of decimals.
 std::vector<Tick> niceTicks(Range range, int most);
 
 /// Ticks of a logarithmic axis: powers of ten, with 2 and 5 between them where there is room, and

@@ -205,10 +205,6 @@ chart::Figure spectrumFigure(const DimensionProfile& profile, const CurveOptions
     chart::Figure figure;
     const double percent = 100 * profile.options.pcaShare;
     setHorizontalAxis(figure, profile, options.axis);
-    chart::Series pca = series(profile, options.axis, componentsOf);
-    pca.name = tr("PCA");
-    pca.colour = style::categorical(2);
-    figure.series.push_back(pca);
     if (options.participation) {
         chart::Series ratio =
             series(profile, options.axis, [](const Dimension& d) { return d.participationRatio; });
@@ -217,6 +213,11 @@ chart::Figure spectrumFigure(const DimensionProfile& profile, const CurveOptions
         ratio.width = 1.25;
         figure.series.push_back(ratio);
     }
+    // The main line comes last: it lies on top and carries the ring of the current layer.
+    chart::Series pca = series(profile, options.axis, componentsOf);
+    pca.name = tr("PCA");
+    pca.colour = style::categorical(2);
+    figure.series.push_back(pca);
     const std::vector<double> values = allValues(figure);
     const chart::Range positive = chart::rangeOf(values, true);
     figure.logarithmic = positive.high > kLogSpan * positive.low && positive.low > 0;

@@ -218,6 +218,7 @@ QByteArray CurveView::svg(QSize size)
     QSvgGenerator generator;
     generator.setOutputDevice(&buffer);
     generator.setSize(size);
+    generator.setResolution(96); // so that a unit is a CSS pixel
     generator.setViewBox(QRect(QPoint(), size));
     generator.setTitle(title());
     QPainter painter(&generator);

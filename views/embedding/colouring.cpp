@@ -51,8 +51,8 @@ void colourClasses(Colouring& result, const EmbeddingHeader& embedding,
     for (const std::int32_t label : classes)
         ++counts[label];
     for (const auto& [label, count] : counts)
-        result.entries.push_back({label, className(embedding, label), style::categorical(label),
-                                  count});
+        result.entries.push_back(
+            {label, className(embedding, label), style::categorical(label), count});
     std::map<std::int32_t, QRgb> colours;
     for (const LegendEntry& entry : result.entries)
         colours[entry.group] = entry.colour.rgb();

@@ -40,8 +40,8 @@ struct Colouring {
     QString missing; ///< why there is no colouring of this kind, or ""
 };
 
-/// Colours for n rows. What the embedding does not know (labels, predictions, confidences) gives one
-/// neutral colour and says so in `missing`. `embedding` may be null.
+/// Colours for n rows. What the embedding does not know (labels, predictions, confidences) gives
+/// one neutral colour and says so in `missing`. `embedding` may be null.
 Colouring makeColouring(ColourBy by, const EmbeddingHeader* embedding, Index n);
 
 /// True if the embedding holds what this colouring shows.

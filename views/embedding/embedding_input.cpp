@@ -43,8 +43,7 @@ Index EmbeddingView::rowUnder(QPointF position)
     if (!hasCloud())
         return -1;
     if (m_pickerStale) {
-        m_picker.project(m_points, m_visible, m_scene->camera(),
-                         pointSize(m_scene->camera()));
+        m_picker.project(m_points, m_visible, m_scene->camera(), pointSize(m_scene->camera()));
         m_pickerStale = false;
     }
     return m_picker.nearest(position.x(), position.y(), kReach);
@@ -139,9 +138,8 @@ void EmbeddingView::showMenu(QPointF globalPosition)
     });
     parallel->setCheckable(true);
     parallel->setChecked(m_scene->camera().pose().parallel);
-    QAction* clear = menu->addAction(tr("Clear selection"), this, [this] {
-        session().clearSelection();
-    });
+    QAction* clear =
+        menu->addAction(tr("Clear selection"), this, [this] { session().clearSelection(); });
     clear->setEnabled(!session().selected().empty());
     menu->addSeparator();
     addCommonActions(*menu);

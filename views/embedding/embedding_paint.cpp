@@ -82,8 +82,7 @@ QStringList EmbeddingView::captionParts() const
     else
         parts << tr("%1 points").arg(style::count(n));
     parts << QString::fromStdString(m_layout->method).toUpper();
-    const double share =
-        std::accumulate(m_display.share.begin(), m_display.share.end(), 0.0) * 100;
+    const double share = std::accumulate(m_display.share.begin(), m_display.share.end(), 0.0) * 100;
     parts << tr("%1 % of variance").arg(style::number(share, share >= 10 ? 3 : 2));
     if (m_display.axes < 3)
         parts << tr("only %n axis(es) with variance", nullptr, m_display.axes);
@@ -101,7 +100,8 @@ std::optional<Spot> EmbeddingView::spotOf(Index row, const CameraControl& camera
     if (p.depth < camera.clippingRange().x())
         return {};
     const double distance = camera.pose().parallel ? 1 : p.depth;
-    return Spot{QPointF(p.x, p.y), pointSize(camera).diameter(camera.nominalDistance(), distance), false};
+    return Spot{QPointF(p.x, p.y), pointSize(camera).diameter(camera.nominalDistance(), distance),
+                false};
 }
 
 std::optional<QPointF> EmbeddingView::positionOf(Index row) const
@@ -145,8 +145,7 @@ std::optional<Notice> EmbeddingView::notice() const
     return {};
 }
 
-void EmbeddingView::paintFurniture(QPainter& painter, QSize size,
-                                   const CameraControl& camera) const
+void EmbeddingView::paintFurniture(QPainter& painter, QSize size, const CameraControl& camera) const
 {
     if (hasCloud()) {
         paintRings(painter, ringedSpots(camera));
@@ -225,8 +224,8 @@ Card EmbeddingView::cardOf(Index row) const
     if (embedding->predictions.size() == n) {
         card.line = tr("predicted %1").arg(className(*embedding, embedding->predictions[at]));
         if (embedding->confidences.size() == n)
-            card.line += QLatin1Char(' ') +
-                         QString::number(double(embedding->confidences[at]), 'f', 2);
+            card.line +=
+                QLatin1Char(' ') + QString::number(double(embedding->confidences[at]), 'f', 2);
         card.wrong = labelled && embedding->predictions[at] != embedding->labels[at];
     }
     return card;

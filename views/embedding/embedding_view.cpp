@@ -31,24 +31,28 @@ constexpr int kMotionMilliseconds = 200;
 constexpr int kFrameMilliseconds = 16;
 
 // The rim separates points of one colour; on both themes a darker one does that best.
-QColor rimColour()
+double rimShade()
 {
-    const style::Tokens& tokens = style::tokens();
-    return style::theme() == style::Theme::Light ? style::mixed(tokens.text, tokens.surface, 0.1)
-                                                 : style::mixed(tokens.window, Qt::black, 0.4);
+    return style::theme() == style::Theme::Light ? 0.45 : 0.35;
 }
 
 } // namespace
 
-EmbeddingView::EmbeddingView(Session& session, QWidget* parent) : View(session, parent)
+EmbeddingView::EmbeddingView(Session& session, QWidget* parent)
+    : View(session, parent)
 {
     m_scene = new VtkWidget(this);
     m_overlay = new OverlayWidget(this, [this](QPainter& painter) {
         paintFurniture(painter, size(), m_scene->camera());
+        if (!m_legend->isHidden())
+            paintLegend(painter, m_legend->geometry(), m_legend->content(), m_legend->marked());
         paintHover(painter);
     });
     m_legend = new Legend(this);
     m_cloud = std::make_unique<PointCloud>(m_scene->renderer());
+    connect(m_legend, &Legend::changed, this, &EmbeddingView::refreshOverlay);
+    connect(m_legend, &Legend::toggled, this, &EmbeddingView::toggleGroup);
+    connect(m_legend, &Legend::soloed, this, &EmbeddingView::soloGroup);
     setFocusProxy(m_scene);
     setMinimumSize(240, 180);
     setAccessibleName(tr("3-D embedding"));
@@ -60,7 +64,12 @@ EmbeddingView::EmbeddingView(Session& session, QWidget* parent) : View(session, 
     takeLayout();
 }
 
-EmbeddingView::~EmbeddingView() = default;
+EmbeddingView::~EmbeddingView()
+{
+    // The children go after our own members; what they say on their way out finds nobody.
+    disconnect(m_legend, nullptr, this, nullptr);
+    disconnect(m_scene, nullptr, this, nullptr);
+}
 
 void EmbeddingView::connectSession()
 {
@@ -94,9 +103,10 @@ void EmbeddingView::showLayer(bool animated)
         m_problem = tr("The layout has no coordinates for the layer %1.").arg(wanted);
     const auto embedding = session().embedding();
     if (m_layer && embedding && embedding->n != m_layer->coordinates.rows()) {
-        m_problem = tr("The layout has %1 rows, but the embedding has %2. Compute the layout again.")
-                        .arg(style::count(m_layer->coordinates.rows()))
-                        .arg(style::count(embedding->n));
+        m_problem =
+            tr("The layout has %1 rows, but the embedding has %2. Compute the layout again.")
+                .arg(style::count(m_layer->coordinates.rows()))
+                .arg(style::count(embedding->n));
         m_layer = nullptr;
     }
     m_hovered = -1;
@@ -157,7 +167,7 @@ void EmbeddingView::recolour()
     const auto embedding = session().embedding();
     m_colouring = makeColouring(m_colourBy, embedding.get(), Index(m_points.size()));
     applyGroups();
-    m_cloud->setColours(style::tokens().surface, rimColour());
+    m_cloud->setColours(style::tokens().surface, rimShade());
     m_scene->setBackground(style::tokens().surface);
 }
 
@@ -330,7 +340,7 @@ QImage EmbeddingView::picture(QSize size)
         renderer->SetActiveCamera(lens);
         PointCloud cloud(renderer);
         cloud.set(m_points, m_colouring.colours, m_visible);
-        cloud.setColours(back, rimColour());
+        cloud.setColours(back, rimShade());
         cloud.setView(camera, pointSize(camera), ratio);
         image = renderImage(renderer, size, ratio);
     } else {

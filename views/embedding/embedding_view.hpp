@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The 3-D embedding view: the samples of one layer as points, coloured, named, hovered and selected.
+// The 3-D embedding view: the samples of one layer as points, coloured, named, hovered and
+// selected.
 #pragma once
 
 #include "views/embedding/colouring.hpp"
@@ -40,15 +41,16 @@ public:
     Json state() const override;
     void restore(const Json& state) override;
     QImage picture(QSize size) override;
-    /// sample,label,prediction,confidence,pc1,pc2,pc3 of the shown points, in the order of the rows.
+    /// sample,label,prediction,confidence,pc1,pc2,pc3 of the shown points, in the order of the
+    /// rows.
     QByteArray table() const override;
 
     bool reducedMotion() const { return m_reducedMotion; }
     void setReducedMotion(bool reduced) { m_reducedMotion = reduced; }
     ColourBy colourBy() const { return m_colourBy; }
     const std::set<int>& hiddenGroups() const { return m_hidden; }
-    /// Where a row is drawn now, in logical pixels of this view; nothing if it is hidden, behind the
-    /// camera, or there is no such row.
+    /// Where a row is drawn now, in logical pixels of this view; nothing if it is hidden, behind
+    /// the camera, or there is no such row.
     std::optional<QPointF> positionOf(Index row) const;
 
 public Q_SLOTS:
@@ -107,11 +109,11 @@ private:
     std::unique_ptr<PointCloud> m_cloud;
 
     std::shared_ptr<const Layout> m_layout;
-    std::vector<std::array<int, 3>> m_signs;   ///< of the layers of m_layout
-    const LayerLayout* m_layer = nullptr;      ///< of m_layout; null: nothing to draw
-    QString m_problem;                         ///< why a layer that exists is not drawn
-    DisplayPoints m_display;                   ///< of m_layer
-    std::vector<Eigen::Vector3f> m_points;     ///< as drawn now; equals m_display at rest
+    std::vector<std::array<int, 3>> m_signs; ///< of the layers of m_layout
+    const LayerLayout* m_layer = nullptr;    ///< of m_layout; null: nothing to draw
+    QString m_problem;                       ///< why a layer that exists is not drawn
+    DisplayPoints m_display;                 ///< of m_layer
+    std::vector<Eigen::Vector3f> m_points;   ///< as drawn now; equals m_display at rest
     Colouring m_colouring;
     ColourBy m_colourBy = ColourBy::Label;
     std::set<int> m_hidden;

@@ -70,8 +70,7 @@ void paintEntry(QPainter& painter, const QRect& row, const LegendEntry& entry, b
     painter.drawText(name, Qt::AlignVCenter | Qt::AlignLeft,
                      QFontMetrics(body).elidedText(entry.name, Qt::ElideRight, kNameMost));
     painter.setFont(caption);
-    painter.setPen(hidden ? style::mixed(tokens.surface, tokens.secondary, 0.6)
-                          : tokens.secondary);
+    painter.setPen(hidden ? style::mixed(tokens.surface, tokens.secondary, 0.6) : tokens.secondary);
     painter.drawText(QRect(countLeft, row.top(), row.right() + 1 - countLeft, row.height()),
                      Qt::AlignVCenter | Qt::AlignRight, style::count(entry.count));
 }
@@ -171,7 +170,8 @@ void paintLegend(QPainter& painter, const QRect& rect, const LegendContent& cont
     painter.restore();
 }
 
-Legend::Legend(QWidget* parent) : QWidget(parent)
+Legend::Legend(QWidget* parent)
+    : QWidget(parent)
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::TabFocus);
@@ -186,7 +186,6 @@ void Legend::setContent(const LegendContent& content)
     m_content = content;
     m_marked = std::min(m_marked, int(content.entries.size()) - 1);
     scrollTo(first);
-    update();
 }
 
 QRect Legend::entryRect(int entry) const
@@ -210,20 +209,14 @@ void Legend::mark(int entry)
     if (entry == m_marked)
         return;
     m_marked = entry;
-    update();
+    Q_EMIT changed();
 }
 
 void Legend::scrollTo(int first)
 {
     const int most = std::max(0, int(m_content.entries.size()) - legendCapacity(height()));
     m_content.first = std::clamp(first, 0, most);
-    update();
-}
-
-void Legend::paintEvent(QPaintEvent*)
-{
-    QPainter painter(this);
-    paintLegend(painter, rect(), m_content, m_marked);
+    Q_EMIT changed();
 }
 
 void Legend::mousePressEvent(QMouseEvent* event)

@@ -32,10 +32,13 @@ struct LegendContent {
 QRect legendRect(const LegendContent& content, QSize view);
 /// How many entries fit into this height.
 int legendCapacity(int height);
-/// Draws the legend; `marked` is the entry with the keyboard focus or under the cursor, -1 for none.
+/// Draws the legend; `marked` is the entry with the keyboard focus or under the cursor, -1 for
+/// none.
 void paintLegend(QPainter& painter, const QRect& rect, const LegendContent& content,
                  int marked = -1);
 
+/// Takes the mouse and the keys; the sheet above the scene draws it, so that the window and a
+/// picture agree in every pixel.
 class Legend : public QWidget {
     Q_OBJECT
 
@@ -44,15 +47,17 @@ public:
 
     void setContent(const LegendContent& content);
     const LegendContent& content() const { return m_content; }
+    /// The entry under the cursor or with the keyboard focus, -1 for none.
+    int marked() const { return m_marked; }
     /// The row of an entry, in the legend's own coordinates; empty if it is scrolled away.
     QRect entryRect(int entry) const;
 
 Q_SIGNALS:
     void toggled(int group);
     void soloed(int group);
+    void changed(); ///< it looks different now
 
 protected:
-    void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;

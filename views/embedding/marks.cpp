@@ -15,7 +15,7 @@ namespace {
 constexpr int kCardPadding = style::kSpace2;
 constexpr int kSwatch = 9;
 constexpr int kCross = 8;
-constexpr int kAway = 16; ///< from the cursor to the card
+constexpr int kAway = 16;                ///< from the cursor to the card
 constexpr std::size_t kManyRings = 1500; ///< above this rings have no outline of their own
 
 QFont headingFont()
@@ -96,9 +96,9 @@ QRect cardRect(const Card& card, QPointF at, QSize view)
     double x = at.x() + kAway;
     if (x + width > view.width() - style::kSpace2)
         x = at.x() - kAway - width;
-    const double y = std::clamp(at.y() - height / 2.0, double(style::kSpace2),
-                                std::max(double(style::kSpace2),
-                                         double(view.height() - style::kSpace2 - height)));
+    const double y = std::clamp(
+        at.y() - height / 2.0, double(style::kSpace2),
+        std::max(double(style::kSpace2), double(view.height() - style::kSpace2 - height)));
     return {int(std::max(x, double(style::kSpace2))), int(y), width, height};
 }
 

@@ -43,8 +43,8 @@ QStringList captionLines(QSize view, const QStringList& parts)
 }
 
 struct Axis {
-    QPointF tip;       ///< from the centre, y down
-    double towards;    ///< positive: towards the viewer
+    QPointF tip;    ///< from the centre, y down
+    double towards; ///< positive: towards the viewer
     QString label;
     QRectF place;      ///< of the label
     bool flat = false; ///< has no variance
@@ -64,14 +64,14 @@ std::array<Axis, 3> axesOf(const CameraControl& camera, const DisplayPoints& poi
         axis.towards = -forward.dot(direction);
         const double percent = 100 * points.share[std::size_t(i)];
         axis.flat = !(percent > 0);
-        axis.label = QObject::tr("PC%1 %2 %").arg(i + 1).arg(
-            style::number(percent, percent >= 10 ? 3 : 2));
+        axis.label =
+            QObject::tr("PC%1 %2 %").arg(i + 1).arg(style::number(percent, percent >= 10 ? 3 : 2));
         const double length = std::max(std::hypot(axis.tip.x(), axis.tip.y()), 1.0);
         const QSizeF size(metrics.horizontalAdvance(axis.label), metrics.height());
         // Beyond the tip, on the side to which the axis points.
         const QPointF out = axis.tip / length;
-        const QPointF middle = axis.tip + QPointF(out.x() * (size.width() / 2 + 7),
-                                                  out.y() * (size.height() / 2 + 5));
+        const QPointF middle =
+            axis.tip + QPointF(out.x() * (size.width() / 2 + 7), out.y() * (size.height() / 2 + 5));
         axis.place = QRectF(middle - QPointF(size.width() / 2, size.height() / 2), size);
     }
     return axes;
@@ -100,8 +100,8 @@ void separate(std::array<Axis, 3>& axes)
 QFont overlayFont(style::FontRole role)
 {
     QFont font = style::font(role);
-    font.setStyleStrategy(QFont::StyleStrategy(QFont::PreferAntialias |
-                                               QFont::NoSubpixelAntialias));
+    font.setStyleStrategy(
+        QFont::StyleStrategy(QFont::PreferAntialias | QFont::NoSubpixelAntialias));
     return font;
 }
 
@@ -150,9 +150,8 @@ void paintCaption(QPainter& painter, QSize view, const QStringList& parts)
     painter.setFont(font);
     painter.setPen(style::tokens().secondary);
     for (qsizetype i = 0; i < lines.size(); ++i)
-        painter.drawText(QPointF(kMargin, top + metrics.ascent() +
-                                              double(i) * metrics.lineSpacing()),
-                         lines[i]);
+        painter.drawText(
+            QPointF(kMargin, top + metrics.ascent() + double(i) * metrics.lineSpacing()), lines[i]);
     painter.restore();
 }
 
@@ -196,7 +195,8 @@ void paintNotice(QPainter& painter, QSize view, const Notice& notice)
     const int flags = Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap;
     const QRect room(0, 0, width, view.height());
     const int textHeight = QFontMetrics(body).boundingRect(room, flags, notice.text).height();
-    const int headHeight = QFontMetrics(headline).boundingRect(room, flags, notice.headline).height();
+    const int headHeight =
+        QFontMetrics(headline).boundingRect(room, flags, notice.headline).height();
     constexpr int kIcon = 32;
     const int total = kIcon + style::kSpace3 + headHeight + style::kSpace2 + textHeight;
     const int left = (view.width() - width) / 2;

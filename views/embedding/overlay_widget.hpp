@@ -13,7 +13,8 @@ namespace leafscope {
 class OverlayWidget : public QWidget {
 public:
     OverlayWidget(QWidget* parent, std::function<void(QPainter&)> paint)
-        : QWidget(parent), m_paint(std::move(paint))
+        : QWidget(parent)
+        , m_paint(std::move(paint))
     {
         setAttribute(Qt::WA_TransparentForMouseEvents);
         setAttribute(Qt::WA_NoSystemBackground);

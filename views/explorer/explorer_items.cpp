@@ -113,12 +113,6 @@ ExplorerItem modelSection(const Session& session)
     result.children.push_back(property(tr("Parameters"), style::count(model->parameters)));
     result.children.push_back(property(tr("Input"), shapeText(model->inputShape)));
     result.children.push_back(property(tr("Layers"), style::count(qint64(model->layers.size()))));
-    // The embedding can hold the input itself, which is no layer of the model but can be looked at.
-    if (embedding && !embedding->layers.empty() && embedding->layers.front().name == "input") {
-        const LayerHeader& input = embedding->layers.front();
-        result.children.push_back(
-            layerItem(QStringLiteral("input"), tr("Data"), input.shape, input.depth));
-    }
     for (const LayerInfo& layer : model->layers)
         result.children.push_back(
             layerItem(text(layer.name), text(layer.type), layer.shape, layer.depth));

@@ -7,7 +7,9 @@
 
 namespace leafscope {
 
-View::View(Session& session, QWidget* parent) : QWidget(parent), m_session(session)
+View::View(Session& session, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
 {
     setFocusPolicy(Qt::StrongFocus);
 }

@@ -22,13 +22,18 @@ public:
     virtual QString title() const = 0; ///< for the tab or dock
     /// Which facts it draws; the first is the one its recipe comes from.
     virtual Fact fact() const = 0;
-    /// What belongs to the view alone (camera, colouring, toggles); the session's layer and selection are not part of it.
+    /// What belongs to the view alone (camera, colouring, toggles); the session's layer and
+    /// selection are not part of it.
     virtual Json state() const { return Json::object(); }
     virtual void restore(const Json& state) { Q_UNUSED(state); }
     /// Exactly what it shows, without hover, drawn at `size` logical pixels.
     virtual QImage picture(QSize size) = 0;
     /// The same as SVG; empty if it has no vector form.
-    virtual QByteArray svg(QSize size) { Q_UNUSED(size); return {}; }
+    virtual QByteArray svg(QSize size)
+    {
+        Q_UNUSED(size);
+        return {};
+    }
     /// The numbers it shows, as CSV with a header line.
     virtual QByteArray table() const = 0;
 

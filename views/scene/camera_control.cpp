@@ -16,9 +16,9 @@ namespace leafscope {
 
 namespace {
 
-constexpr double kMargin = 1.06;      // air around fitted content
-constexpr double kNearestShare = 2e-3; // nearest approach, in content radii
-constexpr double kFarthestShare = 60; // farthest retreat, in content radii
+constexpr double kMargin = 1.06;                    // air around fitted content
+constexpr double kNearestShare = 2e-3;              // nearest approach, in content radii
+constexpr double kFarthestShare = 60;               // farthest retreat, in content radii
 constexpr double kTurnPerHeight = std::numbers::pi; // radians for a drag over the frame's height
 
 Vec3 turned(const Eigen::AngleAxisd& turn, const Vec3& point, const Vec3& about)
@@ -87,7 +87,15 @@ void CameraControl::setContent(std::vector<Eigen::Vector3f> points)
 void CameraControl::fit()
 {
     m_centre = m_contentCentre;
+    const CameraPose before = m_pose;
     frameExtent(m_content, 0.05 * m_contentRadius);
+    // Fitting a fitted camera must not move it by a rounding error: the picture of a stored camera
+    // would differ from the window's.
+    const double moved = (m_pose.position - before.position).norm() +
+                         (m_pose.focal - before.focal).norm() + (m_pose.up - before.up).norm() +
+                         std::abs(m_pose.parallelScale - before.parallelScale);
+    if (moved < 1e-11 * m_contentRadius)
+        m_pose = before;
     m_fitted = true;
 }
 
@@ -133,10 +141,10 @@ void CameraControl::frameExtent(const std::vector<Eigen::Vector3f>& points, doub
         for (int corner = 0; corner < 8; ++corner)
             include(m_centre + Vec3(corner & 1 ? 1 : -1, corner & 2 ? 1 : -1, corner & 4 ? 1 : -1) *
                                    m_contentRadius / std::sqrt(3.0));
-    const double distance = std::max({(most[0] + most[1]) / 2, (most[2] + most[3]) / 2,
-                                      front + least / std::min(tx, ty)});
-    m_pose.focal = m_centre + right * (tx * (most[0] - most[1]) / 2) +
-                   up * (ty * (most[2] - most[3]) / 2);
+    const double distance = std::max(
+        {(most[0] + most[1]) / 2, (most[2] + most[3]) / 2, front + least / std::min(tx, ty)});
+    m_pose.focal =
+        m_centre + right * (tx * (most[0] - most[1]) / 2) + up * (ty * (most[2] - most[3]) / 2);
     m_pose.up = up;
     m_pose.parallelScale = distance * tangent();
     // In parallel projection the distance is free; it only has to lie outside of the content.
@@ -146,9 +154,9 @@ void CameraControl::frameExtent(const std::vector<Eigen::Vector3f>& points, doub
 
 void CameraControl::reset()
 {
-    const Eigen::Matrix3d turn = (Eigen::AngleAxisd(0.42, Vec3::UnitY()) *
-                                  Eigen::AngleAxisd(-0.30, Vec3::UnitX()))
-                                     .toRotationMatrix();
+    const Eigen::Matrix3d turn =
+        (Eigen::AngleAxisd(0.42, Vec3::UnitY()) * Eigen::AngleAxisd(-0.30, Vec3::UnitX()))
+            .toRotationMatrix();
     m_pose.focal = m_contentCentre;
     m_pose.position = m_contentCentre + turn * Vec3::UnitZ();
     m_pose.up = turn * Vec3::UnitY();
@@ -166,12 +174,24 @@ void CameraControl::lookFrom(AxisView view)
         m_pose.up = up;
     };
     switch (view) {
-    case AxisView::Front: place(z, y); break;
-    case AxisView::Back: place(-z, y); break;
-    case AxisView::Above: place(y, -z); break;
-    case AxisView::Below: place(-y, z); break;
-    case AxisView::Right: place(x, y); break;
-    case AxisView::Left: place(-x, y); break;
+    case AxisView::Front:
+        place(z, y);
+        break;
+    case AxisView::Back:
+        place(-z, y);
+        break;
+    case AxisView::Above:
+        place(y, -z);
+        break;
+    case AxisView::Below:
+        place(-y, z);
+        break;
+    case AxisView::Right:
+        place(x, y);
+        break;
+    case AxisView::Left:
+        place(-x, y);
+        break;
     case AxisView::Isometric:
         place(Vec3(1, 1, 1).normalized(), Vec3(-1, 2, -1).normalized());
         break;

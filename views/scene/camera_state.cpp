@@ -86,7 +86,9 @@ void CameraControl::restore(const Json& json)
     const bool fitted = readFlag(json, "fitted");
 
     m_pose = pose;
-    m_pose.up = pose.right().cross(pose.forward()).normalized();
+    const Vec3 upright = pose.right().cross(pose.forward()).normalized();
+    if ((upright - pose.up).norm() > 1e-12) // else to the bit as it was stored
+        m_pose.up = upright;
     m_centre = centre;
     m_fitted = fitted;
     if (m_fitted)

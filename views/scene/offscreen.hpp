@@ -9,8 +9,8 @@ class vtkRenderer;
 
 namespace leafscope {
 
-/// Draws the renderer's scene at `size` logical pixels times `ratio`, the way VtkWidget draws it: the
-/// same size and OpenGL give the same pixels. The renderer must not belong to another window.
+/// Draws the renderer's scene at `size` logical pixels times `ratio`, the way VtkWidget draws it:
+/// the same size and OpenGL give the same pixels. The renderer must not belong to another window.
 /// Throws Error(Unsupported) if the platform has no OpenGL.
 QImage renderImage(vtkRenderer* renderer, QSize size, double ratio);
 

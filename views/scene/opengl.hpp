@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the program does once so that 3-D views can draw, and whether this display lets them.
+// What OpenGL needs of the application before anything is drawn. No VTK type here.
 #pragma once
 
 namespace leafscope {

@@ -31,9 +31,12 @@ namespace {
 // Of core OpenGL 3.2; Qt's headers, made for OpenGL ES as well, leave it out.
 constexpr GLenum kProgramPointSize = 0x8642;
 
-// discSize: base in device pixels, nominal distance, smallest, largest; discPlane: view direction and
-// minus the camera's place along it, so that the dot product is the depth; discFade: nearest depth,
-// 1 / thickness, greatest share of the background, growth.
+// While the camera moves, more points than this have hard edges: half the work.
+constexpr std::size_t kSmoothCount = 4000;
+
+// discSize: base in device pixels, nominal distance, smallest, largest; discPlane: view direction
+// and minus the camera's place along it, so that the dot product is the depth; discFade: nearest
+// depth, 1 / thickness, greatest share of the background, growth.
 constexpr const char* kVertexDeclarations = R"(//VTK::Normal::Dec
 out float discDiameter;
 out float discFading;
@@ -49,18 +52,21 @@ constexpr const char* kFragmentDeclarations = R"(//VTK::Normal::Dec
 in float discDiameter;
 in float discFading;
 )";
-// The square of the point carries one pixel of air on each side. discPass 0 draws what a disc covers
-// fully, discPass 1 its outline, one pixel wide, with the share that it covers.
+// The square of the point carries one pixel of air on each side. discPass 0 draws what a disc
+// covers fully, discPass 1 its outline, one pixel wide, with the share that it covers; discPass 2
+// draws all at once with a hard edge.
 constexpr const char* kFragmentBody = R"(//VTK::Light::Impl
   float discAway = length(gl_PointCoord - vec2(0.5)) * (discDiameter + 2.0);
   float discCover = clamp(0.5 * discDiameter - discAway + 0.5, 0.0, 1.0);
-  if (discPass == 0 ? discCover < 1.0 : (discCover >= 1.0 || discCover < 0.02)) discard;
-  float discNear = clamp((discDiameter / discRim.w - 4.0) / 4.0, 0.0, 1.0);
-  float discWidth = discRim.w * mix(0.9, 1.25, discNear);
+  if (discPass == 0 ? discCover < 1.0
+      : discPass == 1 ? (discCover >= 1.0 || discCover < 0.02) : discCover < 0.5) discard;
+  float discNear = clamp((discDiameter / discRim.y - 4.0) / 4.0, 0.0, 1.0);
+  float discWidth = discRim.y * mix(0.8, 1.25, discNear);
   float discEdge = smoothstep(0.5 * discDiameter - discWidth - 0.5,
                               0.5 * discDiameter - discWidth + 0.5, discAway);
-  vec3 discColour = mix(gl_FragData[0].rgb, discRim.rgb, discEdge * mix(0.16, 0.55, discNear));
-  gl_FragData[0] = vec4(mix(discColour, discBack, discFading), discCover);
+  vec3 discColour = gl_FragData[0].rgb * (1.0 - discEdge * discRim.x * mix(0.6, 1.0, discNear));
+  gl_FragData[0] = vec4(mix(discColour, discBack, discFading),
+                        discPass == 1 ? discCover : 1.0);
 )";
 
 } // namespace
@@ -72,6 +78,7 @@ class DiscMapper : public vtkOpenGLPointGaussianMapper {
 public:
     using Superclass = vtkOpenGLPointGaussianMapper;
     static DiscMapper* New();
+    void setSmooth(bool smooth) { m_smooth = smooth; }
 
     void Render(vtkRenderer* renderer, vtkActor* actor) override
     {
@@ -83,24 +90,29 @@ public:
         vtkOpenGLState* state = window->GetState();
         vtkUniforms* uniforms = actor->GetShaderProperty()->GetFragmentCustomUniforms();
         gl->glEnable(kProgramPointSize);
-        uniforms->SetUniformi("discPass", 0);
+        uniforms->SetUniformi("discPass", m_smooth ? 0 : 2);
         Superclass::Render(renderer, actor);
-        uniforms->SetUniformi("discPass", 1);
-        state->vtkglEnable(GL_BLEND);
-        state->vtkglDepthMask(GL_FALSE);
-        Superclass::Render(renderer, actor);
-        state->vtkglDepthMask(GL_TRUE);
+        if (m_smooth) {
+            uniforms->SetUniformi("discPass", 1);
+            state->vtkglEnable(GL_BLEND);
+            state->vtkglDepthMask(GL_FALSE);
+            Superclass::Render(renderer, actor);
+            state->vtkglDepthMask(GL_TRUE);
+        }
         gl->glDisable(kProgramPointSize);
     }
 
 private:
     DiscMapper() = default;
     ~DiscMapper() override = default;
+
+    bool m_smooth = true;
 };
 
 vtkStandardNewMacro(DiscMapper)
 
-PointCloud::PointCloud(vtkRenderer* renderer) : m_renderer(renderer)
+    PointCloud::PointCloud(vtkRenderer* renderer)
+    : m_renderer(renderer)
 {
     m_mapper->SetInputData(m_data);
     m_mapper->SetScaleFactor(0); // points, not splats of a size in the world
@@ -114,7 +126,7 @@ PointCloud::PointCloud(vtkRenderer* renderer) : m_renderer(renderer)
     shader->AddFragmentShaderReplacement("//VTK::Normal::Dec", true, kFragmentDeclarations, false);
     shader->AddFragmentShaderReplacement("//VTK::Light::Impl", true, kFragmentBody, false);
     shader->GetFragmentCustomUniforms()->SetUniformi("discPass", 0);
-    setColours(Qt::white, Qt::black);
+    setColours(Qt::white, m_rimShade);
     setView(CameraControl(), PointSize(), 1);
 }
 
@@ -123,21 +135,20 @@ PointCloud::~PointCloud()
     m_renderer->RemoveActor(m_actor);
 }
 
-void PointCloud::setColours(const QColor& background, const QColor& rim)
+void PointCloud::setColours(const QColor& background, double rimShade)
 {
     vtkUniforms* uniforms = m_actor->GetShaderProperty()->GetFragmentCustomUniforms();
     const float back[3] = {float(background.redF()), float(background.greenF()),
                            float(background.blueF())};
     uniforms->SetUniform3f("discBack", back);
-    m_rim = rim;
+    m_rimShade = rimShade;
     sendRim();
 }
 
 void PointCloud::sendRim()
 {
-    const float edge[4] = {float(m_rim.redF()), float(m_rim.greenF()), float(m_rim.blueF()),
-                           float(m_ratio)};
-    m_actor->GetShaderProperty()->GetFragmentCustomUniforms()->SetUniform4f("discRim", edge);
+    const float rim[2] = {float(m_rimShade), float(m_ratio)};
+    m_actor->GetShaderProperty()->GetFragmentCustomUniforms()->SetUniform2f("discRim", rim);
 }
 
 void PointCloud::setView(const CameraControl& camera, const PointSize& size, double ratio)
@@ -162,11 +173,9 @@ void PointCloud::setView(const CameraControl& camera, const PointSize& size, dou
 void PointCloud::set(const std::vector<Eigen::Vector3f>& points, const std::vector<QRgb>& colours,
                      const std::vector<std::uint8_t>& visible)
 {
-    EXPECTS(points.size() == colours.size() &&
-                (visible.empty() || visible.size() == points.size()),
-            "points=" + std::to_string(points.size()) +
-                ", colours=" + std::to_string(colours.size()) +
-                ", flags=" + std::to_string(visible.size()));
+    EXPECTS(points.size() == colours.size() && (visible.empty() || visible.size() == points.size()),
+            "points=" + std::to_string(points.size()) + ", colours=" +
+                std::to_string(colours.size()) + ", flags=" + std::to_string(visible.size()));
     m_points = points;
     m_colours = colours;
     m_shown.clear();
@@ -190,6 +199,7 @@ void PointCloud::setReduced(bool reduced)
     if (reduced == m_reduced)
         return;
     m_reduced = reduced;
+    m_mapper->setSmooth(!reduced || m_shown.size() <= kSmoothCount);
     if (m_shown.size() <= kReducedCount)
         return;
     chooseDrawn();

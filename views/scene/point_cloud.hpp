@@ -42,8 +42,8 @@ public:
     std::size_t drawnCount() const { return m_drawn.size(); }
     const std::vector<Index>& drawnRows() const { return m_drawn; }
 
-    /// What far points fade towards, and the colour of the rim of near ones.
-    void setColours(const QColor& background, const QColor& rim);
+    /// What far points fade towards, and how dark the rim of a point is against its colour (0..1).
+    void setColours(const QColor& background, double rimShade);
     /// Tells the shader about the camera; call after each change of it. `ratio`: device pixels per
     /// logical pixel.
     void setView(const CameraControl& camera, const PointSize& size, double ratio);
@@ -62,7 +62,7 @@ private:
     std::vector<QRgb> m_colours;
     std::vector<Index> m_shown; ///< visible rows
     std::vector<Index> m_drawn; ///< rows uploaded, a subset of m_shown
-    QColor m_rim;
+    double m_rimShade = 0.5;
     double m_ratio = 1;
     bool m_reduced = false;
 };

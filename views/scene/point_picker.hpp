@@ -30,8 +30,9 @@ public:
                  const std::vector<std::uint8_t>& visible, const CameraControl& camera,
                  const PointSize& size);
 
-    /// The point meant by a cursor at (x, y): of the points whose disc covers the cursor the front-most,
-    /// else the one whose centre is nearest, if within `radius` logical pixels; -1 if there is none.
+    /// The point meant by a cursor at (x, y): of the points whose disc covers the cursor the
+    /// front-most, else the one whose centre is nearest, if within `radius` logical pixels; -1 if
+    /// there is none.
     Index nearest(double x, double y, double radius) const;
     /// Rows whose centre lies inside the rectangle, ascending.
     std::vector<Index> inside(double left, double top, double right, double bottom) const;

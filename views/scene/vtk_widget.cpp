@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
-// The widget's drawing and its mouse and keys.
+// Mouse and keys of the 3-D scene.
 #include "views/scene/vtk_widget.hpp"
 
 #include "views/scene/opengl.hpp"
+#include "views/scene/vtk_canvas.hpp"
 
-#include <QApplication>
 #include <QContextMenuEvent>
 #include <QLabel>
 #include <QMouseEvent>
-#include <QOpenGLContext>
 #include <QWheelEvent>
 #include <vtkCamera.h>
 #include <vtkRenderer.h>
@@ -19,7 +18,7 @@ namespace leafscope {
 
 namespace {
 
-constexpr double kClickSlack = 4;  // logical pixels that a click may wander
+constexpr double kClickSlack = 4;      // logical pixels that a click may wander
 constexpr int kRestMilliseconds = 160; // after the last turn of the wheel
 
 Vec2 vec(QPointF p)
@@ -29,32 +28,42 @@ Vec2 vec(QPointF p)
 
 } // namespace
 
-VtkWidget::VtkWidget(QWidget* parent) : QOpenGLWidget(parent), m_window(m_renderer)
+VtkWidget::VtkWidget(QWidget* parent)
+    : QWidget(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
-    setUpdateBehavior(QOpenGLWidget::PartialUpdate); // paintGL may leave the last picture
-    vtkNew<vtkCamera> camera;
-    m_renderer->SetActiveCamera(camera); // else the first render would reset the camera by itself
+    vtkNew<vtkCamera> lens;
+    m_renderer->SetActiveCamera(lens); // else the first render would reset the camera by itself
     m_camera.reset();
     m_rest.setSingleShot(true);
     m_rest.setInterval(kRestMilliseconds);
     connect(&m_rest, &QTimer::timeout, this, [this] { setMoving(false); });
-    if (!hasOpenGl()) {
-        m_placeholder = new QLabel(tr("The 3-D view needs OpenGL, and this display has none."), this);
-        m_placeholder->setAlignment(Qt::AlignCenter);
-        m_placeholder->setWordWrap(true);
-        m_placeholder->setAutoFillBackground(true);
+    if (hasOpenGl()) {
+        m_canvas = new VtkCanvas(this, m_renderer, m_camera);
+    } else {
+        // No QOpenGLWidget at all then: Qt crashes when it puts such a window together.
+        auto* label = new QLabel(tr("The 3-D view needs OpenGL, and this display has none."), this);
+        label->setAlignment(Qt::AlignCenter);
+        label->setWordWrap(true);
+        label->setAttribute(Qt::WA_TransparentForMouseEvents);
+        m_placeholder = label;
     }
 }
 
 VtkWidget::~VtkWidget()
 {
-    // The base class destroys the context after our members are gone: its last signal must not find
-    // them.
-    if (context())
-        disconnect(context(), nullptr, this, nullptr);
-    releaseContext();
+    delete m_canvas; // while the renderer and the camera it draws still exist
+}
+
+int VtkWidget::renderCount() const
+{
+    return m_canvas ? m_canvas->renderCount() : 0;
+}
+
+int VtkWidget::contextCount() const
+{
+    return m_canvas ? m_canvas->contextCount() : 0;
 }
 
 vtkRenderer* VtkWidget::renderer() const
@@ -70,8 +79,8 @@ void VtkWidget::setBackground(const QColor& colour)
 
 void VtkWidget::requestRender()
 {
-    m_dirty = true;
-    update();
+    if (m_canvas)
+        m_canvas->requestRender();
 }
 
 void VtkWidget::cameraMoved()
@@ -89,48 +98,11 @@ void VtkWidget::setMoving(bool moving)
     Q_EMIT motionChanged(moving);
 }
 
-void VtkWidget::initializeGL()
-{
-    ++m_contexts;
-    m_window.open(context(), context()->surface());
-    connect(context(), &QOpenGLContext::aboutToBeDestroyed, this, &VtkWidget::releaseContext,
-            Qt::DirectConnection);
-    m_dirty = true;
-}
-
-// Floating or docking may destroy the context; initializeGL comes again then.
-void VtkWidget::releaseContext()
-{
-    if (!m_window.isOpen() || !context())
-        return;
-    makeCurrent();
-    m_window.close();
-    doneCurrent();
-}
-
-void VtkWidget::resizeGL(int, int)
-{
-    m_dirty = true;
-}
-
-void VtkWidget::paintGL()
-{
-    const double ratio = devicePixelRatioF();
-    const QSize pixels(int(std::floor(width() * ratio + 0.5)),
-                       int(std::floor(height() * ratio + 0.5)));
-    m_window.resize(pixels, ratio);
-    if (m_dirty) {
-        m_camera.apply(*m_renderer->GetActiveCamera());
-        m_window.render();
-        m_window.copyTo(defaultFramebufferObject());
-        m_dirty = false;
-        ++m_renders;
-    }
-}
-
 void VtkWidget::resizeEvent(QResizeEvent* event)
 {
-    QOpenGLWidget::resizeEvent(event);
+    QWidget::resizeEvent(event);
+    if (m_canvas)
+        m_canvas->setGeometry(rect());
     if (m_placeholder)
         m_placeholder->setGeometry(rect());
     changeCamera([this](CameraControl& camera) {
@@ -272,7 +244,7 @@ void VtkWidget::keyPressEvent(QKeyEvent* event)
     else if (plain && key >= Qt::Key_0 && key <= Qt::Key_6)
         changeCamera([key](CameraControl& camera) { camera.lookFrom(kAxes[key - Qt::Key_0]); });
     else
-        QOpenGLWidget::keyPressEvent(event);
+        QWidget::keyPressEvent(event);
 }
 
 void VtkWidget::contextMenuEvent(QContextMenuEvent* event)

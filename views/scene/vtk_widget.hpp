@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: MIT
 // A 3-D scene in the window: VTK inside a QOpenGLWidget, with our own mouse and keys.
 //
-// Draws on demand only: a repaint that nothing in the scene asked for copies the last picture. There
-// is no VTK interactor, hence none of its single-key commands.
+// Draws on demand only: a repaint that nothing in the scene asked for shows the last picture again.
+// There is no VTK interactor, hence none of its single-key commands. On a display without OpenGL a
+// text takes the canvas's place; camera, mouse and keys work as ever.
 #pragma once
 
 #include "views/scene/camera_control.hpp"
-#include "views/scene/vtk_window.hpp"
 
-#include <QOpenGLWidget>
 #include <QTimer>
+#include <QWidget>
 #include <vtkNew.h>
 
 #include <optional>
 
-class QLabel;
 class vtkRenderer;
 
 namespace leafscope {
 
-class VtkWidget : public QOpenGLWidget {
+class VtkCanvas;
+
+class VtkWidget : public QWidget {
     Q_OBJECT
 
 public:
@@ -39,8 +40,8 @@ public:
     /// Asks for a new picture; several requests before the next frame cost one.
     void requestRender();
     /// How often the scene was drawn, and how often a context was set up.
-    int renderCount() const { return m_renders; }
-    int contextCount() const { return m_contexts; }
+    int renderCount() const;
+    int contextCount() const;
     bool isMoving() const { return m_moving; }
 
 Q_SIGNALS:
@@ -60,9 +61,6 @@ public:
     void setZoomAnchor(const Vec3& anchor) { m_anchor = anchor; }
 
 protected:
-    void initializeGL() override;
-    void resizeGL(int width, int height) override;
-    void paintGL() override;
     void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -77,14 +75,13 @@ private:
     enum class Drag { Idle, Pressed, Orbit, Pan, Zoom, Spin };
     void cameraMoved();
     void setMoving(bool moving);
-    void releaseContext();
     Drag dragFor(const QMouseEvent& event) const;
     void drag(QPointF to);
 
     vtkNew<vtkRenderer> m_renderer;
-    VtkWindow m_window;
     CameraControl m_camera;
-    QLabel* m_placeholder = nullptr;
+    VtkCanvas* m_canvas = nullptr; ///< null without OpenGL
+    QWidget* m_placeholder = nullptr;
     QTimer m_rest;
     Drag m_drag = Drag::Idle;
     Drag m_intended = Drag::Idle;
@@ -93,9 +90,6 @@ private:
     std::optional<Vec3> m_anchor;
     bool m_swallowRelease = false;
     bool m_moving = false;
-    bool m_dirty = true;
-    int m_renders = 0;
-    int m_contexts = 0;
 };
 
 } // namespace leafscope

@@ -16,12 +16,14 @@ namespace leafscope {
 
 VtkWindow::VtkWindow(vtkRenderer* renderer)
 {
-    // VTK's default leaves alpha at 0: the screen hides that, but a grab of the widget shows a hole.
+    // VTK's default leaves alpha at 0: the screen hides that, but a grab of the widget shows a
+    // hole.
     renderer->SetBackgroundAlpha(1);
     m_window->SetOwnContext(false);
     m_window->SetReadyForRendering(false);
     m_window->SetFrameBlitModeToNoBlit();
-    m_window->SetMultiSamples(0); // by software it costs more than all the points; they smooth themselves
+    m_window->SetMultiSamples(
+        0); // by software it costs more than all the points; they smooth themselves
     m_window->AddRenderer(renderer);
 
     // Never the widget's own makeCurrent() here: it binds the widget's framebuffer behind VTK's

@@ -36,7 +36,8 @@ Samples combined(const Samples& old, const Samples& added, Combine how)
 
 } // namespace
 
-Session::Session(QObject* parent) : QObject(parent)
+Session::Session(QObject* parent)
+    : QObject(parent)
 {
     setEmpty(Fact::Data, tr("Open images or points to begin."));
     setEmpty(Fact::Model, tr("Open a TorchScript model or train a built-in one."));
@@ -100,8 +101,8 @@ void Session::forgetUnlessMadeFrom(const std::string& role, const std::string& h
 
 void Session::setEmbedding(std::shared_ptr<const EmbeddingHeader> embedding)
 {
-    // What was computed from another embedding says nothing about this one. The same one can come twice:
-    // with the layout that was read first, and whole.
+    // What was computed from another embedding says nothing about this one. The same one can come
+    // twice: with the layout that was read first, and whole.
     const auto differs = [](const EmbeddingHeader& before, const EmbeddingHeader& now) {
         return before.hash != now.hash && !before.hash.empty() && !now.hash.empty();
     };

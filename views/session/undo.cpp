@@ -7,7 +7,10 @@
 
 namespace leafscope {
 
-UndoHistory::UndoHistory(QObject* parent) : QObject(parent) {}
+UndoHistory::UndoHistory(QObject* parent)
+    : QObject(parent)
+{
+}
 
 void UndoHistory::record(const QString& text, std::function<void()> undo,
                          std::function<void()> redo, const QString& mergeKey)

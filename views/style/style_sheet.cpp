@@ -44,6 +44,7 @@ QLabel[role="danger"] { color: @danger; }
 
 const char* const kBars = R"(
 QMenuBar { background: @window; padding: 2px 4px; border: none; }
+QMenuBar QToolBar { border: none; }
 QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 4px; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: @hover; }
 QMenu { background: @surface; border: 1px solid @line; border-radius: #radius; padding: 4px; }

@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QFontDatabase>
+#include <QFontInfo>
 #include <QPalette>
 #include <QPixmapCache>
 #include <QStyleFactory>
@@ -97,6 +98,8 @@ QFont font(FontRole role)
     const bool fixed = role == FontRole::Monospace;
     QFont result =
         QFontDatabase::systemFont(fixed ? QFontDatabase::FixedFont : QFontDatabase::GeneralFont);
+    // By its real name: an SVG that says "Sans Serif" falls back to a serif font elsewhere.
+    result.setFamily(QFontInfo(result).family());
     result.setPixelSize(pixelSize(role));
     if (role == FontRole::Title)
         result.setWeight(QFont::DemiBold);

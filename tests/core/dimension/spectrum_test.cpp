@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The spectrum against a singular value decomposition of the standardised points.
+#include "core/dimension/leading.hpp"
 #include "core/dimension/spectrum.hpp"
 #include "tests/core/dimension/manifolds.hpp"
 
 #include <Eigen/Eigenvalues>
+#include <Eigen/QR>
 #include <Eigen/SVD>
 #include <QTest>
 
@@ -55,6 +57,9 @@ private Q_SLOTS:
     void equalsSvd();
     void equalEigenvalues();
     void unitsDoNotMatter();
+    void leadingIsProven_data();
+    void leadingIsProven();
+    void largeOrder();
     void eigenvalues_data();
     void eigenvalues();
 };
@@ -122,6 +127,59 @@ void SpectrumTest::unitsDoNotMatter()
             QCOMPARE(scaled.components, plain.components);
             QVERIFY(std::abs(scaled.participationRatio / plain.participationRatio - 1) < 1e-10);
         }
+    }
+}
+
+void SpectrumTest::leadingIsProven_data()
+{
+    QTest::addColumn<double>("fall");
+    QTest::addColumn<int>("multiplicity");
+    QTest::addColumn<double>("provenUpTo"); // shares, at least
+    QTest::newRow("steep") << 0.8 << 1 << 0.9;
+    QTest::newRow("gentle") << 0.95 << 1 << 0.5;
+    QTest::newRow("threefold values") << 0.7 << 3 << 0.9;
+    QTest::newRow("slow") << 0.995 << 1 << 0.0;
+    QTest::newRow("flat") << 1.0 << 1 << 0.0;
+    QTest::newRow("one direction") << 0.001 << 1 << 0.99;
+}
+
+void SpectrumTest::leadingIsProven()
+{
+    QFETCH(double, fall);
+    QFETCH(int, multiplicity);
+    QFETCH(double, provenUpTo);
+    constexpr Index kOrder = 300;
+    VectorD values(kOrder);
+    for (Index i = 0; i < kOrder; ++i)
+        values[i] = std::pow(fall, double(i / multiplicity)) + 1e-5;
+    const Eigen::MatrixXd q =
+        Eigen::HouseholderQR<Eigen::MatrixXd>(gauss(kOrder, kOrder, 4)).householderQ();
+    const Eigen::MatrixXd full = q * values.asDiagonal() * q.transpose();
+    const Eigen::MatrixXd lower = full.triangularView<Eigen::Lower>();
+    for (const double share : {0.1, 0.5, 0.9, 0.99}) {
+        Index wanted = 0;
+        for (double sum = 0; sum < share * values.sum() * (1 - 1e-10);)
+            sum += values[wanted++];
+        const std::optional<Index> count = leadingCount(lower, share);
+        QVERIFY2(count || share > provenUpTo, qPrintable(QString::number(share)));
+        QCOMPARE(count.value_or(wanted), wanted);
+    }
+}
+
+void SpectrumTest::largeOrder()
+{
+    // Above the order at which the leading eigenvalues are asked first; the same count from all of
+    // them.
+    const MatrixD x = decaying(1100, 1020, 11);
+    const MatrixD z = x.rowwise() - x.colwise().mean();
+    const MatrixD scaled = z * z.colwise().norm().cwiseInverse().asDiagonal();
+    Eigen::MatrixXd product = scaled.transpose() * scaled;
+    const VectorD values = symmetricEigenvalues(product);
+    for (const double share : {0.5, 0.9, 0.999}) {
+        Index wanted = 0;
+        for (double sum = 0; sum < share * values.sum() * (1 - 1e-10);)
+            sum += values[1019 - wanted++];
+        QCOMPARE(pcaSpectrum(x, share, true).components, wanted);
     }
 }
 

@@ -93,6 +93,8 @@ private Q_SLOTS:
         QCOMPARE(spectrumFigure(*profile, options).series.size(), std::size_t(1));
         options.participation = true;
         QCOMPARE(spectrumFigure(*profile, options).series.size(), std::size_t(2));
+        QCOMPARE(spectrumFigure(*profile, options).series.back().y.front(),
+                 double(profile->layers[0].value.pca90));
     }
 
     void missingValuesAreGaps()

@@ -80,8 +80,8 @@ private Q_SLOTS:
         EmbeddingHeader bare;
         bare.n = 5;
         const ColourBy by = colourByName(name);
-        for (const EmbeddingHeader* embedding :
-             {static_cast<const EmbeddingHeader*>(nullptr), static_cast<const EmbeddingHeader*>(&bare)}) {
+        for (const EmbeddingHeader* embedding : {static_cast<const EmbeddingHeader*>(nullptr),
+                                                 static_cast<const EmbeddingHeader*>(&bare)}) {
             QVERIFY(!isAvailable(by, embedding, 5));
             const Colouring colouring = makeColouring(by, embedding, 5);
             QVERIFY(!colouring.missing.isEmpty());

@@ -18,8 +18,8 @@
 #include <cmath>
 
 using namespace leafscope;
-using test::Mouse;
 using test::kRows;
+using test::Mouse;
 using test::sampleOf;
 
 namespace {
@@ -38,10 +38,7 @@ struct Desk {
         shown = QTest::qWaitForWindowExposed(view.get());
         QTest::qWait(60);
     }
-    QImage grab() const
-    {
-        return view->grab().toImage().convertToFormat(QImage::Format_RGB32);
-    }
+    QImage grab() const { return view->grab().toImage().convertToFormat(QImage::Format_RGB32); }
     /// Rows that nothing lies in front of and no other point is near: a click there is unambiguous.
     std::vector<Index> lonelyRows() const
     {
@@ -118,7 +115,8 @@ private Q_SLOTS:
         QCOMPARE(desk.session.selected(), samples({rows[0], rows[1], rows[2]}));
         mouse.click(at(2), Qt::ControlModifier);
         QCOMPARE(desk.session.selected(), samples({rows[0], rows[1]}));
-        const QPointF empty(200, 446); // below the cloud, right of the caption's end or not: no point
+        const QPointF empty(200,
+                            446); // below the cloud, right of the caption's end or not: no point
         QVERIFY(desk.session.selected().size() == 2);
         mouse.click(empty, Qt::ShiftModifier);
         QCOMPARE(desk.session.selected().size(), std::size_t(2));
@@ -262,6 +260,8 @@ private Q_SLOTS:
         QVERIFY(desk.view->hiddenGroups().empty());
         // By keyboard: Tab reaches the legend, the arrows choose, Space hides.
         mouse.move(QPointF(4, 240)); // no entry is under the cursor
+        desk.view->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(desk.view.get()));
         desk.legend->setFocus(Qt::TabFocusReason);
         QTest::keyClick(desk.legend, Qt::Key_Down);
         QTest::keyClick(desk.legend, Qt::Key_Space);
@@ -340,7 +340,8 @@ private Q_SLOTS:
         QTest::keyClick(desk.scene, Qt::Key_R);
         QVERIFY(desk.scene->camera().isFitted());
         QTest::keyClick(desk.scene, Qt::Key_C); // the rotation centre is the current sample now
-        const Projected centre = desk.scene->camera().project(desk.scene->camera().rotationCentre());
+        const Projected centre =
+            desk.scene->camera().project(desk.scene->camera().rotationCentre());
         const QPointF there = *desk.view->positionOf(9);
         QVERIFY(std::hypot(centre.x - there.x(), centre.y - there.y()) < 1e-3);
         QVERIFY(at != there);
@@ -360,7 +361,8 @@ private Q_SLOTS:
         Desk desk;
         const Index row = desk.lonelyRows().back();
         Mouse(desk.view.get()).doubleClick(*desk.view->positionOf(row));
-        const Projected centre = desk.scene->camera().project(desk.scene->camera().rotationCentre());
+        const Projected centre =
+            desk.scene->camera().project(desk.scene->camera().rotationCentre());
         const QPointF at = *desk.view->positionOf(row);
         QVERIFY(std::hypot(centre.x - at.x(), centre.y - at.y()) < 1e-3);
         Mouse(desk.view.get()).drag({300, 200}, {380, 220});

@@ -119,7 +119,8 @@ private Q_SLOTS:
         QCOMPARE(conv2.siblingAtColumn(ExplorerModel::Value).data().toString(),
                  QStringLiteral("Conv2d"));
         QCOMPARE(conv2.siblingAtColumn(ExplorerModel::Shape).data().toString(),
-                 QStringLiteral("16%110%110").arg(QChar(0x00d7)));
+                 QStringList({QStringLiteral("16"), QStringLiteral("10"), QStringLiteral("10")})
+                     .join(QChar(0x00d7)));
         QCOMPARE(conv2.siblingAtColumn(ExplorerModel::Depth).data().toString(),
                  QStringLiteral("0.40"));
     }
@@ -211,7 +212,8 @@ private Q_SLOTS:
         QCOMPARE(session.layer(), QStringLiteral("conv1"));
         click(tree, find(*tree.model(), QStringLiteral("Parameters")));
         QCOMPARE(session.layer(), QStringLiteral("conv1"));
-        QTest::keyClick(&tree, Qt::Key_Down); // from Parameters over Input and Layers to the first layer
+        QTest::keyClick(&tree,
+                        Qt::Key_Down); // from Parameters over Input and Layers to the first layer
         QTest::keyClick(&tree, Qt::Key_Down);
         QTest::keyClick(&tree, Qt::Key_Down);
         QTest::keyClick(&tree, Qt::Key_Return);

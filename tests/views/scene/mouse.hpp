@@ -2,8 +2,6 @@
 // Mouse events as the window system sends them: to the window, which finds the widget itself.
 #pragma once
 
-#include <QGuiApplication>
-#include <QStyleHints>
 #include <QTest>
 #include <QWheelEvent>
 #include <QWidget>
@@ -13,7 +11,10 @@ namespace leafscope::test {
 
 class Mouse {
 public:
-    explicit Mouse(QWidget* window) : m_window(window) {}
+    explicit Mouse(QWidget* window)
+        : m_window(window)
+    {
+    }
 
     void move(QPointF at) const { QTest::mouseMove(handle(), at.toPoint()); }
     void click(QPointF at, Qt::KeyboardModifiers modifiers = {},
@@ -21,14 +22,11 @@ public:
     {
         QTest::mouseMove(handle(), at.toPoint());
         QTest::mouseClick(handle(), button, modifiers, at.toPoint());
-        // Two clicks of a test are two clicks, however fast they come.
-        QTest::qWait(QGuiApplication::styleHints()->mouseDoubleClickInterval() + 20);
     }
     void doubleClick(QPointF at) const
     {
         QTest::mouseMove(handle(), at.toPoint());
         QTest::mouseDClick(handle(), Qt::LeftButton, {}, at.toPoint());
-        QTest::qWait(QGuiApplication::styleHints()->mouseDoubleClickInterval() + 20);
     }
     void drag(QPointF from, QPointF to, Qt::MouseButton button = Qt::LeftButton,
               Qt::KeyboardModifiers modifiers = {}) const

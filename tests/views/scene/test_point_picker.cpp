@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Picking, against a plain search in double precision.
-#include "views/scene/point_picker.hpp"
-
 #include "core/base/error.hpp"
 #include "core/base/random.hpp"
+#include "views/scene/point_picker.hpp"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -36,7 +35,8 @@ CameraControl cameraOn(const std::vector<Eigen::Vector3f>& points, bool parallel
     return camera;
 }
 
-// The definition, word by word: of the discs that cover the cursor the front-most, else the nearest.
+// The definition, word by word: of the discs that cover the cursor the front-most, else the
+// nearest.
 Index plainNearest(const std::vector<Eigen::Vector3f>& points,
                    const std::vector<std::uint8_t>& visible, const CameraControl& camera,
                    const PointSize& size, Vec2 at)

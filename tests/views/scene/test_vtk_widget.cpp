@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The 3-D widget under a virtual display: gestures, drawing on demand, contexts, off-screen pictures.
+// The 3-D widget under a virtual display: gestures, drawing on demand, contexts, off-screen
+// pictures.
 #include "core/base/error.hpp"
 #include "core/base/random.hpp"
 #include "tests/views/scene/mouse.hpp"
@@ -42,7 +43,9 @@ const QRgb kRed = qRgb(200, 30, 30);
 
 /// A widget with red points on white.
 struct Stage {
-    explicit Stage(int n, QWidget* parent = nullptr) : points(cloud(n)), widget(parent)
+    explicit Stage(int n, QWidget* parent = nullptr)
+        : points(cloud(n))
+        , widget(parent)
     {
         rebuild();
         widget.setBackground(Qt::white);
@@ -109,8 +112,8 @@ private Q_SLOTS:
         QTest::newRow("middle pans") << int(Qt::MiddleButton) << 0 << "pan";
         QTest::newRow("shift+left pans") << int(Qt::LeftButton) << int(Qt::ShiftModifier) << "pan";
         QTest::newRow("right zooms") << int(Qt::RightButton) << 0 << "zoom";
-        QTest::newRow("ctrl+left spins") << int(Qt::LeftButton) << int(Qt::ControlModifier)
-                                         << "spin";
+        QTest::newRow("ctrl+left spins")
+            << int(Qt::LeftButton) << int(Qt::ControlModifier) << "spin";
     }
     void gesturesMoveTheCamera()
     {
@@ -129,8 +132,8 @@ private Q_SLOTS:
         const bool turned = (after.forward() - before.forward()).norm() > 1e-6;
         const bool shifted = (after.position - before.position).norm() > 1e-6;
         const bool rolled = (after.up - before.up).norm() > 1e-6;
-        const double closer = (before.position - before.focal).norm() -
-                              (after.position - after.focal).norm();
+        const double closer =
+            (before.position - before.focal).norm() - (after.position - after.focal).norm();
         QCOMPARE(turned, moves == "orbit");
         QCOMPARE(shifted, moves != "spin");
         QCOMPARE(rolled, moves == "spin" || moves == "orbit");
@@ -171,8 +174,8 @@ private Q_SLOTS:
         Mouse(&stage.widget).wheel({90, 70}, 240);
         const Projected at = stage.widget.camera().project(held);
         QVERIFY(std::hypot(at.x - 90, at.y - 70) < 1e-6);
-        const Projected side = stage.widget.camera().project(
-            stage.widget.camera().rotationCentre());
+        const Projected side =
+            stage.widget.camera().project(stage.widget.camera().rotationCentre());
         QVERIFY(std::isfinite(side.x));
         QTRY_COMPARE(motion.count(), 2); // rests by itself
     }
