@@ -33,8 +33,8 @@ namespace leafscope {
 
 namespace {
 
-constexpr int kExplorerWidth = 190;
-constexpr int kInspectorWidth = 200;
+constexpr int kExplorerWidth = 184;
+constexpr int kInspectorWidth = 196;
 
 QDockWidget* addDock(QMainWindow& window, const QString& id, const QString& title, QWidget* content,
                      Qt::DockWidgetArea area)
@@ -65,9 +65,8 @@ MainWindow::MainWindow() : m_workbench(m_session, m_tasks)
     auto* column = new QVBoxLayout(center);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    m_notice = new NoticeBar(center);
     m_embedding = new EmbeddingView(m_session, center);
-    column->addWidget(m_notice);
+    m_notice = new NoticeBar(center);
     column->addWidget(m_embedding, 1);
     setCentralWidget(center);
     buildActions();
@@ -240,7 +239,7 @@ void MainWindow::resetLayout()
     const bool roomy = width() >= 1500;
     resizeDocks({m_explorerDock, m_inspectorDock},
                 {roomy ? 270 : kExplorerWidth, roomy ? 270 : kInspectorWidth}, Qt::Horizontal);
-    resizeDocks({m_curveDock}, {height() >= 900 ? 300 : 170}, Qt::Vertical);
+    resizeDocks({m_curveDock}, {height() >= 900 ? 310 : 150}, Qt::Vertical);
     resizeDocks({m_inspectorDock, m_taskDock}, {height() - 200, 140}, Qt::Vertical);
 }
 

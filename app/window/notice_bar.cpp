@@ -4,21 +4,25 @@
 #include "views/style/theme.hpp"
 
 #include <QClipboard>
+#include <QEvent>
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace leafscope {
 
 namespace {
 
 constexpr int kInfoMilliseconds = 4000;
+constexpr int kMostWidth = 640;
 
 } // namespace
 
-NoticeBar::NoticeBar(QWidget* parent)
-    : QFrame(parent)
+NoticeBar::NoticeBar(QWidget* host)
+    : QFrame(host)
     , m_icon(new QLabel(this))
     , m_headline(new QLabel(this))
     , m_rest(new QLabel(this))
@@ -54,7 +58,23 @@ NoticeBar::NoticeBar(QWidget* parent)
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
     connect(m_copy, &QToolButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(text()); });
+    host->installEventFilter(this);
     hide();
+}
+
+bool NoticeBar::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize)
+        place();
+    return QFrame::eventFilter(watched, event);
+}
+
+void NoticeBar::place()
+{
+    const int width = std::min(kMostWidth, parentWidget()->width() - 2 * style::kSpace4);
+    resize(width, heightForWidth(width));
+    move((parentWidget()->width() - width) / 2, style::kSpace3);
+    raise();
 }
 
 void NoticeBar::showError(const QString& title, const QString& message)
@@ -79,6 +99,8 @@ void NoticeBar::show(const char* icon, const QString& headline, const QString& r
     m_rest->setVisible(!rest.isEmpty());
     m_copy->setVisible(!rest.isEmpty());
     setVisible(true);
+    layout()->activate();
+    place();
 }
 
 QString NoticeBar::text() const

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Errors and short confirmations above the views: an error stays until dismissed, a confirmation leaves by itself.
+// Errors and short confirmations, floating over the top of the view so that nothing moves: an error stays until
+// dismissed, a confirmation leaves by itself.
 #pragma once
 
 #include <QFrame>
@@ -14,13 +15,18 @@ class NoticeBar : public QFrame {
     Q_OBJECT
 
 public:
-    explicit NoticeBar(QWidget* parent = nullptr);
+    /// Floats over `host`, which is its parent.
+    explicit NoticeBar(QWidget* host);
     /// The first line is the headline; the rest says cause and remedy.
     void showError(const QString& title, const QString& message);
     void showInfo(const QString& message);
     QString text() const;
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
+    void place();
     void show(const char* icon, const QString& headline, const QString& rest);
 
     QLabel* m_icon;

@@ -2,12 +2,12 @@
 // The registry entry of `dimension`.
 #include "core/session/analysis.hpp"
 
+#include "core/base/hdf5.hpp"
 #include "core/dimension/chosen_layers.hpp"
 #include "core/dimension/estimate.hpp"
-#include "core/base/hdf5.hpp"
 #include "core/dimension/profile.hpp"
-#include "core/embedding/sample_facts.hpp"
 #include "core/embedding/embedding.hpp"
+#include "core/embedding/sample_facts.hpp"
 
 namespace leafscope {
 

@@ -14,14 +14,15 @@ namespace leafscope {
 
 /// Principal components of a point set. Source: Jolliffe, Principal Component Analysis, 2nd ed.
 struct PcaLayout {
-    MatrixF coordinates;        ///< n x c scores of the centred data
-    std::vector<double> share;  ///< c values: variance along each axis / total variance, in 0..1
+    MatrixF coordinates;       ///< n x c scores of the centred data
+    std::vector<double> share; ///< c values: variance along each axis / total variance, in 0..1
     std::vector<std::string> warnings;
 };
 
-/// The first `components` principal axes of x (n x d), centred, not scaled. The sign of an axis makes its
-/// score of largest magnitude positive (first such row on ties). Where there are fewer axes with variance than
-/// asked for, coordinates and shares are 0 and a warning says so. Deterministic for any number of threads.
+/// The first `components` principal axes of x (n x d), centred, not scaled. The sign of an axis
+/// makes its score of largest magnitude positive (first such row on ties). Where there are fewer
+/// axes with variance than asked for, coordinates and shares are 0 and a warning says so.
+/// Deterministic for any number of threads.
 PcaLayout pcaLayout(const Points& x, Index components = 3, const Progress& progress = {});
 
 struct LayerLayout {

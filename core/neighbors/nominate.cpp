@@ -3,6 +3,7 @@
 
 #include "core/base/parallel.hpp"
 #include "core/neighbors/tiles.hpp"
+#include "core/neighbors/vector_width.hpp"
 
 #include <algorithm>
 #include <array>
@@ -27,71 +28,83 @@ struct Products {
     const float* halfNorm = nullptr; ///< of all points
 };
 
-// Four values at a time, spelt out: compilers unroll the loop over a chunk and then leave it
-// scalar.
-using Quad = float __attribute__((vector_size(16)));
-using QuadMask = std::int32_t __attribute__((vector_size(16)));
-
-Quad loadQuad(const float* from)
-{
-    Quad quad;
-    std::memcpy(&quad, from, sizeof quad);
-    return quad;
-}
-
 /// What one row of a tile is compared with.
 struct RowFilter {
     const float* product = nullptr;
     const float* columnNorm = nullptr;
-    const float* columnLimit = nullptr;
+    const float* columnLimit = nullptr; ///< nullptr: columns get nothing from this tile
     float rowNorm = 0;
-
-    /// Whether any of the pairs [first, first + kChunk) belongs into the list of its row or, with
-    /// kColumns, of its column.
-    template <bool kColumns>
-    bool anyUseful(Index first, float rowLimit) const
-    {
-        QuadMask useful{};
-        for (Index c = first; c < first + kChunk; c += 4) {
-            const Quad values = loadQuad(product + c);
-            useful |= loadQuad(columnNorm + c) - values <= rowLimit;
-            if constexpr (kColumns)
-                useful |= rowNorm - values <= loadQuad(columnLimit + c);
-        }
-        std::array<std::int64_t, 2> halves{};
-        std::memcpy(halves.data(), &useful, sizeof useful);
-        return (halves[0] | halves[1]) != 0;
-    }
+    float rowLimit = 0;
 };
+
+// Spelt out as a vector: compilers unroll the loop over a chunk and then leave it scalar.
+using Lane = float __attribute__((vector_size(kChunk * sizeof(float))));
+using LaneMask = std::int32_t __attribute__((vector_size(kChunk * sizeof(float))));
+
+/// marks[c] = whether any of the pairs [c kChunk, (c + 1) kChunk) belongs into the list of its row
+/// or of its column.
+LEAFSCOPE_EVERY_VECTOR_WIDTH
+void markUseful(const RowFilter& filter, Index chunks, unsigned char* marks)
+{
+    for (Index chunk = 0; chunk < chunks; ++chunk) {
+        const Index first = chunk * kChunk;
+        Lane values;
+        Lane norms;
+        std::memcpy(&values, filter.product + first, sizeof values);
+        std::memcpy(&norms, filter.columnNorm + first, sizeof norms);
+        LaneMask useful = norms - values <= filter.rowLimit;
+        if (filter.columnLimit != nullptr) {
+            Lane limits;
+            std::memcpy(&limits, filter.columnLimit + first, sizeof limits);
+            useful |= filter.rowNorm - values <= limits;
+        }
+        std::int32_t any = 0;
+        for (Index lane = 0; lane < kChunk; ++lane)
+            any |= useful[lane];
+        marks[chunk] = any != 0 ? 1 : 0;
+    }
+}
+
+/// Offers one pair to the list of its row and, with kColumns, of its column.
+template <bool kColumns>
+void offerPair(const Products& tile, Index r, Index c, NomineeLists& lists)
+{
+    const Index i = tile.rowFirst + r;
+    const Index j = tile.columnFirst + c;
+    const float product = tile.values[r * tile.columns + c];
+    const float rowKey = tile.halfNorm[j] - product;
+    if (rowKey <= lists.limit(i) && i != j)
+        lists.offer(i, {rowKey, std::int32_t(j)});
+    if constexpr (kColumns) {
+        const float columnKey = tile.halfNorm[i] - product;
+        if (columnKey <= lists.limit(j))
+            lists.offer(j, {columnKey, std::int32_t(i)});
+    }
+}
 
 /// Filters one tile into the lists of its rows and, with kColumns (off the diagonal), of its
 /// columns.
 template <bool kColumns>
 void filterTile(const Products& tile, NomineeLists& lists)
 {
-    const float* columnNorm = tile.halfNorm + tile.columnFirst;
-    const float* columnLimit = lists.limits() + tile.columnFirst;
+    const Index chunks = tile.columns / kChunk;
+    std::vector<unsigned char> marks(static_cast<std::size_t>(chunks));
+    RowFilter filter;
+    filter.columnNorm = tile.halfNorm + tile.columnFirst;
+    filter.columnLimit = kColumns ? lists.limits() + tile.columnFirst : nullptr;
     for (Index r = 0; r < tile.rows; ++r) {
-        const Index i = tile.rowFirst + r;
-        const float rowNorm = tile.halfNorm[i];
-        const float* product = tile.values + r * tile.columns;
-        const RowFilter filter{product, columnNorm, columnLimit, rowNorm};
-        for (Index first = 0; first < tile.columns; first += kChunk) {
-            const Index width = std::min(kChunk, tile.columns - first);
-            if (width == kChunk && !filter.anyUseful<kColumns>(first, lists.limit(i)))
+        filter.product = tile.values + r * tile.columns;
+        filter.rowNorm = tile.halfNorm[tile.rowFirst + r];
+        filter.rowLimit = lists.limit(tile.rowFirst + r);
+        markUseful(filter, chunks, marks.data());
+        for (Index chunk = 0; chunk < chunks; ++chunk) {
+            if (marks[std::size_t(chunk)] == 0)
                 continue;
-            for (Index c = first; c < first + width; ++c) {
-                const Index j = tile.columnFirst + c;
-                const float rowKey = columnNorm[c] - product[c];
-                if (rowKey <= lists.limit(i) && i != j)
-                    lists.offer(i, {rowKey, std::int32_t(j)});
-                if constexpr (kColumns) {
-                    const float columnKey = rowNorm - product[c];
-                    if (columnKey <= columnLimit[c])
-                        lists.offer(j, {columnKey, std::int32_t(i)});
-                }
-            }
+            for (Index c = chunk * kChunk; c < (chunk + 1) * kChunk; ++c)
+                offerPair<kColumns>(tile, r, c, lists);
         }
+        for (Index c = chunks * kChunk; c < tile.columns; ++c)
+            offerPair<kColumns>(tile, r, c, lists);
     }
 }
 

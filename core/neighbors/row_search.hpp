@@ -5,7 +5,6 @@
 #include "core/base/matrix.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -13,24 +12,9 @@
 namespace leafscope {
 
 /// |a - b|^2 in float64 from the given values. Coordinate c always belongs to lane c mod 8, so
-/// columns of zeros change no bit.
-template <class Scalar>
-double squaredDistance(const Scalar* a, const Scalar* b, Index d)
-{
-    std::array<double, 8> sum{};
-    Index c = 0;
-    for (; c + 8 <= d; c += 8) {
-        for (Index lane = 0; lane < 8; ++lane) {
-            const double difference = double(a[c + lane]) - double(b[c + lane]);
-            sum[lane] += difference * difference;
-        }
-    }
-    for (Index lane = 0; c + lane < d; ++lane) {
-        const double difference = double(a[c + lane]) - double(b[c + lane]);
-        sum[lane] += difference * difference;
-    }
-    return ((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7]));
-}
+/// columns of zeros change no bit, and neither does the width of the machine's vectors.
+double squaredDistance(const float* a, const float* b, Index d);
+double squaredDistance(const double* a, const double* b, Index d);
 
 struct Found {
     double squared = 0;

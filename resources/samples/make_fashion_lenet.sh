@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 export LEAFSCOPE_CACHE=$work/cache
 
 rm -rf "$session"
-"$leafscope" train --data fashion-mnist --arch lenet --epochs 45 --seed 1 --out "$session/checkpoints"
+"$leafscope" train --data fashion-mnist --arch lenet --epochs 32 --seed 1 --out "$session/checkpoints"
 "$leafscope" sample --data fashion-mnist:test --limit 2000 --seed 1 --out "$session/images.h5"
 "$leafscope" embed --model "$session/checkpoints" --data "$session/images.h5" --limit 0 --out "$work/embed.h5"
 "$leafscope" layout "$work/embed.h5" --out "$work/layout.h5"

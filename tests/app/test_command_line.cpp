@@ -178,8 +178,8 @@ void TestCommandLine::pointsGiveOneLayer()
     for (const char* key : {"name", "depth", "n", "dim", "twonn_fit", "twonn_ml", "ci95", "pca90",
                             "participation_ratio", "duplicates", "convention"})
         QVERIFY2(layer.contains(key), key);
-    QCOMPARE(layer["n"], Json(500));
-    QCOMPARE(layer["dim"], Json(4));
+    QVERIFY(layer["n"] == 500);
+    QVERIFY(layer["dim"] == 4);
     QVERIFY(layer["ci95"][0] < layer["twonn_ml"] && layer["twonn_ml"] < layer["ci95"][1]);
     QVERIFY(std::abs(layer["twonn_ml"].get<double>() - 4) < 0.6);
 }
@@ -304,7 +304,7 @@ void TestCommandLine::firstLight()
     const Json dimension = run({"dimension", "emb.h5", "--json"}).json();
     QCOMPARE(dimension.at("layers").size(), info.at("layers").size());
     for (std::size_t i = 0; i < info["layers"].size(); ++i)
-        QCOMPARE(dimension["layers"][i].at("name"), info["layers"][i].at("name"));
+        QVERIFY(dimension["layers"][i].at("name") == info["layers"][i].at("name"));
     QCOMPARE(run({"layout", "emb.h5", "--out", "layout.h5"}).code, 0);
     const Outcome render = run({"render", "layout.h5", "--view", "embedding", "--size", "640x480", "--out", "a.png"});
     QVERIFY2(render.code == 0, qPrintable(render.err));

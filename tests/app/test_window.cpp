@@ -36,7 +36,8 @@ void openSample(MainWindow& window)
 {
     window.resize(1280, 800);
     window.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window)); // or shortcuts go nowhere
     window.workbench().open({kSample});
     for (const Fact fact : {Fact::Data, Fact::Model, Fact::Embedding, Fact::Layout, Fact::Dimension})
         QTRY_VERIFY_WITH_TIMEOUT(isReady(window, fact), 30000);
@@ -216,8 +217,8 @@ void TestWindow::errorStaysUntilDismissed()
 void TestWindow::dialogRefusesWrongValues()
 {
     ParameterDialog dialog(*findAnalysis("dimension"));
-    QCOMPARE(completeParameters(*findAnalysis("dimension"), dialog.parameters()),
-             completeParameters(*findAnalysis("dimension"), Json::object()));
+    QVERIFY(completeParameters(*findAnalysis("dimension"), dialog.parameters()) ==
+            completeParameters(*findAnalysis("dimension"), Json::object()));
     for (const Analysis* analysis : allAnalyses())
         completeParameters(*analysis, ParameterDialog(*analysis).parameters());
 }

@@ -21,7 +21,7 @@ class QPainter;
 namespace leafscope {
 
 /// Opacity of the surface colour behind text, so that it reads above points too.
-inline constexpr double kBackingOpacity = 0.78;
+inline constexpr double kBackingOpacity = 0.86;
 
 /// The style's font with grey antialiasing: the same pixels on a screen and in an exported image.
 QFont overlayFont(style::FontRole role);

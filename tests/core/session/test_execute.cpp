@@ -94,7 +94,7 @@ void TestExecute::computesOnce()
     QVERIFY(!first.reused);
     const Artifact second = execute(recipe, store, Progress());
     QVERIFY(second.reused);
-    QCOMPARE(second.result, first.result);
+    QVERIFY(second.result == first.result);
     QCOMPARE(filesUnder(m_root / "store"), std::size_t(1));
 }
 
@@ -123,8 +123,8 @@ void TestExecute::outGoesWhereAsked()
     QCOMPARE(filesUnder(m_root / "store"), std::size_t(0));
     const auto back = readArtifact(artifact.file);
     QVERIFY(back);
-    QCOMPARE(back->recipe.toJson(), recipe.toJson());
-    QCOMPARE(back->result, artifact.result);
+    QCOMPARE(back->recipe.toJson().dump(), recipe.toJson().dump());
+    QVERIFY(back->result == artifact.result);
 }
 
 void TestExecute::failureLeavesNothing()

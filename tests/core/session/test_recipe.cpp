@@ -106,7 +106,7 @@ void TestRecipe::jsonRoundTrip()
 {
     const Recipe recipe = layoutRecipe();
     const Recipe back = Recipe::fromJson(Json::parse(recipe.toJson().dump()));
-    QCOMPARE(back.toJson(), recipe.toJson());
+    QCOMPARE(back.toJson().dump(), recipe.toJson().dump());
     QCOMPARE(back.hash(), recipe.hash());
     QCOMPARE(back.inputs.at("embedding").recipe->inputs.at("data").spec, std::string("fashion-mnist"));
 }
@@ -142,9 +142,9 @@ void TestRecipe::brokenJson()
 void TestRecipe::parametersAreCompleted()
 {
     const Json complete = completeParameters(sampleAnalysis(), {{"count", 7}, {"fraction", 1}});
-    QCOMPARE(complete["count"], Json(7));
+    QVERIFY(complete["count"] == 7);
     QVERIFY(complete["fraction"].is_number_float());
-    QCOMPARE(complete["mode"], Json("a"));
+    QVERIFY(complete["mode"] == "a");
     QCOMPARE(complete.size(), std::size_t(5));
     // 1 and 1.0 are one parameter value, hence one recipe.
     QCOMPARE(complete.dump(), completeParameters(sampleAnalysis(), {{"count", 7}, {"fraction", 1.0}}).dump());
@@ -193,7 +193,7 @@ void TestRecipe::artifactRoundTrip()
     const auto back = readArtifact(*store.find(recipe.hash()));
     QVERIFY(back);
     QCOMPARE(back->recipe.hash(), recipe.hash());
-    QCOMPARE(back->result, result);
+    QVERIFY(back->result == result);
 }
 
 void TestRecipe::damagedArtifactIsAbsent()
@@ -236,7 +236,7 @@ void TestRecipe::sessionFolderRoundTrip()
     QVERIFY(text.find(root.string()) == std::string::npos); // the folder can be moved
     const SessionFolder back = readSessionFolder(root);
     QCOMPARE(back.title, session.title);
-    QCOMPARE(back.view, session.view);
+    QVERIFY(back.view == session.view);
     QCOMPARE(back.inputSpec("data"), (root / "data/points.npy").string());
     QCOMPARE(back.recipes.at("layout").hash(), recipe.hash());
     std::ofstream(root / "session.json") << "{\"recipes\":";

@@ -84,9 +84,7 @@ inline std::shared_ptr<const ModelInfo> lenetModel()
     model->inputShape = {1, 28, 28};
     model->outputs = 10;
     for (const LenetLayer& layer : lenetLayers())
-        if (layer.weighted > 0)
-            model->layers.push_back(
-                {layer.name, layer.type, layer.shape, layer.weighted / 5.0, 100});
+        model->layers.push_back({layer.name, layer.type, layer.shape, layer.weighted / 5.0, 100});
     return model;
 }
 
