@@ -20,6 +20,7 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QLabel>
+#include <QLayout>
 #include <QLocale>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -33,8 +34,9 @@ namespace leafscope {
 
 namespace {
 
-constexpr int kExplorerWidth = 184;
-constexpr int kInspectorWidth = 196;
+constexpr int kExplorerWidth = 174;
+constexpr int kInspectorWidth = 184;
+constexpr int kToolRowHeight = 36;
 
 QDockWidget* addDock(QMainWindow& window, const QString& id, const QString& title, QWidget* content,
                      Qt::DockWidgetArea area)
@@ -159,6 +161,8 @@ void MainWindow::buildToolBar()
     bar->setObjectName("tools");
     bar->setMovable(false);
     bar->setIconSize({16, 16});
+    bar->setFixedHeight(kToolRowHeight);
+    bar->layout()->setContentsMargins(0, 0, 0, 0);
     for (const char* id : {"undo", "redo"})
         bar->addAction(action(id));
     bar->addSeparator();

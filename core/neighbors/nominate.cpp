@@ -40,12 +40,14 @@ struct RowFilter {
 // Spelt out as a vector: compilers unroll the loop over a chunk and then leave it scalar.
 using Lane = float __attribute__((vector_size(kChunk * sizeof(float))));
 using LaneMask = std::int32_t __attribute__((vector_size(kChunk * sizeof(float))));
+using LaneBytes = signed char __attribute__((vector_size(kChunk)));
 
 /// marks[c] = whether any of the pairs [c kChunk, (c + 1) kChunk) belongs into the list of its row
 /// or of its column.
 LEAFSCOPE_EVERY_VECTOR_WIDTH
-void markUseful(const RowFilter& filter, Index chunks, unsigned char* marks)
+void markUseful(const RowFilter& given, Index chunks, unsigned char* marks)
 {
+    const RowFilter filter = given; // a copy, because marks may alias anything
     for (Index chunk = 0; chunk < chunks; ++chunk) {
         const Index first = chunk * kChunk;
         Lane values;
@@ -58,10 +60,10 @@ void markUseful(const RowFilter& filter, Index chunks, unsigned char* marks)
             std::memcpy(&limits, filter.columnLimit + first, sizeof limits);
             useful |= filter.rowNorm - values <= limits;
         }
-        std::int32_t any = 0;
-        for (Index lane = 0; lane < kChunk; ++lane)
-            any |= useful[lane];
-        marks[chunk] = any != 0 ? 1 : 0;
+        const auto narrow = __builtin_convertvector(useful, LaneBytes);
+        std::array<std::int64_t, 2> halves{};
+        std::memcpy(halves.data(), &narrow, sizeof narrow);
+        marks[chunk] = (halves[0] | halves[1]) != 0 ? 1 : 0;
     }
 }
 

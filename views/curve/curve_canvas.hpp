@@ -32,7 +32,7 @@ public:
     QPointF markOf(int layer) const;
 
     QSize sizeHint() const override { return {560, 260}; }
-    QSize minimumSizeHint() const override { return {200, 120}; }
+    QSize minimumSizeHint() const override { return {200, 104}; }
 
 Q_SIGNALS:
     void layerClicked(const QString& layer);
