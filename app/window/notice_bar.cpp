@@ -28,7 +28,7 @@ NoticeBar::NoticeBar(QWidget* host)
     , m_rest(new QLabel(this))
     , m_copy(new QToolButton(this))
 {
-    setObjectName(QStringLiteral("notice"));
+    setProperty("role", QStringLiteral("notice"));
     auto* close = new QToolButton(this);
     close->setAutoRaise(true);
     close->setIcon(style::icon(QStringLiteral("close")));

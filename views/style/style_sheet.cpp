@@ -44,7 +44,7 @@ QLabel[role="danger"] { color: @danger; }
 
 const char* const kBars = R"(
 QMenuBar { background: @window; padding: 2px 4px; border: none; }
-QFrame#notice { background: @surface; border: 1px solid @line; border-radius: 6px; }
+QFrame[role="notice"] { background: @surface; border: 1px solid @line; border-radius: 6px; }
 QMenuBar QToolBar { border: none; padding: 0 8px; }
 QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 4px; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: @hover; }
