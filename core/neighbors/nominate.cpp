@@ -3,7 +3,6 @@
 
 #include "core/base/parallel.hpp"
 #include "core/neighbors/tiles.hpp"
-#include "core/neighbors/vector_width.hpp"
 
 #include <algorithm>
 #include <array>
@@ -37,32 +36,32 @@ struct RowFilter {
     float rowLimit = 0;
 };
 
-// Spelt out as a vector: compilers unroll the loop over a chunk and then leave it scalar.
-using Lane = float __attribute__((vector_size(kChunk * sizeof(float))));
-using LaneMask = std::int32_t __attribute__((vector_size(kChunk * sizeof(float))));
-using LaneBytes = signed char __attribute__((vector_size(kChunk)));
+// Four values at a time, spelt out: compilers unroll a loop over a chunk and then leave it scalar.
+using Quad = float __attribute__((vector_size(16)));
+using QuadMask = std::int32_t __attribute__((vector_size(16)));
+
+Quad loadQuad(const float* from)
+{
+    Quad quad;
+    std::memcpy(&quad, from, sizeof quad);
+    return quad;
+}
 
 /// marks[c] = whether any of the pairs [c kChunk, (c + 1) kChunk) belongs into the list of its row
 /// or of its column.
-LEAFSCOPE_EVERY_VECTOR_WIDTH
 void markUseful(const RowFilter& given, Index chunks, unsigned char* marks)
 {
     const RowFilter filter = given; // a copy, because marks may alias anything
     for (Index chunk = 0; chunk < chunks; ++chunk) {
-        const Index first = chunk * kChunk;
-        Lane values;
-        Lane norms;
-        std::memcpy(&values, filter.product + first, sizeof values);
-        std::memcpy(&norms, filter.columnNorm + first, sizeof norms);
-        LaneMask useful = norms - values <= filter.rowLimit;
-        if (filter.columnLimit != nullptr) {
-            Lane limits;
-            std::memcpy(&limits, filter.columnLimit + first, sizeof limits);
-            useful |= filter.rowNorm - values <= limits;
+        QuadMask useful{};
+        for (Index c = chunk * kChunk; c < (chunk + 1) * kChunk; c += 4) {
+            const Quad values = loadQuad(filter.product + c);
+            useful |= loadQuad(filter.columnNorm + c) - values <= filter.rowLimit;
+            if (filter.columnLimit != nullptr)
+                useful |= filter.rowNorm - values <= loadQuad(filter.columnLimit + c);
         }
-        const auto narrow = __builtin_convertvector(useful, LaneBytes);
         std::array<std::int64_t, 2> halves{};
-        std::memcpy(halves.data(), &narrow, sizeof narrow);
+        std::memcpy(halves.data(), &useful, sizeof useful);
         marks[chunk] = (halves[0] | halves[1]) != 0 ? 1 : 0;
     }
 }

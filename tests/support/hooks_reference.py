@@ -4,7 +4,7 @@
     /usr/bin/python3 hooks_reference.py MODEL IMAGES THREADS BATCH OUT.h5
 
 makes the torchvision network MODEL with random weights, saves it scripted beside OUT.h5 as MODEL.pt, and answers each
-line on standard input with the seconds of one extraction: "file" (hooks that copy, rows written with h5py) or "copy"
+line on standard input with the wall and processor seconds of one extraction: "file" (hooks that copy, rows written with h5py) or "copy"
 (the copies are dropped after each batch).
 """
 import pathlib
@@ -34,7 +34,7 @@ class Extraction:
         self.seen[label] = tensor.detach().clone()
 
     def run(self, write):
-        start = time.perf_counter()
+        start = time.perf_counter(), time.process_time()
         file = h5py.File(self.out, "w") if write else None
         arrays = {}
         with torch.no_grad():
@@ -52,7 +52,7 @@ class Extraction:
                     arrays[name][first:first + len(x)] = rows
         if file:
             file.close()
-        return time.perf_counter() - start
+        return time.perf_counter() - start[0], time.process_time() - start[1]
 
 
 def main():
@@ -65,7 +65,7 @@ def main():
     extraction = Extraction(model, images, int(batch), out)
     print("ready", flush=True)
     for line in sys.stdin:
-        print(extraction.run(line.strip() == "file"), flush=True)
+        print(*extraction.run(line.strip() == "file"), flush=True)
 
 
 if __name__ == "__main__":

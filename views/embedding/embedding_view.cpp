@@ -300,7 +300,7 @@ void EmbeddingView::restore(const Json& state)
     };
     if (!state.is_object())
         refuse("state", "It should be an object.");
-    ColourBy by = m_colourBy;
+    ColourBy by = ColourBy::Label;
     std::set<int> hidden;
     if (state.contains("colourBy")) {
         if (!state["colourBy"].is_string())
@@ -317,8 +317,12 @@ void EmbeddingView::restore(const Json& state)
         }
     }
     finishMotion();
-    if (state.contains("camera"))
-        m_scene->changeCamera([&](CameraControl& camera) { camera.restore(state["camera"]); });
+    m_scene->changeCamera([&](CameraControl& camera) {
+        if (state.contains("camera"))
+            camera.restore(state["camera"]);
+        else
+            camera.reset();
+    });
     m_colourBy = by;
     m_hidden = hidden;
     recolour();

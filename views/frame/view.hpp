@@ -25,6 +25,8 @@ public:
     /// What belongs to the view alone (camera, colouring, toggles); the session's layer and
     /// selection are not part of it.
     virtual Json state() const { return Json::object(); }
+    /// Missing fields get their default. Throws Error(Format), and changes nothing then, if the
+    /// state cannot be used.
     virtual void restore(const Json& state) { Q_UNUSED(state); }
     /// Exactly what it shows, without hover, drawn at `size` logical pixels.
     virtual QImage picture(QSize size) = 0;

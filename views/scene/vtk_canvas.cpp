@@ -60,6 +60,10 @@ void VtkCanvas::releaseContext()
 void VtkCanvas::resizeGL(int, int)
 {
     m_dirty = true;
+    if (m_ratio != devicePixelRatioF()) {
+        m_ratio = devicePixelRatioF();
+        Q_EMIT ratioChanged();
+    }
 }
 
 void VtkCanvas::paintGL()

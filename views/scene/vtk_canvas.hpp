@@ -22,6 +22,10 @@ public:
     int renderCount() const { return m_renders; }
     int contextCount() const { return m_contexts; }
 
+Q_SIGNALS:
+    /// The canvas moved to a screen with another number of device pixels per logical pixel.
+    void ratioChanged();
+
 protected:
     void initializeGL() override;
     void resizeGL(int width, int height) override;
@@ -34,6 +38,7 @@ private:
     const CameraControl& m_camera;
     VtkWindow m_window;
     bool m_dirty = true;
+    double m_ratio = 0;
     int m_renders = 0;
     int m_contexts = 0;
 };

@@ -41,6 +41,8 @@ VtkWidget::VtkWidget(QWidget* parent)
     connect(&m_rest, &QTimer::timeout, this, [this] { setMoving(false); });
     if (hasOpenGl()) {
         m_canvas = new VtkCanvas(this, m_renderer, m_camera);
+        // Who draws in device pixels follows the camera's signal; the scene is being drawn already.
+        connect(m_canvas, &VtkCanvas::ratioChanged, this, &VtkWidget::cameraChanged);
     } else {
         // No QOpenGLWidget at all then: Qt crashes when it puts such a window together.
         auto* label = new QLabel(tr("The 3-D view needs OpenGL, and this display has none."), this);

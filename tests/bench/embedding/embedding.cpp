@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Extraction of all layers against tests/support/hooks_reference.py: same network, images, batch
-// and threads, in turns, medians reported. Also the growth of memory with the number of samples.
+// and threads, in turns. Also the growth of memory with the number of samples. Wall and processor
+// seconds: on a machine busy with other work only the latter (with one thread) mean something.
 //
-//     bench_embedding [MODEL [IMAGES [BATCH [ROUNDS]]]]     (resnet18 64 16 5)
+//     bench_embedding [MODEL [IMAGES [BATCH [ROUNDS [THREADS]]]]]     (resnet18 64 16 5 all)
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
@@ -16,6 +17,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <sys/resource.h>
+#include <utility>
 
 using namespace leafscope;
 
@@ -34,24 +37,49 @@ Dataset randomImages(Index n)
     return data;
 }
 
-/// Medians, and minima for machines that are busy with other work.
-void compare(const char* what, std::vector<double> ours, std::vector<double> theirs)
+struct Time {
+    double wall = 0;
+    double processor = 0; ///< of all threads
+};
+
+double processorSeconds()
 {
-    std::sort(ours.begin(), ours.end());
-    std::sort(theirs.begin(), theirs.end());
-    const std::size_t middle = ours.size() / 2;
-    std::printf(
-        "%s: median %.3f s, Python hooks %.3f s, ratio %.3f; least %.3f s, %.3f s, ratio %.3f\n",
-        what, ours[middle], theirs[middle], ours[middle] / theirs[middle], ours[0], theirs[0],
-        ours[0] / theirs[0]);
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval& t) {
+        return double(t.tv_sec) + 1e-6 * double(t.tv_usec);
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 template <class Work>
-double secondsOf(const Work& work)
+Time timeOf(const Work& work)
 {
     const auto start = std::chrono::steady_clock::now();
+    const double before = processorSeconds();
     work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(),
+            processorSeconds() - before};
+}
+
+double median(const std::vector<Time>& times, double Time::*which)
+{
+    std::vector<double> values;
+    for (const Time& time : times)
+        values.push_back(time.*which);
+    std::sort(values.begin(), values.end());
+    return values[values.size() / 2];
+}
+
+void compare(const char* what, const std::vector<Time>& ours, const std::vector<Time>& theirs)
+{
+    for (const auto& [name, which] :
+         {std::pair("wall", &Time::wall), std::pair("processor", &Time::processor)}) {
+        const double a = median(ours, which);
+        const double b = median(theirs, which);
+        std::printf("%-9s %-9s median %7.3f s, Python hooks %7.3f s, ratio %.3f\n", what, name, a,
+                    b, a / b);
+    }
 }
 
 /// The next whole line that the Python program writes; "" if none comes.
@@ -64,14 +92,16 @@ QByteArray nextLine(QProcess& python)
 }
 
 /// Asks the Python program for one run of a kind; throws if it does not answer with seconds.
-double ask(QProcess& python, const char* kind)
+Time ask(QProcess& python, const char* kind)
 {
     python.write(QByteArray(kind) + "\n");
-    bool ok = false;
-    const double seconds = nextLine(python).toDouble(&ok);
-    if (!ok)
+    const QList<QByteArray> numbers = nextLine(python).split(' ');
+    bool wall = false;
+    bool processor = false;
+    const Time time{numbers.first().toDouble(&wall), numbers.last().toDouble(&processor)};
+    if (numbers.size() != 2 || !wall || !processor)
         throw Error(ErrorKind::Internal, "the Python program did not answer", kind);
-    return seconds;
+    return time;
 }
 
 double peakMegabytes()
@@ -88,12 +118,12 @@ double peakMegabytes()
 }
 
 /// Copies what it is given, as a hook does, and forgets it with the next batch.
-double copyOnly(Network& network, const Dataset& data, Index batch)
+Time copyOnly(Network& network, const Dataset& data, Index batch)
 {
     std::vector<std::string> names;
     for (const LayerInfo& layer : inspectFor(network, data).layers)
         names.push_back(layer.name);
-    return secondsOf([&] {
+    return timeOf([&] {
         for (Index first = 0; first < data.size(); first += batch) {
             MatrixF rows(std::min(batch, data.size() - first), data.sampleSize());
             for (Index i = 0; i < rows.rows(); ++i)
@@ -126,17 +156,13 @@ int run(const QString& model, Index images, Index batch, int rounds)
     ExtractOptions options;
     options.limit = 0;
     options.batch = batch;
-    std::vector<double> ours, theirs, oursCopy, theirsCopy;
+    std::vector<Time> ours, theirs, oursCopy, theirsCopy;
     ExtractResult result;
     for (int round = -1; round < rounds; ++round) { // the first is a rehearsal
-        const double a =
-            secondsOf([&] { result = extract(network, data, options, here / "cpp.h5"); });
-        const double b = ask(python, "file");
-        const double c = copyOnly(network, data, batch);
-        const double d = ask(python, "copy");
-        std::printf("round %d: file %.3f s (Python %.3f s), copy %.3f s (Python %.3f s)\n", round,
-                    a, b, c, d);
-        std::fflush(stdout);
+        const Time a = timeOf([&] { result = extract(network, data, options, here / "cpp.h5"); });
+        const Time b = ask(python, "file");
+        const Time c = copyOnly(network, data, result.batch);
+        const Time d = ask(python, "copy");
         if (round < 0)
             continue;
         ours.push_back(a);
@@ -152,12 +178,10 @@ int run(const QString& model, Index images, Index batch, int rounds)
     compare("to HDF5", ours, theirs);
     compare("in memory", oursCopy, theirsCopy);
     const double before = peakMegabytes();
-    const Dataset four = randomImages(4 * images);
-    options.layers = {"input", result.layers.back().name};
-    extract(network, four, options, here / "cpp.h5");
-    std::printf("peak memory: %.0f MB, after four times the samples %.0f MB, of which %.0f MB are "
-                "the samples\n",
-                before, peakMegabytes(), double(four.size() * four.sampleSize()) / 1e6);
+    const Dataset twice = randomImages(2 * images);
+    extract(network, twice, options, here / "cpp.h5");
+    std::printf("peak memory %.0f MB; after twice the samples %.0f MB, %.0f MB of them samples\n",
+                before, peakMegabytes(), double(twice.size() * twice.sampleSize()) / 1e6);
     return 0;
 }
 
@@ -166,6 +190,7 @@ int run(const QString& model, Index images, Index batch, int rounds)
 int main(int argc, char** argv)
 {
     try {
+        setComputeThreads(argc > 5 ? std::atoi(argv[5]) : 0);
         return run(argc > 1 ? argv[1] : "resnet18", argc > 2 ? std::atol(argv[2]) : 64,
                    argc > 3 ? std::atol(argv[3]) : 16, argc > 4 ? std::atoi(argv[4]) : 5);
     } catch (const std::exception& error) {

@@ -3,6 +3,7 @@
 #include "core/base/error.hpp"
 #include "tests/views/embedding/sample_session.hpp"
 #include "views/embedding/embedding_view.hpp"
+#include "views/embedding/legend.hpp"
 #include "views/scene/opengl.hpp"
 #include "views/style/theme.hpp"
 
@@ -67,8 +68,38 @@ private Q_SLOTS:
         QCOMPARE(second.colourBy(), ColourBy::Prediction);
         QCOMPARE(second.hiddenGroups(), (std::set<int>{2}));
         QVERIFY(second.state() == first.state());
-        second.restore(Json::object()); // nothing said: nothing hidden, the rest as it is
+        second.restore(Json::object()); // nothing said: the defaults
         QVERIFY(second.hiddenGroups().empty());
+        QCOMPARE(second.colourBy(), ColourBy::Label);
+    }
+
+    void manyClassesScroll()
+    {
+        Session session;
+        test::fill(session);
+        auto many = test::sampleEmbedding();
+        for (std::size_t row = 0; row < many->labels.size(); ++row)
+            many->labels[row] = std::int32_t(row % 100);
+        session.setEmbedding(many);
+        EmbeddingView view(session);
+        view.resize(400, 300);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
+        auto* legend = view.findChild<Legend*>();
+        QCOMPARE(legend->content().entries.size(), std::size_t(100));
+        QVERIFY(view.rect().contains(legend->geometry()));
+        const int fits = legendCapacity(legend->height());
+        QVERIFY(fits > 5 && fits < 20);
+        QVERIFY(legend->entryRect(fits - 1).isValid());
+        QVERIFY(!legend->entryRect(fits).isValid());
+        legend->setFocus();
+        for (int i = 0; i < 150; ++i) // the arrows scroll, and stop at the end
+            QTest::keyClick(legend, Qt::Key_Down);
+        QCOMPARE(legend->marked(), 99);
+        QCOMPARE(legend->content().first, 100 - fits);
+        QTest::keyClick(legend, Qt::Key_Space);
+        QCOMPARE(view.hiddenGroups(), (std::set<int>{99}));
+        QCOMPARE(legend->content().first, 100 - fits); // hiding does not scroll back
     }
 
     void badStatesAreRefused_data()

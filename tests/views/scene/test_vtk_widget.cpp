@@ -344,6 +344,9 @@ private Q_SLOTS:
         first.show();
         QVERIFY(QTest::qWaitForWindowExposed(&first));
         QTRY_VERIFY(stage.widget.renderCount() > 0);
+        for (int i = 0; i < 2; ++i)
+            QTest::ignoreMessage(QtWarningMsg, "Attribute Qt::AA_ShareOpenGLContexts must be set "
+                                               "before QCoreApplication is created.");
         QCoreApplication::setAttribute(Qt::AA_ShareOpenGLContexts, false);
         stage.widget.setParent(&second);
         stage.widget.show();
