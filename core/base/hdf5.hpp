@@ -37,7 +37,8 @@ public:
     /// Throws Error(Format) if there is no such array.
     ArrayInfo info(const std::string& path) const;
 
-    /// Makes an array (and the groups above it) whose rows will be written later. Contiguous layout.
+    /// Makes an array (and the groups above it) whose rows will be written later. Contiguous
+    /// layout.
     void createArray(const std::string& path, ElementType type,
                      const std::vector<std::int64_t>& shape);
     /// Writes rows [first, first + count) of an array; `values` holds them densely, row-major.
@@ -51,8 +52,7 @@ public:
 
     /// Reads rows [first, first + count) into `values`, converted to T.
     template <class T>
-    void readRows(const std::string& path, std::int64_t first, std::int64_t count,
-                  T* values) const;
+    void readRows(const std::string& path, std::int64_t first, std::int64_t count, T* values) const;
     /// Reads a whole array, converted to T. Memory is checked against the machine first.
     template <class T>
     std::vector<T> read(const std::string& path) const;
@@ -63,7 +63,8 @@ public:
     void setNumber(const std::string& object, const std::string& name, double value);
     std::optional<double> number(const std::string& object, const std::string& name) const;
 
-    /// Writes everything to the operating system and closes. Throws Error(Io), for example on a full disk.
+    /// Writes everything to the operating system and closes. Throws Error(Io), for example on a
+    /// full disk.
     void close();
     const std::filesystem::path& path() const { return m_path; }
 

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Why the count is proven. V holds j orthonormal Ritz vectors, T = diag(t_1 >= .. >= t_j) their
 // values, R = A V - V T and e = |R| (Frobenius).
-// 1. From below: sums of Ritz values never exceed those of the leading eigenvalues, so t_1 + .. +
-// t_k >= goal means
-//    that k eigenvalues suffice.
+//
+// 1. From below: sums of Ritz values never exceed those of the leading eigenvalues, so
+//    t_1 + .. + t_k >= goal means that k eigenvalues suffice.
 // 2. j eigenvalues of A lie within e of t_1 .. t_j, one to one (Kahan; Parlett, The Symmetric
-// Eigenvalue Problem,
-//    theorem 11.5.1).
+//    Eigenvalue Problem, theorem 11.5.1).
 // 3. If s I - (A - V T V^T) is positive definite, no other eigenvalue reaches s: V T V^T has rank
-// j, so by Weyl
-//    l_(j+1)(A) <= l_1(A - V T V^T) < s. A Cholesky factorisation decides. With s < t_j - e those j
-//    of 2 are the leading ones.
+//    j, so by Weyl l_(j+1)(A) <= l_1(A - V T V^T) < s. A Cholesky factorisation decides. With
+//    s < t_j - e the j eigenvalues of 2 are the leading ones.
 // 4. From above: then l_1 + .. + l_(k-1) <= t_1 + .. + t_(k-1) + (k-1) e, and if that is below the
-// goal, k - 1
-//    eigenvalues do not suffice.
+//    goal, k - 1 eigenvalues do not suffice.
+//
 // Rounding (order * 1e-16 of t_1) is covered by margins of 1e-10 of t_1 in 3 and of the trace in 4.
 #include "core/dimension/leading.hpp"
 

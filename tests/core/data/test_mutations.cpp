@@ -13,6 +13,7 @@
 
 #include <cmath>
 #include <functional>
+#include <numeric>
 #include <vector>
 
 using namespace leafscope;
@@ -117,7 +118,12 @@ void TestMutations::readersSurvive()
     const fs::path file = m_folder.filePath(name).toStdString();
     int opened = 0;
     int refused = 0;
-    for (std::uint64_t seed = 0; seed < kDamages; ++seed) {
+    std::vector<std::uint64_t> seeds(kDamages);
+    std::iota(seeds.begin(), seeds.end(), std::uint64_t(0));
+    // These once ended or hung the program, inside HDF5 (tried: 0 to 50,000).
+    if (name == "x.h5")
+        seeds.insert(seeds.end(), {4013, 8153, 10895, 16016, 17768, 29312, 41438, 42934});
+    for (const std::uint64_t seed : seeds) {
         writeBytes(file, mutated(bytes.toStdString(), seed));
         QByteArray flaw;
         const auto attempt = [&](const std::function<QByteArray()>& action) {
@@ -137,7 +143,7 @@ void TestMutations::readersSurvive()
         attempt([&] { return flawOfEmbedding(openEmbedding(file)); });
         QVERIFY2(flaw.isEmpty(), "damage " + QByteArray::number(qulonglong(seed)) + ": " + flaw);
     }
-    QCOMPARE(opened + refused, int(3 * kDamages));
+    QCOMPARE(opened + refused, int(3 * seeds.size()));
     QVERIFY2(refused > 0, "no damage was ever noticed");
 }
 
