@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Leafscope: `leafscope VERB ...` works on the command line, `leafscope [FILE...]` opens the window.
+// Leafscope: `leafscope VERB ...` works on the command line, `leafscope [FILE...]` opens the
+// window.
 #include "app/cli/command_line.hpp"
 #include "app/window/application.hpp"
 #include "app/window/main_window.hpp"
@@ -35,7 +36,8 @@ int runWindow(int argc, char** argv, std::vector<std::string> words)
             return 2;
         }
     const auto application = makeApplication(argc, argv);
-    const bool dark = QSettings().value(QStringLiteral("theme")).toString() == QLatin1String("dark");
+    const bool dark =
+        QSettings().value(QStringLiteral("theme")).toString() == QLatin1String("dark");
     style::apply(*application, dark ? style::Theme::Dark : style::Theme::Light);
     MainWindow window;
     window.setDarkTheme(dark);

@@ -30,9 +30,9 @@ std::size_t distance(const std::string& a, const std::string& b)
 
 const std::vector<FlagSpec>& commonFlags()
 {
-    static const std::vector<FlagSpec> flags{{"out", "PATH", {}},   {"json", {}, {}},
-                                             {"quiet", {}, {}},     {"help", {}, {}},
-                                             {"threads", "N", {}},  {"seed", "N", {}}};
+    static const std::vector<FlagSpec> flags{{"out", "PATH", {}},  {"json", {}, {}},
+                                             {"quiet", {}, {}},    {"help", {}, {}},
+                                             {"threads", "N", {}}, {"seed", "N", {}}};
     return flags;
 }
 
@@ -176,7 +176,8 @@ std::vector<FlagSpec> flagsOf(const Analysis& analysis)
     std::vector<FlagSpec> flags;
     for (const InputSpec& input : analysis.inputs)
         if (!input.positional)
-            flags.push_back({input.role, input.kind == InputKind::Data ? "DATA" : "FILE", input.help});
+            flags.push_back(
+                {input.role, input.kind == InputKind::Data ? "DATA" : "FILE", input.help});
     for (const Parameter& p : analysis.parameters) {
         static constexpr const char* kPlaceholders[] = {"N", "X", "TEXT", "NAME", "", "A,B,..."};
         flags.push_back({p.name, kPlaceholders[std::size_t(p.type)], p.help});

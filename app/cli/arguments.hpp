@@ -16,7 +16,10 @@ namespace leafscope::cli {
 /// Wrong usage: exit code 2 and one line that says what was wrong.
 class UsageError : public std::exception {
 public:
-    explicit UsageError(std::string message) : m_message(std::move(message)) {}
+    explicit UsageError(std::string message)
+        : m_message(std::move(message))
+    {
+    }
     const char* what() const noexcept override { return m_message.c_str(); }
 
 private:
@@ -35,8 +38,8 @@ struct CommonOptions {
 
 /// A flag of a verb beside the common ones. Flags without a value hold "true".
 struct FlagSpec {
-    std::string name;    ///< without the dashes
-    std::string value;   ///< "N", "PATH"; empty for a switch
+    std::string name;  ///< without the dashes
+    std::string value; ///< "N", "PATH"; empty for a switch
     std::string help;
 };
 
@@ -46,8 +49,9 @@ struct Arguments {
     std::vector<std::string> positional;
 };
 
-/// Splits a command line into common options, the flags in `known` (a name or --name=value; --no-NAME for switches)
-/// and positional arguments. Throws UsageError for what is unknown, with the nearest known flag as a hint.
+/// Splits a command line into common options, the flags in `known` (a name or --name=value;
+/// --no-NAME for switches) and positional arguments. Throws UsageError for what is unknown, with
+/// the nearest known flag as a hint.
 Arguments parseArguments(std::span<const std::string> words, std::span<const FlagSpec> known);
 
 /// The flags that an analysis' inputs and parameters make.
@@ -57,7 +61,6 @@ std::vector<FlagSpec> flagsOf(const Analysis& analysis);
 Json parametersFrom(const Analysis& analysis, const Arguments& arguments);
 
 /// role -> what was given, from flags and positional arguments.
-std::map<std::string, std::string> inputsFrom(const Analysis& analysis,
-                                              const Arguments& arguments);
+std::map<std::string, std::string> inputsFrom(const Analysis& analysis, const Arguments& arguments);
 
 } // namespace leafscope::cli

@@ -85,14 +85,16 @@ int runCommand(const std::vector<std::string>& words)
         return std::cout ? 0 : 1;
     } catch (const UsageError& e) {
         std::cerr << "leafscope: " << e.what() << "\n  `leafscope "
-                  << (verb.rfind("--", 0) == 0 ? "" : verb + " ") << "--help` lists what it takes\n";
+                  << (verb.rfind("--", 0) == 0 ? "" : verb + " ")
+                  << "--help` lists what it takes\n";
         return 2;
     } catch (const Cancelled&) {
         std::cerr << "cancelled; nothing unfinished was kept\n";
         return 130;
     } catch (const std::bad_alloc&) {
-        std::cerr << "leafscope: error: out of memory\n  what to do: take fewer samples with --limit "
-                     "or fewer layers with --layers\n";
+        std::cerr
+            << "leafscope: error: out of memory\n  what to do: take fewer samples with --limit "
+               "or fewer layers with --layers\n";
     } catch (const std::exception& e) {
         std::cerr << "leafscope: error: " << e.what() << "\n";
     }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/console.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <unistd.h>
 #include <vector>
 
 namespace leafscope::cli {
@@ -71,15 +70,14 @@ bool isRemark(const Json& rows, const std::string& column)
 /// JSON objects come sorted by key; people read what a row is before its numbers.
 void orderColumns(std::vector<std::string>& names)
 {
-    static const std::vector<std::string> kFirst{"name",     "type",     "shape", "depth",
-                                                 "dim",      "n",        "twonn_ml", "ci95",
+    static const std::vector<std::string> kFirst{"name",      "type",     "shape",    "depth",
+                                                 "dim",       "n",        "twonn_ml", "ci95",
                                                  "twonn_fit", "ci95_fit", "pca90"};
     const auto rank = [](const std::string& name) {
         return std::find(kFirst.begin(), kFirst.end(), name) - kFirst.begin();
     };
-    std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
-        return rank(a) < rank(b);
-    });
+    std::stable_sort(names.begin(), names.end(),
+                     [&](const std::string& a, const std::string& b) { return rank(a) < rank(b); });
 }
 
 std::string table(const Json& rows)

@@ -10,8 +10,9 @@
 
 namespace leafscope::cli {
 
-/// Shows the progress of one computation on stderr while it lives: a line that redraws itself on a terminal, notes
-/// as lines of their own everywhere, nothing when quiet. Ctrl+C (SIGINT) and SIGTERM cancel the computation.
+/// Shows the progress of one computation on stderr while it lives: a line that redraws itself on a
+/// terminal, notes as lines of their own everywhere, nothing when quiet. Ctrl+C (SIGINT) and
+/// SIGTERM cancel the computation.
 class ProgressLine {
 public:
     ProgressLine(const Progress& progress, bool quiet);

@@ -76,8 +76,17 @@ std::string defaultText(const Parameter& p)
     if (p.type == ParameterType::List && p.fallback.empty())
         return {};
     if (p.fallback.is_string())
-        return p.fallback.get<std::string>().empty() ? "" : " (default " + p.fallback.get<std::string>() + ")";
-    return " (default " + p.fallback.dump() + (p.unit.empty() ? "" : " " + p.unit) + ")";
+        return p.fallback.get<std::string>().empty()
+                   ? ""
+                   : " (default " + p.fallback.get<std::string>() + ")";
+    std::string value;
+    if (p.type == ParameterType::List) // as it is typed
+        for (const Json& item : p.fallback)
+            value += (value.empty() ? "" : ",") +
+                     (item.is_string() ? item.get<std::string>() : item.dump());
+    else
+        value = p.fallback.dump();
+    return " (default " + value + (p.unit.empty() ? "" : " " + p.unit) + ")";
 }
 
 std::string parameterText(const Parameter& p)
@@ -107,7 +116,8 @@ relative depth after one trial forward, its parameters, or the cure if it cannot
   --input SHAPE           shape of one sample for the trial forward, for example 3x224x224;
                           by default the stored one, else common shapes are tried
 )"},
-        {"render", R"(usage: leafscope render SESSION|RECIPE|RESULT --out PICTURE [--view V] [--size WxH]
+        {"render",
+         R"(usage: leafscope render SESSION|RECIPE|RESULT --out PICTURE [--view V] [--size WxH]
 
 Draws a picture of a session folder, a recipe, or a result file, as the window would show it.
 Needs a display; without one it starts a virtual one by itself (package xvfb).
@@ -141,15 +151,17 @@ Inner recipes are executed first; what is already in the store is taken from the
 
 std::string programHelp()
 {
-    std::string text = "Leafscope " LEAFSCOPE_VERSION
-                       ": a microscope for the geometry of neural networks\n\n"
-                       "usage: leafscope [FILE...]            open the window, with these files or a session\n"
-                       "       leafscope VERB ... [--help]\n\n";
-    text += entry("info FILE...", "Says what each file is; for a model its layers, shapes and parameters.");
+    std::string text =
+        "Leafscope " LEAFSCOPE_VERSION ": a microscope for the geometry of neural networks\n\n"
+        "usage: leafscope [FILE...]            open the window, with these files or a session\n"
+        "       leafscope VERB ... [--help]\n\n";
+    text += entry("info FILE...",
+                  "Says what each file is; for a model its layers, shapes and parameters.");
     for (const Analysis* analysis : allAnalyses())
         text += entry(analysis->name, analysis->summary);
     text += entry("render INPUT", "Draws a session, recipe or result without a visible window.");
-    text += entry("session RESULT...", "Makes a session folder of results, which the window opens.");
+    text +=
+        entry("session RESULT...", "Makes a session folder of results, which the window opens.");
     text += entry("run RECIPE", "Executes any of the above from its recipe.");
     text += "\n`leafscope VERB --help` explains each verb with its flags and defaults.\n";
     return text + std::string(kData) + std::string(kCommon);

@@ -60,8 +60,11 @@ Json embeddingInfo(const fs::path& file, const std::string& made)
                           {"type", layer.type},
                           {"shape", layer.shape},
                           {"depth", layer.depth}});
-    return {{"file", file.string()}, {"kind", "Leafscope " + made}, {"samples", embedding.n},
-            {"layers", layers},      {"sampling", embedding.sampling}};
+    return {{"file", file.string()},
+            {"kind", "Leafscope " + made},
+            {"samples", embedding.n},
+            {"layers", layers},
+            {"sampling", embedding.sampling}};
 }
 
 Json describe(const std::string& given, const Shape& inputShape)
@@ -94,8 +97,9 @@ Json describe(const std::string& given, const Shape& inputShape)
         break;
     }
     if (!what.remedy.empty())
-        throw Error(ErrorKind::Unsupported, what.title + (what.details.empty() ? "" : " (" + what.details + ")"),
-                    given, {}, what.remedy);
+        throw Error(ErrorKind::Unsupported,
+                    what.title + (what.details.empty() ? "" : " (" + what.details + ")"), given, {},
+                    what.remedy);
     return {{"file", given}, {"kind", what.title}, {"details", what.details}};
 }
 

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Subject {
-    Recipe recipe;  ///< of a picture, or of a layout or dimension profile
+    Recipe recipe;              ///< of a picture, or of a layout or dimension profile
     Json view = Json::object(); ///< a session's stored view state
     std::vector<fs::path> artifacts{ArtifactStore::userFolder()};
 };
@@ -46,8 +46,9 @@ Subject subjectOf(const fs::path& input, const std::string& view)
         const SessionFolder session = readSessionFolder(input);
         const auto recipe = session.recipes.find(analysisOfView(view));
         if (recipe == session.recipes.end())
-            throw Error(ErrorKind::InvalidInput, "the session holds no " + std::string(analysisOfView(view)),
-                        input.string(), {}, "choose another --view");
+            throw Error(ErrorKind::InvalidInput,
+                        "the session holds no " + std::string(analysisOfView(view)), input.string(),
+                        {}, "choose another --view");
         subject.recipe = recipe->second;
         subject.view = session.view;
         subject.artifacts.push_back(session.artifacts());
@@ -70,12 +71,14 @@ Recipe pictureOf(const Subject& subject, const std::string& view)
     Recipe picture;
     picture.analysis = kRenderAnalysis;
     picture.seed = 0;
-    picture.parameters = {{"view", view.empty() ? subject.recipe.analysis == "dimension" ? "curve" : "embedding" : view},
-                          {"layer", subject.view.value("layer", std::string())},
-                          {"state", subject.view.value(view, Json::object())}};
-    picture.inputs.emplace(subject.recipe.analysis,
-                           RecipeInput{{}, subject.recipe.hash(),
-                                       std::make_shared<Recipe>(subject.recipe)});
+    picture.parameters = {
+        {"view",
+         view.empty() ? subject.recipe.analysis == "dimension" ? "curve" : "embedding" : view},
+        {"layer", subject.view.value("layer", std::string())},
+        {"state", subject.view.value(view, Json::object())}};
+    picture.inputs.emplace(
+        subject.recipe.analysis,
+        RecipeInput{{}, subject.recipe.hash(), std::make_shared<Recipe>(subject.recipe)});
     return picture;
 }
 
@@ -115,14 +118,15 @@ void draw(const Recipe& recipe, const std::vector<fs::path>& artifacts, const Co
     const ProgressLine line(progress, common.quiet);
     drawPicture(recipe, ArtifactStore(artifacts), progress, common.out);
     if (common.json)
-        std::cout << Json{{"file", common.out.string()}, {"recipe", recipe.toJson()}}.dump(2) << "\n";
+        std::cout << Json{{"file", common.out.string()}, {"recipe", recipe.toJson()}}.dump(2)
+                  << "\n";
 }
 
 } // namespace
 
 std::vector<FlagSpec> renderFlags()
 {
-    return {{"view", "NAME", {}},  {"size", "WxH", {}},   {"layer", "NAME", {}},
+    return {{"view", "NAME", {}},  {"size", "WxH", {}},       {"layer", "NAME", {}},
             {"theme", "NAME", {}}, {"select", "I,J,...", {}}, {"state", "JSON", {}}};
 }
 

@@ -51,14 +51,16 @@ void runSession(const Arguments& arguments)
     for (const std::string& file : arguments.positional) {
         const auto artifact = readArtifact(file);
         if (!artifact)
-            throw Error(fs::exists(file) ? ErrorKind::InvalidInput : ErrorKind::Io,
-                        fs::exists(file) ? "this is not a result of Leafscope" : "no such file", file,
-                        "a session is made of results of layout and dimension",
-                        "write them with `leafscope layout` and `leafscope dimension`, each with --out");
+            throw Error(
+                fs::exists(file) ? ErrorKind::InvalidInput : ErrorKind::Io,
+                fs::exists(file) ? "this is not a result of Leafscope" : "no such file", file,
+                "a session is made of results of layout and dimension",
+                "write them with `leafscope layout` and `leafscope dimension`, each with --out");
         factOf(artifact->recipe.analysis); // a clear error for what no view shows
         if (artifact->recipe.analysis == "embed")
-            throw Error(ErrorKind::InvalidInput, "an embedding itself is too large to be kept in a session",
-                        file, {}, "name its layout and its dimension profile");
+            throw Error(ErrorKind::InvalidInput,
+                        "an embedding itself is too large to be kept in a session", file, {},
+                        "name its layout and its dimension profile");
         keepArtifact(file, session.artifacts() / (artifact->recipe.hash() + ".h5"));
         session.recipes[artifact->recipe.analysis] = artifact->recipe;
     }
@@ -66,7 +68,8 @@ void runSession(const Arguments& arguments)
     if (!arguments.common.quiet)
         std::cerr << "written: " << session.folder.string() << "\n";
     if (arguments.common.json)
-        std::cout << Json{{"folder", session.folder.string()}, {"title", session.title}}.dump(2) << "\n";
+        std::cout << Json{{"folder", session.folder.string()}, {"title", session.title}}.dump(2)
+                  << "\n";
 }
 
 } // namespace leafscope::cli

@@ -17,7 +17,9 @@ constexpr int kKeepDoneMilliseconds = 8000;
 
 } // namespace
 
-TaskPanel::TaskPanel(TaskQueue& queue, QWidget* parent) : QWidget(parent), m_queue(queue)
+TaskPanel::TaskPanel(TaskQueue& queue, QWidget* parent)
+    : QWidget(parent)
+    , m_queue(queue)
 {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/tasks/task_queue.hpp"
 
+#include "app/tasks/thread_priority.hpp"
 #include "core/base/error.hpp"
 
 #include <algorithm>
@@ -20,7 +21,7 @@ struct TaskQueue::Task {
 
 namespace {
 
-constexpr int kPollMilliseconds = 100;
+constexpr int kPollMilliseconds = 250;
 
 bool isOver(TaskState state)
 {
@@ -29,7 +30,8 @@ bool isOver(TaskState state)
 
 } // namespace
 
-TaskQueue::TaskQueue(QObject* parent) : QObject(parent)
+TaskQueue::TaskQueue(QObject* parent)
+    : QObject(parent)
 {
     m_heavy.setMaxThreadCount(1);
     m_light.setMaxThreadCount(2);
@@ -60,6 +62,7 @@ int TaskQueue::start(const QString& name, TaskWeight weight, Work work, Fail fai
     m_tasks.push_back(std::move(task));
     auto run = [this, id, progress, begun, work = std::move(work)] {
         *begun = true;
+        stepBack();
         Apply apply;
         TaskState state = TaskState::Done;
         QString error;
@@ -75,7 +78,8 @@ int TaskQueue::start(const QString& name, TaskWeight weight, Work work, Fail fai
             state = TaskState::Failed;
             error = QString::fromUtf8(e.what());
         }
-        // The queue outlives its workers (the destructor waits), so `this` is valid; the call itself is queued.
+        // The queue outlives its workers (the destructor waits), so `this` is valid; the call
+        // itself is queued.
         QMetaObject::invokeMethod(
             this, [this, id, apply, state, error] { finish(id, apply, state, error); },
             Qt::QueuedConnection);

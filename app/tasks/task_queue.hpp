@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Background work of the window: computations run on worker threads, their results come back as closures that run on
-// the window's thread.
+// Background work of the window: computations run on worker threads, their results come back as
+// closures that run on the window's thread.
 //
-// Threads: all members are called on the window's thread. At most one heavy task runs at a time and may use all
-// compute threads (that is the budget); light tasks (opening files) run beside it.
+// Threads: all members are called on the window's thread. At most one heavy task runs at a time and
+// may use all compute threads (that is the budget); light tasks (opening files) run beside it.
 #pragma once
 
 #include "core/base/progress.hpp"
@@ -31,9 +31,9 @@ struct TaskInfo {
     TaskState state = TaskState::Waiting;
     QString stage;
     double fraction = 0;
-    double seconds = 0;      ///< since it began to run
-    double remaining = -1;   ///< estimate; negative while unknown
-    QString error;           ///< Failed: the whole message
+    double seconds = 0;    ///< since it began to run
+    double remaining = -1; ///< estimate; negative while unknown
+    QString error;         ///< Failed: the whole message
     QStringList notes;
 };
 
@@ -61,7 +61,7 @@ public:
     bool isIdle() const;
 
 Q_SIGNALS:
-    void changed();  ///< tasks() differs; at most ten times a second for progress
+    void changed(); ///< tasks() differs; at most four times a second for progress
     void finished(int id);
 
 private:

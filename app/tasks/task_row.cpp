@@ -5,10 +5,57 @@
 
 #include <QGridLayout>
 #include <QLabel>
-#include <QProgressBar>
+#include <QPainter>
+#include <QPainterPath>
 #include <QToolButton>
 
 namespace leafscope {
+
+namespace {
+
+QString shortDuration(double seconds)
+{
+    if (seconds < 0.095)
+        return TaskRow::tr("under 0.1 s");
+    if (seconds >= 59.5)
+        return durationText(seconds);
+    return TaskRow::tr("%1 s").arg(seconds, 0, 'f', seconds < 9.95 ? 1 : 0);
+}
+
+} // namespace
+
+/// A thin bar. Not QProgressBar: that repaints at once, and with it the whole window, at each value.
+class TaskBar : public QWidget {
+public:
+    explicit TaskBar(QWidget* parent) : QWidget(parent) { setFixedHeight(4); }
+    void setFraction(double fraction)
+    {
+        const auto filled = [&](double f) { return int(f * width() * devicePixelRatioF()); };
+        const bool differs = filled(fraction) != filled(m_fraction);
+        m_fraction = fraction;
+        setAccessibleDescription(TaskRow::tr("%1 %").arg(int(fraction * 100)));
+        if (differs)
+            update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        const QRectF all = rect();
+        QPainterPath track;
+        track.addRoundedRect(all, 2, 2);
+        painter.fillPath(track, style::tokens().line);
+        painter.setClipPath(track);
+        painter.fillRect(QRectF(0, 0, m_fraction * all.width(), all.height()),
+                         style::tokens().accent);
+    }
+
+private:
+    double m_fraction = 0;
+};
 
 QString taskDetail(const TaskInfo& task)
 {
@@ -22,7 +69,7 @@ QString taskDetail(const TaskInfo& task)
         return text;
     }
     case TaskState::Done:
-        return TaskRow::tr("done in %1 s").arg(style::number(task.seconds));
+        return TaskRow::tr("done in %1").arg(shortDuration(task.seconds));
     case TaskState::Cancelled:
         return TaskRow::tr("cancelled");
     case TaskState::Failed:
@@ -35,7 +82,7 @@ TaskRow::TaskRow(QWidget* parent)
     : QWidget(parent)
     , m_name(new QLabel(this))
     , m_detail(new QLabel(this))
-    , m_bar(new QProgressBar(this))
+    , m_bar(new TaskBar(this))
     , m_button(new QToolButton(this))
 {
     auto* grid = new QGridLayout(this);
@@ -51,9 +98,6 @@ TaskRow::TaskRow(QWidget* parent)
     m_detail->setProperty("role", QStringLiteral("secondary"));
     for (QLabel* label : {m_name, m_detail}) // long names must not widen the dock
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_bar->setTextVisible(false);
-    m_bar->setFixedHeight(4);
-    m_bar->setRange(0, 1000);
     m_button->setAutoRaise(true);
     connect(m_button, &QToolButton::clicked, this, [this] {
         if (m_over)
@@ -72,9 +116,12 @@ void TaskRow::show(const TaskInfo& task)
     m_detail->setToolTip(tip);
     m_name->setToolTip(tip);
     m_bar->setVisible(!m_over);
-    m_bar->setValue(int(task.fraction * 1000));
+    m_bar->setFraction(task.fraction);
     m_bar->setAccessibleName(task.name);
-    m_button->setIcon(style::icon(QStringLiteral("close")));
+    if (m_iconColour != style::tokens().text) { // first time, or another theme
+        m_iconColour = style::tokens().text;
+        m_button->setIcon(style::icon(QStringLiteral("close")));
+    }
     m_button->setToolTip(m_over ? tr("Take off the list") : tr("Cancel"));
     m_button->setAccessibleName(m_button->toolTip() + QLatin1Char(' ') + task.name);
     m_button->setVisible(!m_over || task.state == TaskState::Failed);

@@ -4,13 +4,15 @@
 
 #include "app/tasks/task_queue.hpp"
 
+#include <QColor>
 #include <QWidget>
 
 class QLabel;
-class QProgressBar;
 class QToolButton;
 
 namespace leafscope {
+
+class TaskBar;
 
 class TaskRow : public QWidget {
     Q_OBJECT
@@ -26,8 +28,9 @@ Q_SIGNALS:
 private:
     QLabel* m_name;
     QLabel* m_detail;
-    QProgressBar* m_bar;
+    TaskBar* m_bar;
     QToolButton* m_button;
+    QColor m_iconColour;
     bool m_over = false;
 };
 

@@ -62,11 +62,14 @@ QString Actions::shortcutsTable() const
     QString rows;
     for (const Entry& entry : m_entries)
         if (!entry.spec.shortcuts.isEmpty())
-            rows += QStringLiteral("<tr><td style='padding-right:24px'>%1</td><td><b>%2</b></td></tr>")
-                        .arg(entry.spec.text.toHtmlEscaped(),
-                             QKeySequence::listToString(entry.spec.shortcuts, QKeySequence::NativeText)
-                                 .toHtmlEscaped());
-    return QStringLiteral("<table cellspacing='2'>%1</table>").arg(rows.remove(QLatin1Char('&')).replace(QStringLiteral("amp;"), QStringLiteral("&amp;")));
+            rows +=
+                QStringLiteral("<tr><td style='padding-right:24px'>%1</td><td><b>%2</b></td></tr>")
+                    .arg(entry.spec.text.toHtmlEscaped(),
+                         QKeySequence::listToString(entry.spec.shortcuts, QKeySequence::NativeText)
+                             .toHtmlEscaped());
+    return QStringLiteral("<table cellspacing='2'>%1</table>")
+        .arg(
+            rows.remove(QLatin1Char('&')).replace(QStringLiteral("amp;"), QStringLiteral("&amp;")));
 }
 
 } // namespace leafscope

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include "app/window/application.hpp"
 
+#include "app/tasks/thread_priority.hpp"
 #include "core/base/error.hpp"
 #include "views/scene/opengl.hpp"
 
 #include <QApplication>
 #include <QStandardPaths>
 
-#include <unistd.h>
-
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <vector>
 
 namespace leafscope {
@@ -39,7 +41,8 @@ void restartUnderVirtualDisplay()
     std::vector<std::string> words{"xvfb-run", "-a", "-s", "-screen 0 1600x1000x24"};
     for (std::size_t begin = 0; begin < raw.size();) {
         const std::size_t end = raw.find('\0', begin);
-        words.push_back(begin == 0 ? std::string("/proc/self/exe") : raw.substr(begin, end - begin));
+        words.push_back(begin == 0 ? std::string("/proc/self/exe")
+                                   : raw.substr(begin, end - begin));
         begin = end == std::string::npos ? raw.size() : end + 1;
     }
     std::array<char, 4096> self{};
@@ -53,10 +56,25 @@ void restartUnderVirtualDisplay()
     ::execvp(arguments[0], arguments.data());
 }
 
+/// Qt wants a private folder for its sockets and complains without one, as in containers.
+void provideRuntimeFolder()
+{
+    if (std::getenv("XDG_RUNTIME_DIR"))
+        return;
+    const std::string folder = "/tmp/runtime-" + std::to_string(::getuid());
+    struct stat made {};
+    if ((::mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) &&
+        ::lstat(folder.c_str(), &made) == 0 && S_ISDIR(made.st_mode) && made.st_uid == ::getuid() &&
+        (made.st_mode & 0077) == 0)
+        ::setenv("XDG_RUNTIME_DIR", folder.c_str(), 0);
+}
+
 } // namespace
 
 std::unique_ptr<QApplication> makeApplication(int& argc, char** argv)
 {
+    provideRuntimeFolder();
+    letOthersStepBack();
     prepareOpenGl();
     QCoreApplication::setApplicationName(QStringLiteral("leafscope"));
     QCoreApplication::setOrganizationName(QStringLiteral("leafscope"));

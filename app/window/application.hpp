@@ -11,8 +11,9 @@ namespace leafscope {
 /// Sets the attributes that must be set before the application object, and makes it.
 std::unique_ptr<QApplication> makeApplication(int& argc, char** argv);
 
-/// An application for drawing without a window, from the command line. Without a display the program starts itself
-/// again under a virtual one (xvfb-run); throws Error(Unsupported) when that is not installed.
+/// An application for drawing without a window, from the command line. Without a display the
+/// program starts itself again under a virtual one (xvfb-run); throws Error(Unsupported) when that
+/// is not installed.
 class DrawingApplication {
 public:
     DrawingApplication();

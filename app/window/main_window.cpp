@@ -3,10 +3,11 @@
 
 #include "app/tasks/task_panel.hpp"
 #include "app/window/actions.hpp"
+#include "app/window/help_dialogs.hpp"
 #include "app/window/notice_bar.hpp"
 #include "app/window/parameter_dialog.hpp"
+#include "app/window/status_strip.hpp"
 #include "app/work/picture.hpp"
-#include "core/base/parallel.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/explorer/explorer.hpp"
@@ -19,7 +20,6 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QFileDialog>
-#include <QLabel>
 #include <QLayout>
 #include <QLocale>
 #include <QMenuBar>
@@ -48,16 +48,10 @@ QDockWidget* addDock(QMainWindow& window, const QString& id, const QString& titl
     return dock;
 }
 
-QWidget* stretch()
-{
-    auto* space = new QWidget;
-    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    return space;
-}
-
 } // namespace
 
-MainWindow::MainWindow() : m_workbench(m_session, m_tasks)
+MainWindow::MainWindow()
+    : m_workbench(m_session, m_tasks)
 {
     setWindowTitle(tr("Leafscope"));
     setWindowIcon(style::programIcon());
@@ -74,13 +68,13 @@ MainWindow::MainWindow() : m_workbench(m_session, m_tasks)
     buildActions();
     buildDocks();
     buildToolBar();
-    buildStatusBar();
+    m_status = new StatusStrip(m_session, m_tasks, *statusBar());
     connectSession();
     connectView(*m_embedding);
     connectView(*m_curve);
     resize(1440, 900);
     resetLayout();
-    refreshStatus();
+    refreshActions();
 }
 
 MainWindow::~MainWindow()
@@ -88,6 +82,7 @@ MainWindow::~MainWindow()
     // The base class would delete the views after our members, the session among them, are gone.
     m_session.disconnect(this);
     m_tasks.disconnect(this);
+    delete m_status;
     for (QDockWidget* dock : {m_explorerDock, m_inspectorDock, m_taskDock, m_curveDock})
         delete dock;
     delete takeCentralWidget();
@@ -98,48 +93,6 @@ QAction* MainWindow::action(const QString& id) const
     return m_actions->find(id);
 }
 
-void MainWindow::buildActions()
-{
-    const auto key = [](const char* text) { return QKeySequence(QString::fromLatin1(text)); };
-    const QString file = tr("&File");
-    const QString edit = tr("&Edit");
-    const QString view = tr("&View");
-    const QString compute = tr("&Compute");
-    const QString help = tr("&Help");
-    std::vector<ActionSpec> all{
-        {file, "open", tr("&Open file..."), "open", {QKeySequence::Open}, [this] { askToOpen(tr("Open data, a model, an embedding or a result"), false); }},
-        {file, "openFolder", tr("Open session or training &folder..."), "artifact", {key("Ctrl+Shift+O")}, [this] { askToOpen(tr("Open a session or a training folder"), true); }},
-        {file, "openFashion", tr("Open Fashion-&MNIST"), "data", {}, [this] { m_workbench.openData(QStringLiteral("fashion-mnist")); }},
-        {file, {}, "-", {}, {}, {}},
-        {file, "export", tr("&Export 3-D view..."), "export", {key("Ctrl+E")}, [this] { askToExport(*m_embedding); }},
-        {file, "exportCurve", tr("Export &curve..."), {}, {key("Ctrl+Shift+E")}, [this] { askToExport(*m_curve); }},
-        {file, {}, "-", {}, {}, {}},
-        {file, "quit", tr("&Quit"), {}, {QKeySequence::Quit}, [this] { close(); }},
-        {edit, "undo", tr("&Undo"), "undo", {QKeySequence::Undo}, [this] { m_session.history().undo(); }},
-        {edit, "redo", tr("&Redo"), "redo", {key("Ctrl+Shift+Z"), key("Ctrl+Y")}, [this] { m_session.history().redo(); }},
-        {edit, {}, "-", {}, {}, {}},
-        {edit, "clear", tr("&Clear selection"), {}, {key("Ctrl+Shift+A")}, [this] { m_session.clearSelection(); }},
-        {view, "previousLayer", tr("&Previous layer"), "chevron-left", {key("[")}, [this] { m_session.stepLayer(-1); }},
-        {view, "nextLayer", tr("&Next layer"), "chevron-right", {key("]")}, [this] { m_session.stepLayer(1); }},
-        {view, "resetCamera", tr("Reset &camera"), "reset", {}, [this] { m_embedding->resetCamera(); }},
-        {view, {}, "-", {}, {}, {}},
-        {view, "dark", tr("&Dark theme"), "moon", {key("Ctrl+Shift+D")}, [this] { setDarkTheme(action("dark")->isChecked()); }, true},
-        {view, "resetLayout", tr("Reset &layout"), {}, {}, [this] { resetLayout(); }},
-        {view, "fullScreen", tr("&Full screen"), {}, {QKeySequence(Qt::Key_F11)}, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); }},
-        {compute, "embed", tr("&Embedding..."), "cube", {key("Ctrl+Return")}, [this] { askParameters("embed", [this](const ParameterDialog& d) { m_workbench.computeEmbedding(d.parameters(), d.seed()); }); }},
-        {compute, "layout", tr("&Layout..."), {}, {}, [this] { askParameters("layout", [this](const ParameterDialog& d) { m_workbench.computeFact(Fact::Layout, d.parameters()); }); }},
-        {compute, "dimension", tr("Intrinsic &dimension..."), "curve", {}, [this] { askParameters("dimension", [this](const ParameterDialog& d) { m_workbench.computeFact(Fact::Dimension, d.parameters()); }); }},
-        {compute, {}, "-", {}, {}, {}},
-        {compute, "train", tr("&Train a network..."), "model", {}, [this] { askParameters("train", [this](const ParameterDialog& d) { m_workbench.train(d.parameters(), d.seed(), d.folder()); }); }},
-        {compute, {}, "-", {}, {}, {}},
-        {compute, "cancel", tr("&Cancel everything"), {}, {key("Ctrl+.")}, [this] { m_tasks.cancelAll(); }},
-        {help, "shortcuts", tr("&Gestures and shortcuts"), {}, {QKeySequence(Qt::Key_F1), key("?")}, [this] { showShortcuts(); }},
-        {help, "about", tr("&About Leafscope"), {}, {}, [this] { showAbout(); }},
-    };
-    m_actions = std::make_unique<Actions>(std::move(all), this);
-    m_actions->fill(*menuBar());
-}
-
 void MainWindow::buildDocks()
 {
     auto* explorer = new Explorer(m_session, this);
@@ -147,8 +100,10 @@ void MainWindow::buildDocks()
     connect(explorer, &Explorer::openModelRequested, action("open"), &QAction::trigger);
     m_curve = new CurveView(m_session, this);
     m_explorerDock = addDock(*this, "explorer", tr("Explorer"), explorer, Qt::LeftDockWidgetArea);
-    m_inspectorDock = addDock(*this, "inspector", tr("Inspector"), new Inspector(m_session, this), Qt::RightDockWidgetArea);
-    m_taskDock = addDock(*this, "tasks", tr("Tasks"), new TaskPanel(m_tasks, this), Qt::RightDockWidgetArea);
+    m_inspectorDock = addDock(*this, "inspector", tr("Inspector"), new Inspector(m_session, this),
+                              Qt::RightDockWidgetArea);
+    m_taskDock =
+        addDock(*this, "tasks", tr("Tasks"), new TaskPanel(m_tasks, this), Qt::RightDockWidgetArea);
     m_curveDock = addDock(*this, "curve", m_curve->title(), m_curve, Qt::BottomDockWidgetArea);
     // The side docks run down the whole height; the charts stay under the view they belong to.
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
@@ -181,33 +136,19 @@ void MainWindow::buildToolBar()
     menuBar()->setCornerWidget(bar);
 }
 
-void MainWindow::buildStatusBar()
-{
-    m_hover = new QLabel(this);
-    m_counts = new QLabel(this);
-    m_work = new QLabel(this);
-    statusBar()->setSizeGripEnabled(false);
-    statusBar()->addWidget(m_hover, 1);
-    statusBar()->addPermanentWidget(m_counts);
-    statusBar()->addPermanentWidget(stretch());
-    statusBar()->addPermanentWidget(m_work);
-}
-
 void MainWindow::connectSession()
 {
-    connect(&m_session, &Session::selectionChanged, this, &MainWindow::refreshStatus);
-    connect(&m_session, &Session::highlightChanged, this, &MainWindow::refreshStatus);
+    connect(&m_session, &Session::selectionChanged, this, &MainWindow::refreshActions);
     connect(&m_session, &Session::embeddingChanged, this, &MainWindow::refreshLayers);
     connect(&m_session, &Session::layoutChanged, this, &MainWindow::refreshLayers);
     connect(&m_session, &Session::layerChanged, this, &MainWindow::refreshLayers);
-    connect(&m_session, &Session::dataChanged, this, &MainWindow::refreshStatus);
-    connect(&m_session, &Session::modelChanged, this, &MainWindow::refreshStatus);
-    connect(&m_session.history(), &UndoHistory::changed, this, &MainWindow::refreshStatus);
-    connect(&m_tasks, &TaskQueue::changed, this, &MainWindow::refreshStatus);
+    connect(&m_session, &Session::dataChanged, this, &MainWindow::refreshActions);
+    connect(&m_session, &Session::modelChanged, this, &MainWindow::refreshActions);
+    connect(&m_session.history(), &UndoHistory::changed, this, &MainWindow::refreshActions);
+    connect(&m_tasks, &TaskQueue::changed, this, &MainWindow::refreshActions);
     connect(&m_workbench, &Workbench::failed, m_notice, &NoticeBar::showError);
-    connect(&m_workbench, &Workbench::sessionOpened, this, [this] {
-        setWindowTitle(m_workbench.sessionTitle() + tr(" \u2013 Leafscope"));
-    });
+    connect(&m_workbench, &Workbench::sessionOpened, this,
+            [this] { setWindowTitle(m_workbench.sessionTitle() + tr(" \u2013 Leafscope")); });
     connect(&m_workbench, &Workbench::viewStateLoaded, this, [this](const QString& state) {
         const Json view = Json::parse(state.toStdString(), nullptr, false);
         m_embedding->restore(view.value("embedding", Json::object()));
@@ -220,11 +161,13 @@ void MainWindow::connectView(View& view)
     const auto copied = [this, &view](bool command) {
         try {
             const Recipe recipe = pictureRecipe(view, m_session, view.size());
-            const std::string text = command ? pictureCommands(recipe, view.name().toStdString() + ".png")
-                                             : recipe.toJson().dump(2);
+            const std::string text =
+                command ? pictureCommands(recipe, view.name().toStdString() + ".png")
+                        : recipe.toJson().dump(2);
             QApplication::clipboard()->setText(QString::fromStdString(text));
-            m_notice->showInfo(command ? tr("Copied as commands; they draw this picture anywhere.")
-                                       : tr("Copied the recipe; `leafscope run` draws this picture from it."));
+            m_notice->showInfo(
+                command ? tr("Copied as commands; they draw this picture anywhere.")
+                        : tr("Copied the recipe; `leafscope run` draws this picture from it."));
         } catch (const std::exception& e) {
             m_notice->showError(tr("Copy"), QString::fromUtf8(e.what()));
         }
@@ -247,41 +190,15 @@ void MainWindow::resetLayout()
     resizeDocks({m_inspectorDock, m_taskDock}, {height() - 200, 140}, Qt::Vertical);
 }
 
-void MainWindow::refreshStatus()
+void MainWindow::refreshActions()
 {
-    const auto embedding = m_session.embedding();
-    const std::int64_t sample = m_session.highlighted();
-    const Index row = sample < 0 ? -1 : m_session.rowOf(sample);
-    QString under;
-    if (row >= 0 && embedding) {
-        under = QStringLiteral("#%1").arg(sample);
-        const auto name = [&](std::int32_t label) {
-            return std::size_t(label) < embedding->classNames.size()
-                       ? QString::fromStdString(embedding->classNames[std::size_t(label)])
-                       : QString::number(label);
-        };
-        if (!embedding->labels.empty())
-            under += QLatin1Char(' ') + name(embedding->labels[std::size_t(row)]);
-        if (!embedding->predictions.empty())
-            under += QStringLiteral(" \u2192 ") + name(embedding->predictions[std::size_t(row)]);
-        if (!embedding->confidences.empty())
-            under += QLatin1Char(' ') + style::number(embedding->confidences[std::size_t(row)], 2);
-    }
-    m_hover->setText(under);
-    m_counts->setText(embedding ? tr("%1 selected / %2 shown / %3 in the data set")
-                                      .arg(style::count(qint64(m_session.selected().size())),
-                                           style::count(embedding->n), style::count(embedding->total))
-                                : QString());
-    int running = 0;
-    for (const TaskInfo& task : m_tasks.tasks())
-        running += task.state == TaskState::Running;
-    const QString cpu = tr("CPU, %n thread(s)", nullptr, computeThreads());
-    m_work->setText(running ? tr("%n task(s) running", nullptr, running) + QStringLiteral(" \u00b7 ") + cpu : cpu);
     UndoHistory& history = m_session.history();
     action("undo")->setEnabled(history.canUndo());
     action("redo")->setEnabled(history.canRedo());
-    action("undo")->setText(history.canUndo() ? tr("&Undo: %1").arg(history.undoText()) : tr("&Undo"));
-    action("redo")->setText(history.canRedo() ? tr("&Redo: %1").arg(history.redoText()) : tr("&Redo"));
+    action("undo")->setText(history.canUndo() ? tr("&Undo: %1").arg(history.undoText())
+                                              : tr("&Undo"));
+    action("redo")->setText(history.canRedo() ? tr("&Redo: %1").arg(history.redoText())
+                                              : tr("&Redo"));
     action("clear")->setEnabled(!m_session.selected().empty());
     action("embed")->setEnabled(m_workbench.canEmbed());
     action("train")->setEnabled(bool(m_session.data()));
@@ -305,7 +222,7 @@ void MainWindow::refreshLayers()
     m_layers->setEnabled(!layers.isEmpty());
     action("previousLayer")->setEnabled(layers.indexOf(m_session.layer()) > 0);
     action("nextLayer")->setEnabled(!layers.isEmpty() && m_session.layer() != layers.back());
-    refreshStatus();
+    refreshActions();
 }
 
 void MainWindow::setDarkTheme(bool dark)
@@ -321,23 +238,27 @@ void MainWindow::askToOpen(const QString& title, bool folder)
 {
     QSettings settings;
     const QString last = settings.value(QStringLiteral("folder")).toString();
-    const QStringList chosen = folder ? QStringList(QFileDialog::getExistingDirectory(this, title, last))
-                                      : QFileDialog::getOpenFileNames(this, title, last);
+    const QStringList chosen =
+        folder ? QStringList(QFileDialog::getExistingDirectory(this, title, last))
+               : QFileDialog::getOpenFileNames(this, title, last);
     if (chosen.isEmpty() || chosen.front().isEmpty())
         return;
     settings.setValue(QStringLiteral("folder"), QFileInfo(chosen.front()).absolutePath());
     m_workbench.open(chosen);
 }
 
-void MainWindow::askParameters(const char* analysis, const std::function<void(const ParameterDialog&)>& start)
+void MainWindow::askParameters(const char* analysis,
+                               const std::function<void(const ParameterDialog&)>& start)
 {
     auto* dialog = new ParameterDialog(*findAnalysis(analysis), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    if (const auto cost = m_workbench.estimate(); cost && QLatin1String(analysis) == QLatin1String("embed"))
+    if (const auto cost = m_workbench.estimate();
+        cost && QLatin1String(analysis) == QLatin1String("embed"))
         dialog->setRemark(tr("With these defaults: %1 samples, %2 layers, %3 on disk.")
                               .arg(style::count(cost->samples))
                               .arg(cost->layers)
-                              .arg(QLocale().formattedDataSize(qint64(cost->bytes), 3, QLocale::DataSizeSIFormat)));
+                              .arg(QLocale().formattedDataSize(qint64(cost->bytes), 3,
+                                                               QLocale::DataSizeSIFormat)));
     connect(dialog, &QDialog::accepted, this, [dialog, start] { start(*dialog); });
     dialog->open(); // window-modal, without a second event loop
 }
@@ -346,8 +267,9 @@ void MainWindow::askToExport(View& view)
 {
     const QString name = QFileDialog::getSaveFileName(
         this, tr("Export %1").arg(view.title()), view.name() + QStringLiteral(".png"),
-        view.name() == QLatin1String("curve") ? tr("Picture (*.png);;Vector picture (*.svg);;Numbers (*.csv)")
-                                              : tr("Picture (*.png);;Numbers (*.csv)"));
+        view.name() == QLatin1String("curve")
+            ? tr("Picture (*.png);;Vector picture (*.svg);;Numbers (*.csv)")
+            : tr("Picture (*.png);;Numbers (*.csv)"));
     if (name.isEmpty())
         return;
     try {
@@ -358,42 +280,11 @@ void MainWindow::askToExport(View& view)
     }
 }
 
-void MainWindow::showShortcuts()
-{
-    const QString gestures = tr(
-        "<table cellspacing='2'>"
-        "<tr><td style='padding-right:24px'>Orbit, pan, zoom</td><td><b>left drag, middle or Shift+left drag, wheel</b></td></tr>"
-        "<tr><td style='padding-right:24px'>Spin, zoom</td><td><b>Ctrl+left drag, right drag</b></td></tr>"
-        "<tr><td style='padding-right:24px'>Select, add, toggle</td><td><b>click, Shift+click, Ctrl+click</b></td></tr>"
-        "<tr><td style='padding-right:24px'>Rotate about a point</td><td><b>double click, or C</b></td></tr>"
-        "<tr><td style='padding-right:24px'>Reset camera, frame selection</td><td><b>R or Home, F</b></td></tr>"
-        "<tr><td style='padding-right:24px'>Axis views, isometric, parallel</td><td><b>1 to 6, 0, P</b></td></tr>"
-        "</table>");
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Gestures and shortcuts"),
-                                gestures + QStringLiteral("<hr>") + m_actions->shortcutsTable(),
-                                QMessageBox::Close, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
-}
-
-void MainWindow::showAbout()
-{
-    auto* box = new QMessageBox(
-        QMessageBox::NoIcon, tr("About Leafscope"),
-        tr("<h3>Leafscope %1</h3><p>A microscope for the geometry of neural networks.</p>"
-           "<p>Qt %2, %3 compute threads.</p><p>MIT licence.</p>")
-            .arg(QStringLiteral(LEAFSCOPE_VERSION), QString::fromLatin1(qVersion()))
-            .arg(computeThreads()),
-        QMessageBox::Close, this);
-    box->setIconPixmap(windowIcon().pixmap(64, 64));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
-}
-
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (!m_tasks.isIdle() && isVisible()) {
-        const auto answer = QMessageBox::question(this, tr("Quit"), tr("Work is still running. Cancel it and quit?"));
+        const auto answer = QMessageBox::question(this, tr("Quit"),
+                                                  tr("Work is still running. Cancel it and quit?"));
         if (answer != QMessageBox::Yes) {
             event->ignore();
             return;

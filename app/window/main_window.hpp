@@ -12,7 +12,6 @@
 #include <memory>
 
 class QComboBox;
-class QLabel;
 
 namespace leafscope {
 
@@ -21,6 +20,7 @@ class CurveView;
 class EmbeddingView;
 class NoticeBar;
 class ParameterDialog;
+class StatusStrip;
 class View;
 
 class MainWindow : public QMainWindow {
@@ -50,17 +50,15 @@ private:
     void buildActions();
     void buildDocks();
     void buildToolBar();
-    void buildStatusBar();
     void connectSession();
     void connectView(View& view);
 
-    void refreshStatus();
+    void refreshActions();
     void refreshLayers();
     void askToOpen(const QString& title, bool folder);
-    void askParameters(const char* analysis, const std::function<void(const ParameterDialog&)>& start);
+    void askParameters(const char* analysis,
+                       const std::function<void(const ParameterDialog&)>& start);
     void askToExport(View& view);
-    void showShortcuts();
-    void showAbout();
 
     Session m_session;
     TaskQueue m_tasks;
@@ -74,9 +72,7 @@ private:
     QDockWidget* m_curveDock = nullptr;
     QDockWidget* m_taskDock = nullptr;
     QComboBox* m_layers = nullptr;
-    QLabel* m_hover = nullptr;
-    QLabel* m_counts = nullptr;
-    QLabel* m_work = nullptr;
+    StatusStrip* m_status = nullptr;
 };
 
 } // namespace leafscope

@@ -82,7 +82,10 @@ void NoticeBar::showError(const QString& title, const QString& message)
     m_leave.stop();
     const qsizetype line = message.indexOf(QLatin1Char('\n'));
     show("warning", title + QStringLiteral(": ") + message.left(line),
-         line < 0 ? QString() : message.mid(line + 1).replace(QStringLiteral("\n  "), QStringLiteral("\n")).trimmed());
+         line < 0 ? QString()
+                  : message.mid(line + 1)
+                        .replace(QStringLiteral("\n  "), QStringLiteral("\n"))
+                        .trimmed());
 }
 
 void NoticeBar::showInfo(const QString& message)
@@ -105,7 +108,8 @@ void NoticeBar::show(const char* icon, const QString& headline, const QString& r
 
 QString NoticeBar::text() const
 {
-    return m_headline->text() + (m_rest->text().isEmpty() ? QString() : QLatin1Char('\n') + m_rest->text());
+    return m_headline->text() +
+           (m_rest->text().isEmpty() ? QString() : QLatin1Char('\n') + m_rest->text());
 }
 
 } // namespace leafscope

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Errors and short confirmations, floating over the top of the view so that nothing moves: an error stays until
-// dismissed, a confirmation leaves by itself.
+// Errors and short confirmations, floating over the top of the view so that nothing moves: an error
+// stays until dismissed, a confirmation leaves by itself.
 #pragma once
 
 #include <QFrame>

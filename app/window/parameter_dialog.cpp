@@ -92,7 +92,8 @@ QWidget* ParameterDialog::editorOf(const Parameter& p)
     auto& value = m_values[p.name];
     switch (p.type) {
     case ParameterType::Integer: {
-        QSpinBox* box = integerBox(p.low.value_or(-1e9), p.high.value_or(1e9), p.fallback.get<qint64>());
+        QSpinBox* box =
+            integerBox(p.low.value_or(-1e9), p.high.value_or(1e9), p.fallback.get<qint64>());
         if (!p.unit.empty())
             box->setSuffix(QLatin1Char(' ') + text(p.unit));
         value = [box] { return Json(box->value()); };
@@ -156,7 +157,8 @@ void ParameterDialog::addFolder(QFormLayout& form)
     box->addWidget(m_folder, 1);
     box->addWidget(choose);
     connect(choose, &QPushButton::clicked, this, [this] {
-        const QString folder = QFileDialog::getExistingDirectory(this, tr("Write into"), m_folder->text());
+        const QString folder =
+            QFileDialog::getExistingDirectory(this, tr("Write into"), m_folder->text());
         if (!folder.isEmpty())
             m_folder->setText(folder);
     });

@@ -10,7 +10,7 @@
 #include "views/embedding/embedding_view.hpp"
 
 #include <QApplication>
-#include <QElapsedTimer>
+#include <QEventLoop>
 #include <QTimer>
 
 #include <iostream>
@@ -28,10 +28,9 @@ constexpr QSize kEmbeddingSize(1200, 900);
 /// Lets the window lay itself out, animate and draw.
 void settle(int milliseconds)
 {
-    QElapsedTimer clock;
-    clock.start();
-    while (clock.elapsed() < milliseconds)
-        QApplication::processEvents(QEventLoop::AllEvents, 20);
+    QEventLoop loop;
+    QTimer::singleShot(milliseconds, &loop, &QEventLoop::quit);
+    loop.exec();
 }
 
 } // namespace

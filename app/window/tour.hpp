@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The tour: the real window with a session, photographed in both themes and two sizes, and the numbers behind it.
+// The tour: the real window with a session, photographed in both themes and two sizes, and the
+// numbers behind it.
 #pragma once
 
 #include <QObject>
@@ -11,8 +12,9 @@ namespace leafscope {
 
 class MainWindow;
 
-/// Waits until the window's work is done, then writes into `folder`: window-THEME-SIZE.png, curve.csv, curve.png,
-/// embedding.png and embedding.h5; says on stdout where they are, and ends the application with 0, or 1 on failure.
+/// Waits until the window's work is done, then writes into `folder`: window-THEME-SIZE.png,
+/// curve.csv, curve.png, embedding.png and embedding.h5; says on stdout where they are, and ends
+/// the application with 0, or 1 on failure.
 class Tour : public QObject {
     Q_OBJECT
 

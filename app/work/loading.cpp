@@ -30,9 +30,9 @@ LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Prog
         loaded.layout = readLayout(artifact.file);
     else if (loaded.fact == Fact::Dimension)
         loaded.dimension = readDimensionProfile(artifact.file);
-    loaded.embedding = std::make_shared<EmbeddingHeader>(
-        loaded.fact == Fact::Embedding ? openEmbedding(artifact.file)
-                                       : readSampleFacts(artifact.file));
+    loaded.embedding = std::make_shared<EmbeddingHeader>(loaded.fact == Fact::Embedding
+                                                             ? openEmbedding(artifact.file)
+                                                             : readSampleFacts(artifact.file));
     return loaded;
 }
 

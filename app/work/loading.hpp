@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From a recipe of a layout or a dimension profile to the values that the session holds. Runs on any thread.
+// From a recipe of a layout or a dimension profile to the values that the session holds. Runs on
+// any thread.
 #pragma once
 
 #include "core/session/artifacts.hpp"
@@ -14,7 +15,8 @@ namespace leafscope {
 struct LoadedFact {
     Fact fact = Fact::Layout;
     Recipe recipe;
-    std::shared_ptr<const EmbeddingHeader> embedding; ///< of the rows; null if the artifact does not carry it
+    std::shared_ptr<const EmbeddingHeader>
+        embedding; ///< of the rows; null if the artifact does not carry it
     std::shared_ptr<const Layout> layout;
     std::shared_ptr<const DimensionProfile> dimension;
 

@@ -80,7 +80,8 @@ Recipe pictureRecipe(const View& view, const Session& session, QSize size)
                          {"layer", session.layer().toStdString()},
                          {"selected", session.selected()},
                          {"state", view.state()}};
-    recipe.inputs.emplace(inner->analysis, RecipeInput{{}, inner->hash(), std::make_shared<Recipe>(*inner)});
+    recipe.inputs.emplace(inner->analysis,
+                          RecipeInput{{}, inner->hash(), std::make_shared<Recipe>(*inner)});
     return recipe;
 }
 
@@ -129,7 +130,8 @@ void exportView(View& view, const Session& session, QSize size, const fs::path& 
             throw Error(ErrorKind::Unsupported, "the 3-D view has no vector form yet", out.string(),
                         {}, "export it as .png");
     } else if (extension == ".csv") {
-        bytes = "# recipe: " + QByteArray::fromStdString(recipe.toJson().dump()) + "\n" + view.table();
+        bytes =
+            "# recipe: " + QByteArray::fromStdString(recipe.toJson().dump()) + "\n" + view.table();
     } else {
         throw Error(ErrorKind::InvalidInput, "cannot write \"" + extension + "\"", out.string(),
                     "an unknown or missing extension", "use .png, .svg or .csv");
@@ -150,7 +152,8 @@ std::string pictureCommands(const Recipe& recipe, const std::string& out)
         command += " --layer " + layer;
     if (p.value("theme", std::string()) == "dark")
         command += " --theme dark";
-    // Whatever has no flag of its own travels as the state, so that the picture is the same to the pixel.
+    // Whatever has no flag of its own travels as the state, so that the picture is the same to the
+    // pixel.
     if (const Json state = p.value("state", Json::object()); !state.empty())
         command += " --state '" + state.dump() + "'";
     if (const Json selected = p.value("selected", Json::array()); !selected.empty()) {

@@ -80,7 +80,8 @@ void Workbench::openOne(const QString& spec)
     const QString title = tr("Open %1").arg(shortName(spec));
     const auto id = std::make_shared<int>(0);
     // What opens the file lists itself; the look at its first bytes need not stay on the list.
-    const auto then = [this, id, spec](void (Workbench::*openAs)(const QString&)) -> TaskQueue::Apply {
+    const auto then = [this, id,
+                       spec](void (Workbench::*openAs)(const QString&)) -> TaskQueue::Apply {
         return [this, id, spec, openAs] {
             m_tasks.dismiss(*id);
             (this->*openAs)(spec);
@@ -104,7 +105,8 @@ void Workbench::openOne(const QString& spec)
             if (artifact && artifact->recipe.analysis != "sample")
                 return then(&Workbench::openEmbedding);
             if (!artifact && !what.remedy.empty())
-                throw Error(ErrorKind::Unsupported, what.title, spec.toStdString(), {}, what.remedy);
+                throw Error(ErrorKind::Unsupported, what.title, spec.toStdString(), {},
+                            what.remedy);
             return then(&Workbench::openData);
         },
         [this, title](const QString& message) {
@@ -266,7 +268,8 @@ void Workbench::computeIfReady()
         computeEmbedding();
         return;
     }
-    const QString hint = tr("The embedding would take %1 (%2 layers, %3 samples).\nStart it from Compute > Embedding.")
+    const QString hint = tr("The embedding would take %1 (%2 layers, %3 samples).\nStart it from "
+                            "Compute > Embedding.")
                              .arg(QLocale().formattedDataSize(qint64(cost->bytes)))
                              .arg(cost->layers)
                              .arg(cost->samples);
@@ -298,7 +301,8 @@ void Workbench::computeEmbedding(const Json& parameters, std::uint64_t seed)
         [this, title](const QString& message) {
             for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension}) {
                 if (message.isEmpty())
-                    session().setEmpty(fact, tr("Cancelled. Compute it again from the Compute menu."));
+                    session().setEmpty(fact,
+                                       tr("Cancelled. Compute it again from the Compute menu."));
                 else
                     session().setFailed(fact, message);
             }
@@ -343,8 +347,9 @@ void Workbench::train(const Json& parameters, std::uint64_t seed, const QString&
     m_tasks.start(
         title, TaskWeight::Heavy,
         [=, this](const Progress& progress) -> TaskQueue::Apply {
-            const Recipe recipe = makeRecipe(analysisNamed("train"), std::map<std::string, std::string>{{"data", spec}},
-                                             parameters, seed);
+            const Recipe recipe =
+                makeRecipe(analysisNamed("train"),
+                           std::map<std::string, std::string>{{"data", spec}}, parameters, seed);
             execute(recipe, artifacts, progress, folder.toStdString());
             return [this, folder] { openModel(folder); };
         },

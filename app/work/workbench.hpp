@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the window can do: open things, compute things. Every computation is a recipe run by the task queue; the
-// results become facts of the session.
+// What the window can do: open things, compute things. Every computation is a recipe run by the
+// task queue; the results become facts of the session.
 #pragma once
 
 #include "app/tasks/task_queue.hpp"
@@ -67,7 +67,8 @@ private:
     TaskQueue::Fail failureOf(Fact fact, const QString& title);
     /// Stops what is being computed for the inputs that are about to be replaced.
     void abandon();
-    /// Starts a heavy task whose result or failure is dropped if its inputs were replaced meanwhile.
+    /// Starts a heavy task whose result or failure is dropped if its inputs were replaced
+    /// meanwhile.
     void compute(const QString& title, TaskQueue::Work work, TaskQueue::Fail fail);
     ArtifactStore store() const;
 

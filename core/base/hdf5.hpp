@@ -57,7 +57,8 @@ public:
     template <class T>
     std::vector<T> read(const std::string& path) const;
 
-    /// Attributes of an object ("/" is the file). Text is UTF-8, of any length.
+    /// Attributes of an object ("/" is the file). Text is UTF-8, of any length; written with fixed
+    /// length, read in both forms.
     void setText(const std::string& object, const std::string& name, const std::string& value);
     std::optional<std::string> text(const std::string& object, const std::string& name) const;
     void setNumber(const std::string& object, const std::string& name, double value);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What an analysis is. One entry in the registry feeds the verb, the dialog, the recipe and the documentation.
+// What an analysis is. One entry in the registry feeds the verb, the dialog, the recipe and the
+// documentation.
 //
-// A room adds `const Analysis& xyzAnalysis()` in its analysis.cpp and one line in core/session/CMakeLists.txt.
+// A room adds `const Analysis& xyzAnalysis()` in its analysis.cpp and one line in
+// core/session/CMakeLists.txt.
 #pragma once
 
 #include "core/base/progress.hpp"
@@ -23,7 +25,7 @@ struct Parameter {
     std::string name;  ///< command-line flag and JSON key: "fraction"
     std::string title; ///< label in the dialog: "Fraction of ratios kept"
     ParameterType type = ParameterType::Real;
-    Json fallback;     ///< the default
+    Json fallback;              ///< the default
     std::optional<double> low;  ///< inclusive
     std::optional<double> high; ///< inclusive
     std::vector<std::string> choices;
@@ -69,8 +71,9 @@ struct Analysis {
     OutputKind output = OutputKind::Artifact;
     std::string outputHelp; ///< what the file holds
     bool seeded = false;
-    /// Writes its arrays to the HDF5 file `out` (Artifact; make it with Hdf5File::create) or into the folder `out`
-    /// (Folder; exists), and returns the result's numbers. Runs on any thread; polls progress.
+    /// Writes its arrays to the HDF5 file `out` (Artifact; make it with Hdf5File::create) or into
+    /// the folder `out` (Folder; exists), and returns the result's numbers. Runs on any thread;
+    /// polls progress.
     std::function<Json(const Request&, const std::filesystem::path& out, const Progress&)> run;
 };
 
@@ -79,8 +82,8 @@ std::span<const Analysis* const> allAnalyses();
 /// nullptr if there is none.
 const Analysis* findAnalysis(const std::string& name);
 
-/// The parameters of `given` with every default filled in. Throws Error(InvalidInput) naming the parameter,
-/// its range and what was given, for unknown names, wrong types and values out of range.
+/// The parameters of `given` with every default filled in. Throws Error(InvalidInput) naming the
+/// parameter, its range and what was given, for unknown names, wrong types and values out of range.
 Json completeParameters(const Analysis& analysis, const Json& given);
 
 } // namespace leafscope

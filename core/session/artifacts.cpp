@@ -26,7 +26,10 @@ bool looksLikeHdf5(const fs::path& file)
 
 } // namespace
 
-ArtifactStore::ArtifactStore(std::vector<fs::path> folders) : m_folders(std::move(folders)) {}
+ArtifactStore::ArtifactStore(std::vector<fs::path> folders)
+    : m_folders(std::move(folders))
+{
+}
 
 fs::path ArtifactStore::userFolder()
 {

@@ -16,7 +16,8 @@ class ArtifactStore {
 public:
     /// `folders`: where to look, in order; new artifacts go into the first. They need not exist.
     explicit ArtifactStore(std::vector<std::filesystem::path> folders = {userFolder()});
-    /// $LEAFSCOPE_CACHE, else $XDG_CACHE_HOME/leafscope/artifacts, else ~/.cache/leafscope/artifacts.
+    /// $LEAFSCOPE_CACHE, else $XDG_CACHE_HOME/leafscope/artifacts, else
+    /// ~/.cache/leafscope/artifacts.
     static std::filesystem::path userFolder();
 
     /// The artifact of the recipe with this hash, if it is there and whole.

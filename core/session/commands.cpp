@@ -29,7 +29,8 @@ std::string valueText(const Json& value)
         return value.dump();
     std::string list;
     for (const Json& item : value)
-        list += (list.empty() ? "" : ",") + (item.is_string() ? item.get<std::string>() : item.dump());
+        list +=
+            (list.empty() ? "" : ",") + (item.is_string() ? item.get<std::string>() : item.dump());
     return list;
 }
 

@@ -85,7 +85,8 @@ fs::path inputArtifact(const RecipeInput& input, const ArtifactStore& store,
                        const Progress& progress)
 {
     if (!input.spec.empty())
-        if (const auto there = readArtifact(input.spec); there && there->recipe.hash() == input.hash)
+        if (const auto there = readArtifact(input.spec);
+            there && there->recipe.hash() == input.hash)
             return input.spec;
     if (input.recipe->hash() != input.hash)
         throw Error(ErrorKind::Format, "an inner recipe does not match its hash", "recipe",
@@ -93,8 +94,8 @@ fs::path inputArtifact(const RecipeInput& input, const ArtifactStore& store,
     return execute(*input.recipe, store, progress).file;
 }
 
-ReadyInput readyInput(const InputSpec& wanted, const RecipeInput& input,
-                      const ArtifactStore& store, const Progress& progress)
+ReadyInput readyInput(const InputSpec& wanted, const RecipeInput& input, const ArtifactStore& store,
+                      const Progress& progress)
 {
     if (input.recipe)
         return {input.spec, input.hash, inputArtifact(input, store, progress)};
@@ -117,8 +118,9 @@ Request readyRequest(const Analysis& analysis, const Recipe& recipe, const Artif
         const auto wanted = std::find_if(analysis.inputs.begin(), analysis.inputs.end(),
                                          [&, r = role](const InputSpec& s) { return s.role == r; });
         if (wanted == analysis.inputs.end())
-            throw Error(ErrorKind::Format, "\"" + analysis.name + "\" takes no input \"" + role + "\"",
-                        "recipe", "a mistyped role", "`leafscope " + analysis.name + " --help`");
+            throw Error(ErrorKind::Format,
+                        "\"" + analysis.name + "\" takes no input \"" + role + "\"", "recipe",
+                        "a mistyped role", "`leafscope " + analysis.name + " --help`");
         request.inputs.emplace(role, readyInput(*wanted, input, store, progress));
     }
     return request;
@@ -199,7 +201,8 @@ Artifact execute(const Recipe& recipe, const ArtifactStore& store, const Progres
     const fs::path target = out.empty() ? store.place(hash) : out;
     if (fs::is_directory(target))
         throw Error(ErrorKind::InvalidInput, "this is a folder", target.string(),
-                    "a file name is wanted", "write for example --out " + (target / "result.h5").string());
+                    "a file name is wanted",
+                    "write for example --out " + (target / "result.h5").string());
     PendingFile file(target);
     Json result = analysis.run(request, file.path(), own);
     stampArtifact(file.path(), recipe, result);

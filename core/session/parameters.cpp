@@ -29,7 +29,9 @@ std::string rangeText(const Parameter& p)
     case ParameterType::Real:
         break;
     }
-    const auto plain = [](double v) { return Json(v == std::floor(v) ? Json(std::int64_t(v)) : Json(v)).dump(); };
+    const auto plain = [](double v) {
+        return Json(v == std::floor(v) ? Json(std::int64_t(v)) : Json(v)).dump();
+    };
     std::string text = p.type == ParameterType::Integer ? "a whole number" : "a number";
     if (p.low && p.high)
         text += " from " + plain(*p.low) + " to " + plain(*p.high);
@@ -53,9 +55,8 @@ bool fits(const Parameter& p, const Json& value)
     case ParameterType::Text:
         return value.is_string();
     case ParameterType::Choice:
-        return value.is_string() &&
-               std::find(p.choices.begin(), p.choices.end(), value.get<std::string>()) !=
-                   p.choices.end();
+        return value.is_string() && std::find(p.choices.begin(), p.choices.end(),
+                                              value.get<std::string>()) != p.choices.end();
     case ParameterType::Flag:
         return value.is_boolean();
     case ParameterType::List:

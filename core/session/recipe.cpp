@@ -42,7 +42,7 @@ std::string Recipe::hash() const
 
 Json Recipe::toJson() const
 {
-    Json json{{"leafscope", version},   {"analysis", analysis}, {"revision", revision},
+    Json json{{"leafscope", version},     {"analysis", analysis}, {"revision", revision},
               {"parameters", parameters}, {"seed", seed},         {"inputs", Json::object()}};
     for (const auto& [role, input] : inputs) {
         Json& entry = json["inputs"][role];

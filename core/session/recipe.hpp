@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A recipe: the small JSON value that says how a result is made. The window edits it, `leafscope run` executes it,
-// every export carries it.
+// A recipe: the small JSON value that says how a result is made. The window edits it, `leafscope
+// run` executes it, every export carries it.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -18,20 +18,21 @@ struct Recipe;
 
 /// One input: something the user has (spec and content hash), or the result of another recipe.
 struct RecipeInput {
-    std::string spec;                     ///< path, data set name or generator; may be "" for a nested recipe
-    std::string hash;                     ///< content hash, or the nested recipe's hash
+    std::string spec; ///< path, data set name or generator; may be "" for a nested recipe
+    std::string hash; ///< content hash, or the nested recipe's hash
     std::shared_ptr<const Recipe> recipe; ///< how it is made, if Leafscope makes it
 };
 
 struct Recipe {
     std::string analysis;
-    int revision = 1; ///< of the analysis; a change of its numbers raises it
+    int revision = 1;                 ///< of the analysis; a change of its numbers raises it
     Json parameters = Json::object(); ///< all of them, defaults written out
     std::uint64_t seed = 1;
     std::map<std::string, RecipeInput> inputs; ///< by role
-    std::string version;                       ///< program version, for the record; not part of the identity
+    std::string version; ///< program version, for the record; not part of the identity
 
-    /// Identity: hash of analysis, revision, parameters, seed and the inputs' hashes. Paths do not matter.
+    /// Identity: hash of analysis, revision, parameters, seed and the inputs' hashes. Paths do not
+    /// matter.
     std::string hash() const;
     Json toJson() const;
     /// Throws Error(Format) that names the missing or wrong field.

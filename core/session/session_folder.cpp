@@ -16,7 +16,8 @@ namespace {
 Recipe withSpecs(Recipe recipe, const std::function<std::string(const std::string&)>& change)
 {
     for (auto& [role, input] : recipe.inputs) {
-        // A file that a recipe makes is found by its hash or made again; where it once lay says nothing.
+        // A file that a recipe makes is found by its hash or made again; where it once lay says
+        // nothing.
         input.spec = input.recipe || input.spec.empty() ? std::string() : change(input.spec);
         if (input.recipe)
             input.recipe = std::make_shared<Recipe>(withSpecs(*input.recipe, change));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A session on disk: a folder NAME.leafscope/ with session.json, and beside it data, checkpoints and artifacts.
+// A session on disk: a folder NAME.leafscope/ with session.json, and beside it data, checkpoints
+// and artifacts.
 #pragma once
 
 #include "core/session/recipe.hpp"
@@ -10,16 +11,19 @@
 
 namespace leafscope {
 
-/// What session.json says. Paths in recipes are relative to the folder in the file and absolute here.
+/// What session.json says. Paths in recipes are relative to the folder in the file and absolute
+/// here.
 struct SessionFolder {
     std::filesystem::path folder;
     std::string title;
-    std::string about;                     ///< one sentence for people
-    std::map<std::string, Recipe> recipes; ///< by analysis: layout, dimension; the embedding is inside them
-    Json view = Json::object();            ///< layer, and one object per view
+    std::string about; ///< one sentence for people
+    std::map<std::string, Recipe>
+        recipes;                ///< by analysis: layout, dimension; the embedding is inside them
+    Json view = Json::object(); ///< layer, and one object per view
 
     std::filesystem::path artifacts() const { return folder / "artifacts"; }
-    /// The recipe of the embedding that layout or dimension are made from; nullptr if there is none.
+    /// The recipe of the embedding that layout or dimension are made from; nullptr if there is
+    /// none.
     const Recipe* embedding() const;
     /// Spec of the model or data set of the embedding, "" if none.
     std::string inputSpec(const std::string& role) const;

@@ -25,9 +25,9 @@ private Q_SLOTS:
 void TestArguments::parses()
 {
     const std::vector<FlagSpec> known{{"limit", "N", ""}, {"standardize", "", ""}};
-    const std::vector<std::string> words{"emb.h5",  "--limit=50", "--no-standardize", "--json",
-                                         "--seed",  "7",          "--out",            "x.h5",
-                                         "--",      "--odd"};
+    const std::vector<std::string> words{
+        "emb.h5", "--limit=50", "--no-standardize", "--json", "--seed", "7", "--out", "x.h5",
+        "--",     "--odd"};
     const Arguments a = parseArguments(words, known);
     QCOMPARE(a.positional, (std::vector<std::string>{"emb.h5", "--odd"}));
     QCOMPARE(a.flags.at("limit"), std::string("50"));
@@ -72,7 +72,8 @@ void TestArguments::everyParameterIsInTheHelp()
     for (const Analysis* analysis : allAnalyses()) {
         const QString help = QString::fromStdString(analysisHelp(*analysis));
         for (const Parameter& p : analysis->parameters)
-            QVERIFY2(help.contains(QStringLiteral("--") + QString::fromStdString(p.name)), p.name.c_str());
+            QVERIFY2(help.contains(QStringLiteral("--") + QString::fromStdString(p.name)),
+                     p.name.c_str());
         for (const QString& line : help.split('\n'))
             QVERIFY2(line.size() <= 110, qPrintable(line));
     }
@@ -100,7 +101,8 @@ void TestArguments::tableCells()
 {
     Json result{{"layers", {{{"name", "a"}, {"ci95", {1.5, 2.25}}, {"x", nullptr}}}}, {"n", 5}};
     const QString text = QString::fromStdString(asText(result));
-    QVERIFY2(text.contains("1.5 .. 2.25") && text.contains(" -") && text.contains("n  5"), qPrintable(text));
+    QVERIFY2(text.contains("1.5 .. 2.25") && text.contains(" -") && text.contains("n  5"),
+             qPrintable(text));
 }
 
 QTEST_GUILESS_MAIN(TestArguments)

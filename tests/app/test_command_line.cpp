@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The program as a person meets it on the command line: help, results, recipes, wrong usage, bad input, Ctrl+C.
+// The program as a person meets it on the command line: help, results, recipes, wrong usage, bad
+// input, Ctrl+C.
 #include "core/base/random.hpp"
 #include "core/data/npy.hpp"
 #include "core/session/analysis.hpp"
@@ -35,7 +36,8 @@ QStringList inventory(const QString& folder)
     QStringList files;
     for (const auto& entry : fs::recursive_directory_iterator(folder.toStdString()))
         if (entry.is_regular_file())
-            files << QString::fromStdString(entry.path().string()) + ' ' + QString::number(entry.file_size());
+            files << QString::fromStdString(entry.path().string()) + ' ' +
+                         QString::number(entry.file_size());
     files.sort();
     return files;
 }
@@ -142,7 +144,8 @@ void TestCommandLine::wrongUsage()
 {
     QFETCH(QStringList, arguments);
     const Outcome outcome = run(arguments);
-    if (QTest::currentDataTag() == QByteArray("size")) // the missing file is noticed first or the size is
+    if (QTest::currentDataTag() ==
+        QByteArray("size")) // the missing file is noticed first or the size is
         QVERIFY(outcome.code == 1 || outcome.code == 2);
     else
         QCOMPARE(outcome.code, 2);
@@ -211,8 +214,10 @@ void TestCommandLine::translationHardlyMoves()
     }
     writeNpy(path("here.npy").toStdString(), {400, 64}, here.data());
     writeNpy(path("there.npy").toStdString(), {400, 64}, there.data());
-    const double a = run({"dimension", "here.npy", "--json"}).json().at("layers")[0].at("twonn_fit");
-    const double b = run({"dimension", "there.npy", "--json"}).json().at("layers")[0].at("twonn_fit");
+    const double a =
+        run({"dimension", "here.npy", "--json"}).json().at("layers")[0].at("twonn_fit");
+    const double b =
+        run({"dimension", "there.npy", "--json"}).json().at("layers")[0].at("twonn_fit");
     QVERIFY2(std::abs(b / a - 1) < 1e-4, qPrintable(QString("%1 %2").arg(a).arg(b)));
 }
 
@@ -221,7 +226,8 @@ void TestCommandLine::badInput_data()
     QTest::addColumn<QString>("name");
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QStringList>("arguments");
-    const auto row = [](const char* title, const char* name, const QByteArray& bytes, const QStringList& arguments) {
+    const auto row = [](const char* title, const char* name, const QByteArray& bytes,
+                        const QStringList& arguments) {
         QTest::newRow(title) << QString(name) << bytes << arguments;
     };
     const QByteArray zip("PK\x03\x04", 4);
@@ -233,17 +239,29 @@ void TestCommandLine::badInput_data()
     row("missing", "", {}, {"dimension", "nowhere.npy"});
     row("empty", "x.npy", {}, {"dimension", "x.npy"});
     row("wrong magic", "x.npy", "hello, this is no array", {"dimension", "x.npy"});
-    row("truncated npy", "x.npy", npyHeader("{'descr': '<f8', 'fortran_order': False, 'shape': (9, 9), }"), {"dimension", "x.npy"});
-    row("oversized npy", "x.npy", npyHeader("{'descr': '<f8', 'fortran_order': False, 'shape': (9999999999, 9999999999), }"), {"dimension", "x.npy"});
-    row("objects in npy", "x.npy", npyHeader("{'descr': '|O', 'fortran_order': False, 'shape': (9,), }"), {"dimension", "x.npy"});
+    row("truncated npy", "x.npy",
+        npyHeader("{'descr': '<f8', 'fortran_order': False, 'shape': (9, 9), }"),
+        {"dimension", "x.npy"});
+    row("oversized npy", "x.npy",
+        npyHeader("{'descr': '<f8', 'fortran_order': False, 'shape': (9999999999, 9999999999), }"),
+        {"dimension", "x.npy"});
+    row("objects in npy", "x.npy",
+        npyHeader("{'descr': '|O', 'fortran_order': False, 'shape': (9,), }"),
+        {"dimension", "x.npy"});
     row("NaN", "x.npy", nan, {"dimension", "x.npy"});
-    row("one sample", "x.npy", npyHeader("{'descr': '<u1', 'fortran_order': False, 'shape': (1, 2), }") + "ab", {"dimension", "x.npy"});
-    row("truncated IDX", "x-idx3-ubyte", QByteArray::fromHex("00000803000000020000000300000003") + "ab", {"info", "x-idx3-ubyte"});
-    row("oversized IDX", "x-idx3-ubyte", QByteArray::fromHex("00000803ffffffffffffffffffffffff"), {"info", "x-idx3-ubyte"});
-    row("damaged HDF5", "x.h5", QByteArray::fromHex("894844460d0a1a0a") + "rest", {"dimension", "x.h5"});
+    row("one sample", "x.npy",
+        npyHeader("{'descr': '<u1', 'fortran_order': False, 'shape': (1, 2), }") + "ab",
+        {"dimension", "x.npy"});
+    row("truncated IDX", "x-idx3-ubyte",
+        QByteArray::fromHex("00000803000000020000000300000003") + "ab", {"info", "x-idx3-ubyte"});
+    row("oversized IDX", "x-idx3-ubyte", QByteArray::fromHex("00000803ffffffffffffffffffffffff"),
+        {"info", "x-idx3-ubyte"});
+    row("damaged HDF5", "x.h5", QByteArray::fromHex("894844460d0a1a0a") + "rest",
+        {"dimension", "x.h5"});
     row("model cut in half", "x.pt", zip + QByteArray(200, 'x'), {"info", "x.pt"});
     row("legacy pickle", "x.pt", QByteArray::fromHex("80025d2e"), {"info", "x.pt"});
-    row("pickle as model", "x.pt", QByteArray::fromHex("80025d2e"), {"embed", "--model", "x.pt", "--data", "fashion-mnist"});
+    row("pickle as model", "x.pt", QByteArray::fromHex("80025d2e"),
+        {"embed", "--model", "x.pt", "--data", "fashion-mnist"});
     row("unknown generator", "", {}, {"embed", "--model", "x.pt", "--data", "synthetic:klein"});
     row("not a recipe", "x.json", "{}", {"run", "x.json"});
     row("broken JSON", "x.json", "{\"analysis\":", {"run", "x.json"});
@@ -264,7 +282,8 @@ void TestCommandLine::badInput()
     QCOMPARE(outcome.err.count("leafscope: error:"), 1);
     QVERIFY2(outcome.err.contains("what to do:"), qPrintable(outcome.err));
     QVERIFY2(outcome.err.size() < 1500, qPrintable(outcome.err));
-    QVERIFY2(!outcome.err.contains("Exception raised from"), qPrintable(outcome.err)); // no stack traces
+    QVERIFY2(!outcome.err.contains("Exception raised from"),
+             qPrintable(outcome.err)); // no stack traces
     QCOMPARE(inventory(m_folder->path()), before);
 }
 
@@ -292,21 +311,26 @@ void TestCommandLine::interruptLeavesNothing()
 /// The whole first path: train, embed, dimension, layout, render, and all of it again from recipes.
 void TestCommandLine::firstLight()
 {
-    const Outcome train = run({"train", "--data", "fashion-mnist:test", "--arch", "lenet", "--epochs", "1", "--out", "run", "--json"}, 240000);
+    const Outcome train = run({"train", "--data", "fashion-mnist:test", "--arch", "lenet",
+                               "--epochs", "1", "--out", "run", "--json"},
+                              240000);
     QVERIFY2(train.code == 0, qPrintable(train.err));
     QVERIFY(QFile::exists(path("run/epoch_000.pt")) && QFile::exists(path("run/epoch_001.pt")));
     QVERIFY(QFile::exists(path("run/training.csv")));
     const Json info = run({"info", "run/epoch_001.pt", "--json"}).json();
     QVERIFY(info.at("parameters") > 40000 && info.at("layers").size() > 8 && info.contains("kind"));
-    const Outcome embed = run({"embed", "--model", "run", "--data", "fashion-mnist:test", "--limit", "600", "--out", "emb.h5"});
+    const Outcome embed = run({"embed", "--model", "run", "--data", "fashion-mnist:test", "--limit",
+                               "600", "--out", "emb.h5"});
     QVERIFY2(embed.code == 0, qPrintable(embed.err));
-    QVERIFY2(embed.err.contains("600") && embed.err.contains("B"), qPrintable(embed.err)); // says the cost
+    QVERIFY2(embed.err.contains("600") && embed.err.contains("B"),
+             qPrintable(embed.err)); // says the cost
     const Json dimension = run({"dimension", "emb.h5", "--json"}).json();
     QCOMPARE(dimension.at("layers").size(), info.at("layers").size());
     for (std::size_t i = 0; i < info["layers"].size(); ++i)
         QVERIFY(dimension["layers"][i].at("name") == info["layers"][i].at("name"));
     QCOMPARE(run({"layout", "emb.h5", "--out", "layout.h5"}).code, 0);
-    const Outcome render = run({"render", "layout.h5", "--view", "embedding", "--size", "640x480", "--out", "a.png"});
+    const Outcome render =
+        run({"render", "layout.h5", "--view", "embedding", "--size", "640x480", "--out", "a.png"});
     QVERIFY2(render.code == 0, qPrintable(render.err));
     const QImage picture(path("a.png"));
     QCOMPARE(picture.size(), QSize(640, 480));

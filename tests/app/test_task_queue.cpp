@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Background tasks: results on the window's thread, failure, cancel within half a second, budget, owner gone.
+// Background tasks: results on the window's thread, failure, cancel within half a second, budget,
+// owner gone.
 #include "app/tasks/task_queue.hpp"
 #include "core/base/error.hpp"
 
@@ -89,7 +90,8 @@ void TestTaskQueue::cancelIsQuick()
     TaskQueue queue;
     QSignalSpy finished(&queue, &TaskQueue::finished);
     QString message = "unset";
-    const int id = queue.start("a", TaskWeight::Heavy, endless, [&](const QString& m) { message = m; });
+    const int id =
+        queue.start("a", TaskWeight::Heavy, endless, [&](const QString& m) { message = m; });
     QTRY_COMPARE(infoOf(queue, id).state, TaskState::Running);
     QElapsedTimer clock;
     clock.start();
@@ -105,10 +107,11 @@ void TestTaskQueue::cancelledBeforeItBegan()
     TaskQueue queue;
     bool ran = false;
     const int first = queue.start("a", TaskWeight::Heavy, endless);
-    const int second = queue.start("b", TaskWeight::Heavy, [&](const Progress&) -> TaskQueue::Apply {
-        ran = true;
-        return {};
-    });
+    const int second =
+        queue.start("b", TaskWeight::Heavy, [&](const Progress&) -> TaskQueue::Apply {
+            ran = true;
+            return {};
+        });
     QTRY_COMPARE(infoOf(queue, first).state, TaskState::Running);
     QCOMPARE(infoOf(queue, second).state, TaskState::Waiting);
     queue.cancel(second);
@@ -139,14 +142,15 @@ void TestTaskQueue::progressIsSeen()
 {
     TaskQueue queue;
     std::atomic<bool> go{false};
-    const int id = queue.start("a", TaskWeight::Heavy, [&](const Progress& progress) -> TaskQueue::Apply {
-        const Progress part = progress.span(0.5, 1, "the stage");
-        part.note("a note");
-        part.report(0.5);
-        while (!go)
-            std::this_thread::sleep_for(5ms);
-        return {};
-    });
+    const int id =
+        queue.start("a", TaskWeight::Heavy, [&](const Progress& progress) -> TaskQueue::Apply {
+            const Progress part = progress.span(0.5, 1, "the stage");
+            part.note("a note");
+            part.report(0.5);
+            while (!go)
+                std::this_thread::sleep_for(5ms);
+            return {};
+        });
     QTRY_COMPARE(infoOf(queue, id).fraction, 0.75);
     QCOMPARE(infoOf(queue, id).stage, QString("the stage"));
     QCOMPARE(infoOf(queue, id).notes, QStringList("a note"));
@@ -175,9 +179,8 @@ void TestTaskQueue::destructionCancels()
     {
         TaskQueue queue;
         queue.start("a", TaskWeight::Heavy, endless);
-        queue.start("b", TaskWeight::Light, [&](const Progress&) -> TaskQueue::Apply {
-            return [&] { applied = true; };
-        });
+        queue.start("b", TaskWeight::Light,
+                    [&](const Progress&) -> TaskQueue::Apply { return [&] { applied = true; }; });
         std::this_thread::sleep_for(20ms);
     }
     QTest::qWait(50);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The real window with the sample session: what it shows, linked by real mouse and key events, undone, drawn again from
-// its own recipes, and what it says when something goes wrong.
+// The real window with the sample session: what it shows, linked by real mouse and key events,
+// undone, drawn again from its own recipes, and what it says when something goes wrong.
 #include "app/window/application.hpp"
 #include "app/window/main_window.hpp"
 #include "app/window/notice_bar.hpp"
@@ -25,7 +25,8 @@ using namespace leafscope;
 
 namespace {
 
-const QString kSample = QStringLiteral(LEAFSCOPE_SOURCE_DIR "/resources/samples/fashion-lenet.leafscope");
+const QString kSample =
+    QStringLiteral(LEAFSCOPE_SOURCE_DIR "/resources/samples/fashion-lenet.leafscope");
 
 bool isReady(MainWindow& window, Fact fact)
 {
@@ -39,7 +40,8 @@ void openSample(MainWindow& window)
     window.activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(&window)); // or shortcuts go nowhere
     window.workbench().open({kSample});
-    for (const Fact fact : {Fact::Data, Fact::Model, Fact::Embedding, Fact::Layout, Fact::Dimension})
+    for (const Fact fact :
+         {Fact::Data, Fact::Model, Fact::Embedding, Fact::Layout, Fact::Dimension})
         QTRY_VERIFY_WITH_TIMEOUT(isReady(window, fact), 30000);
     QTRY_VERIFY(window.tasks().isIdle());
 }
@@ -94,8 +96,11 @@ void TestWindow::viewKeepsHalfOfASmallWindow()
     window.resetLayout();
     QTest::qWait(200);
     const QSize view = window.embeddingView().size();
-    const double share = double(view.width()) * view.height() / (double(window.width()) * window.height());
-    QVERIFY2(share > 0.5, qPrintable(QString("%1 of %2x%3").arg(share).arg(window.width()).arg(window.height())));
+    const double share =
+        double(view.width()) * view.height() / (double(window.width()) * window.height());
+    QVERIFY2(
+        share > 0.5,
+        qPrintable(QString("%1 of %2x%3").arg(share).arg(window.width()).arg(window.height())));
     QCOMPARE(window.size(), QSize(1280, 800)); // nothing forces it wider
 }
 
@@ -118,7 +123,8 @@ void TestWindow::layerIsLinkedEverywhere()
     const QImage before = window.embeddingView().picture(QSize(400, 300));
     CurveView& curve = window.curveView();
     QWidget* canvas = curve.childAt(curve.rect().center());
-    QTest::mouseClick(canvas ? canvas : &curve, Qt::LeftButton, {}, (canvas ? canvas : &curve)->rect().center());
+    QTest::mouseClick(canvas ? canvas : &curve, Qt::LeftButton, {},
+                      (canvas ? canvas : &curve)->rect().center());
     QTRY_VERIFY(window.session().layer() != layers[1]);
     QVERIFY(window.embeddingView().picture(QSize(400, 300)) != before);
     QCOMPARE(box->currentText(), window.session().layer());
@@ -161,9 +167,11 @@ void TestWindow::windowAndRecipeDrawTheSame()
     window.session().select({window.session().sampleAt(5), window.session().sampleAt(50)});
     QTest::qWait(500); // the move between layers
     Q_EMIT view.copyRecipeRequested();
-    const Recipe recipe = Recipe::fromJson(Json::parse(QApplication::clipboard()->text().toStdString()));
+    const Recipe recipe =
+        Recipe::fromJson(Json::parse(QApplication::clipboard()->text().toStdString()));
     const QImage shown = view.picture(view.size());
-    const ArtifactStore store({ArtifactStore::userFolder(), (kSample + "/artifacts").toStdString()});
+    const ArtifactStore store(
+        {ArtifactStore::userFolder(), (kSample + "/artifacts").toStdString()});
     const QString file = m_folder.filePath("again.png");
     drawPicture(recipe, store, Progress(), file.toStdString());
     const QImage again = QImage(file).convertToFormat(QImage::Format_RGB32);
@@ -189,11 +197,13 @@ void TestWindow::themeChangesEveryView()
     openSample(window);
     window.setDarkTheme(true);
     QTest::qWait(200);
-    for (const QImage& image : {window.embeddingView().grab().toImage(), window.curveView().grab().toImage()})
+    for (const QImage& image :
+         {window.embeddingView().grab().toImage(), window.curveView().grab().toImage()})
         QVERIFY(image.pixelColor(image.width() - 2, image.height() - 2).lightness() < 80);
     window.setDarkTheme(false);
     QTest::qWait(200);
-    for (const QImage& image : {window.embeddingView().grab().toImage(), window.curveView().grab().toImage()})
+    for (const QImage& image :
+         {window.embeddingView().grab().toImage(), window.curveView().grab().toImage()})
         QVERIFY(image.pixelColor(image.width() - 2, image.height() - 2).lightness() > 200);
 }
 

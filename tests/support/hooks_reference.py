@@ -4,8 +4,7 @@
     /usr/bin/python3 hooks_reference.py MODEL IMAGES THREADS BATCH OUT.h5
 
 makes the torchvision network MODEL with random weights, saves it scripted beside OUT.h5 as MODEL.pt, and answers each
-line on standard input with the wall and processor seconds of one extraction: "file" (hooks that copy, rows written with h5py) or "copy"
-(the copies are dropped after each batch).
+line on standard input with the wall and processor seconds of one extraction (rows written with h5py).
 """
 import pathlib
 import sys
@@ -33,9 +32,9 @@ class Extraction:
         tensor = result[0] if isinstance(result, tuple) else result
         self.seen[label] = tensor.detach().clone()
 
-    def run(self, write):
+    def run(self):
         start = time.perf_counter(), time.process_time()
-        file = h5py.File(self.out, "w") if write else None
+        file = h5py.File(self.out, "w")
         arrays = {}
         with torch.no_grad():
             for first in range(0, len(self.images), self.batch):
@@ -44,14 +43,13 @@ class Extraction:
                 self.seen.clear()
                 self.model(x)
                 self.seen["input"] = x
-                for name, tensor in self.seen.items() if write else ():
+                for name, tensor in self.seen.items():
                     rows = tensor.reshape(len(x), -1).numpy()
                     if name not in arrays:
                         arrays[name] = file.create_dataset(
                             f"embeddings/{name}", (len(self.images), rows.shape[1]), "float32")
                     arrays[name][first:first + len(x)] = rows
-        if file:
-            file.close()
+        file.close()
         return time.perf_counter() - start[0], time.process_time() - start[1]
 
 
@@ -64,8 +62,8 @@ def main():
     images = numpy.random.default_rng(1).integers(0, 256, (int(count), 3, 224, 224), dtype=numpy.uint8)
     extraction = Extraction(model, images, int(batch), out)
     print("ready", flush=True)
-    for line in sys.stdin:
-        print(*extraction.run(line.strip() == "file"), flush=True)
+    for _ in sys.stdin:
+        print(*extraction.run(), flush=True)
 
 
 if __name__ == "__main__":

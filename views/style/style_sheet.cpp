@@ -79,9 +79,6 @@ QScrollBar::handle:hover { background: @thumbHover; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea::corner { background: transparent; }
-QProgressBar { background: @track; border: none; border-radius: 3px; min-height: 6px;
-    max-height: 6px; text-align: center; color: transparent; }
-QProgressBar::chunk { background: @accent; border-radius: 3px; }
 )";
 
 const char* const kControls = R"(

@@ -71,14 +71,13 @@ double median(const std::vector<Time>& times, double Time::*which)
     return values[values.size() / 2];
 }
 
-void compare(const char* what, const std::vector<Time>& ours, const std::vector<Time>& theirs)
+void compare(const std::vector<Time>& ours, const std::vector<Time>& theirs)
 {
     for (const auto& [name, which] :
          {std::pair("wall", &Time::wall), std::pair("processor", &Time::processor)}) {
         const double a = median(ours, which);
         const double b = median(theirs, which);
-        std::printf("%-9s %-9s median %7.3f s, Python hooks %7.3f s, ratio %.3f\n", what, name, a,
-                    b, a / b);
+        std::printf("%-9s median %7.3f s, Python hooks %7.3f s, ratio %.3f\n", name, a, b, a / b);
     }
 }
 
@@ -91,16 +90,16 @@ QByteArray nextLine(QProcess& python)
     return python.readLine().trimmed();
 }
 
-/// Asks the Python program for one run of a kind; throws if it does not answer with seconds.
-Time ask(QProcess& python, const char* kind)
+/// Asks the Python program for one run; throws if it does not answer with seconds.
+Time ask(QProcess& python)
 {
-    python.write(QByteArray(kind) + "\n");
+    python.write("run\n");
     const QList<QByteArray> numbers = nextLine(python).split(' ');
     bool wall = false;
     bool processor = false;
     const Time time{numbers.first().toDouble(&wall), numbers.last().toDouble(&processor)};
     if (numbers.size() != 2 || !wall || !processor)
-        throw Error(ErrorKind::Internal, "the Python program did not answer", kind);
+        throw Error(ErrorKind::Internal, "the Python program did not answer", "hooks_reference.py");
     return time;
 }
 
@@ -115,26 +114,6 @@ double peakMegabytes()
             return kilobytes / 1000;
         }
     return 0;
-}
-
-/// Copies what it is given, as a hook does, and forgets it with the next batch.
-Time copyOnly(Network& network, const Dataset& data, Index batch)
-{
-    std::vector<std::string> names;
-    for (const LayerInfo& layer : inspectFor(network, data).layers)
-        names.push_back(layer.name);
-    return timeOf([&] {
-        for (Index first = 0; first < data.size(); first += batch) {
-            MatrixF rows(std::min(batch, data.size() - first), data.sampleSize());
-            for (Index i = 0; i < rows.rows(); ++i)
-                data.copySample(first + i, rows.data() + i * rows.cols());
-            rows /= 255.F;
-            std::vector<std::vector<float>> kept(names.size());
-            network.forwardInto(rows, names, [&](const LayerRows<float>& r) {
-                kept[r.layer].assign(r.values, r.values + r.rows * r.dim);
-            });
-        }
-    });
 }
 
 int run(const QString& model, Index images, Index batch, int rounds)
@@ -156,27 +135,22 @@ int run(const QString& model, Index images, Index batch, int rounds)
     ExtractOptions options;
     options.limit = 0;
     options.batch = batch;
-    std::vector<Time> ours, theirs, oursCopy, theirsCopy;
+    std::vector<Time> ours, theirs;
     ExtractResult result;
     for (int round = -1; round < rounds; ++round) { // the first is a rehearsal
         const Time a = timeOf([&] { result = extract(network, data, options, here / "cpp.h5"); });
-        const Time b = ask(python, "file");
-        const Time c = copyOnly(network, data, result.batch);
-        const Time d = ask(python, "copy");
+        const Time b = ask(python);
         if (round < 0)
             continue;
         ours.push_back(a);
         theirs.push_back(b);
-        oursCopy.push_back(c);
-        theirsCopy.push_back(d);
     }
     python.closeWriteChannel();
     python.waitForFinished();
     std::printf("%s, %ld images, batch %ld (used %ld), %d threads, %zu layers\n", qPrintable(model),
                 long(images), long(batch), long(result.batch), computeThreads(),
                 result.layers.size());
-    compare("to HDF5", ours, theirs);
-    compare("in memory", oursCopy, theirsCopy);
+    compare(ours, theirs);
     const double before = peakMegabytes();
     const Dataset twice = randomImages(2 * images);
     extract(network, twice, options, here / "cpp.h5");
