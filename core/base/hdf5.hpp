@@ -74,6 +74,7 @@ private:
     void closeIgnoringErrors() noexcept;
     std::filesystem::path m_path;
     std::int64_t m_id = -1;
+    mutable std::optional<bool> m_heapsSound; ///< looked at once, under the lock
 };
 
 } // namespace leafscope

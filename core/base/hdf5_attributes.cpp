@@ -14,19 +14,6 @@ Handle openObject(hid_t file, const std::string& object)
     return {H5Oopen(file, object.c_str(), H5P_DEFAULT), H5Oclose};
 }
 
-/// An attribute as h5py writes it. Its bytes lie in a heap of the file, and HDF5 1.10.8 runs off
-/// the end of damaged heaps; a text that cannot be trusted counts as absent.
-std::optional<std::string> textOfAnyLength(const std::filesystem::path& file, hid_t attribute,
-                                           hid_t stored)
-{
-    char* pointer = nullptr;
-    if (!heapsAreSound(file) || H5Aread(attribute, stored, &pointer) < 0 || !pointer)
-        return std::nullopt;
-    std::string value = pointer;
-    H5free_memory(pointer);
-    return value;
-}
-
 } // namespace
 
 void Hdf5File::setText(const std::string& object, const std::string& name, const std::string& value)
@@ -56,8 +43,18 @@ std::optional<std::string> Hdf5File::text(const std::string& object, const std::
     const Handle space(H5Aget_space(attribute), H5Sclose);
     if (H5Tget_class(stored) != H5T_STRING || H5Sget_simple_extent_npoints(space) != 1)
         return std::nullopt;
-    if (H5Tis_variable_str(stored) > 0)
-        return textOfAnyLength(m_path, attribute, stored);
+    if (H5Tis_variable_str(stored) > 0) {
+        // As h5py writes it: the bytes lie in a heap of the file, and HDF5 1.10.8 runs off the end
+        // of damaged heaps. A text that cannot be trusted counts as absent.
+        if (!m_heapsSound)
+            m_heapsSound = heapsAreSound(m_path);
+        char* pointer = nullptr;
+        if (!*m_heapsSound || H5Aread(attribute, stored, &pointer) < 0 || !pointer)
+            return std::nullopt;
+        std::string value = pointer;
+        H5free_memory(pointer);
+        return value;
+    }
     std::string value(H5Tget_size(stored), '\0');
     if (H5Aread(attribute, stored, value.data()) < 0)
         return std::nullopt;
