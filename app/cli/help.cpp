@@ -38,6 +38,9 @@ DATA is one of
   images-idx3-ubyte[.gz]  IDX images; the labels beside them are paired by name and count
   file.npy                NumPy array, rows are samples
   file.h5[:/path]         HDF5 array, rows are samples
+  DIR[:test], batch.bin   CIFAR-10 or CIFAR-100 binary batches
+  file.csv, file.tsv      numbers, one row per sample; a column label, class or target holds labels;
+                          metadata.tsv beside vectors.tsv is read as the Embedding Projector does
   synthetic:NAME?n=2000&seed=1   sphere (d), torus (d), swissroll, gaussian (d)
 )";
 

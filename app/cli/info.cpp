@@ -3,6 +3,7 @@
 #include "app/cli/console.hpp"
 #include "app/cli/verbs.hpp"
 #include "core/base/error.hpp"
+#include "core/data/cifar.hpp"
 #include "core/data/dataset.hpp"
 #include "core/data/sniff.hpp"
 #include "core/embedding/embedding.hpp"
@@ -72,6 +73,8 @@ Json describe(const std::string& given, const Shape& inputShape)
     std::error_code ignored;
     if (!fs::exists(given, ignored))
         return dataInfo(given); // a data set by name, a generator, file.h5:/path, or a clear error
+    if (!cifarBatches(given, "train").empty())
+        return dataInfo(given);
     const fs::path file = fs::is_directory(given) ? resolveModelFile(given) : fs::path(given);
     const Sniffed what = sniff(file);
     switch (what.kind) {
@@ -92,6 +95,8 @@ Json describe(const std::string& given, const Shape& inputShape)
     case FileKind::Npy:
     case FileKind::IdxImages:
     case FileKind::IdxLabels:
+    case FileKind::Cifar:
+    case FileKind::Table:
         return dataInfo(given);
     default:
         break;

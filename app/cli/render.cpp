@@ -10,6 +10,8 @@
 #include "core/session/execute.hpp"
 #include "core/session/session_folder.hpp"
 
+#include <QImageReader>
+
 #include <iostream>
 
 namespace leafscope::cli {
@@ -24,13 +26,20 @@ struct Subject {
     std::vector<fs::path> artifacts{ArtifactStore::userFolder()};
 };
 
+/// A recipe as a JSON file, or as a result or a picture carries it.
 Recipe readRecipe(const fs::path& file)
 {
-    const Json json = Json::parse(readTextFile(file), nullptr, false);
+    if (const auto artifact = readArtifact(file))
+        return artifact->recipe;
+    const QString carried = QImageReader(QString::fromStdString(file.string())).text("recipe");
+    const Json json =
+        Json::parse(carried.isEmpty() ? readTextFile(file) : carried.toStdString(), nullptr, false);
     if (json.is_discarded())
-        throw Error(ErrorKind::Format, "this is not JSON", file.string(),
-                    "a recipe is a JSON file as copied out of the window",
-                    "`leafscope info` says what the file is");
+        throw Error(
+            ErrorKind::Format, "this is not JSON", file.string(),
+            "a recipe is a JSON file as copied out of the window, or comes inside a result or a "
+            "picture",
+            "`leafscope info` says what the file is");
     return Recipe::fromJson(json);
 }
 

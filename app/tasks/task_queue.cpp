@@ -105,10 +105,22 @@ void TaskQueue::finish(int id, const Apply& apply, TaskState state, const QStrin
         task->info.seconds = double(task->clock.elapsed()) / 1000;
     const Fail fail = task->fail; // what runs below may start tasks and move the list
     Q_EMIT changed();
-    if (state == TaskState::Done && apply)
-        apply();
-    else if (state != TaskState::Done && fail)
-        fail(error);
+    try {
+        if (state == TaskState::Done && apply)
+            apply();
+        else if (state != TaskState::Done && fail)
+            fail(error);
+    } catch (const std::exception& e) {
+        // A result that the window cannot take, such as a session with views of another version.
+        const QString message = QString::fromUtf8(e.what());
+        if (Task* failed = find(id)) {
+            failed->info.state = TaskState::Failed;
+            failed->info.error = message;
+            Q_EMIT changed();
+        }
+        if (state == TaskState::Done && fail)
+            fail(message);
+    }
     Q_EMIT finished(id);
 }
 

@@ -24,10 +24,15 @@ QString shortDuration(double seconds)
 
 } // namespace
 
-/// A thin bar. Not QProgressBar: that repaints at once, and with it the whole window, at each value.
+/// A thin bar. Not QProgressBar: that repaints at once, and with it the whole window, at each
+/// value.
 class TaskBar : public QWidget {
 public:
-    explicit TaskBar(QWidget* parent) : QWidget(parent) { setFixedHeight(4); }
+    explicit TaskBar(QWidget* parent)
+        : QWidget(parent)
+    {
+        setFixedHeight(4);
+    }
     void setFraction(double fraction)
     {
         const auto filled = [&](double f) { return int(f * width() * devicePixelRatioF()); };

@@ -231,7 +231,6 @@ void MainWindow::setDarkTheme(bool dark)
                  dark ? style::Theme::Dark : style::Theme::Light);
     action("dark")->setChecked(dark);
     m_actions->refreshIcons();
-    QSettings().setValue(QStringLiteral("theme"), dark ? "dark" : "light");
 }
 
 void MainWindow::askToOpen(const QString& title, bool folder)

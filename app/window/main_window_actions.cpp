@@ -8,6 +8,7 @@
 #include "views/embedding/embedding_view.hpp"
 
 #include <QMenuBar>
+#include <QSettings>
 
 namespace leafscope {
 
@@ -96,7 +97,11 @@ void MainWindow::buildActions()
          tr("&Dark theme"),
          "moon",
          {key("Ctrl+Shift+D")},
-         [this] { setDarkTheme(action("dark")->isChecked()); },
+         [this] {
+             setDarkTheme(action("dark")->isChecked());
+             QSettings().setValue(QStringLiteral("theme"),
+                                  action("dark")->isChecked() ? "dark" : "light");
+         },
          true},
         {view, "resetLayout", tr("Reset &layout"), {}, {}, [this] { resetLayout(); }},
         {view,

@@ -69,10 +69,10 @@ void StatusStrip::refresh()
     int running = 0;
     for (const TaskInfo& task : m_tasks.tasks())
         running += task.state == TaskState::Running;
-    const QString cpu = tr("CPU, %n thread(s)", nullptr, computeThreads());
-    m_work->setText(running ? tr("%n task(s) running", nullptr, running) +
-                                  QStringLiteral(" \u00b7 ") + cpu
-                            : cpu);
+    const int threads = computeThreads();
+    const QString cpu = threads == 1 ? tr("CPU, 1 thread") : tr("CPU, %1 threads").arg(threads);
+    const QString tasks = running == 1 ? tr("1 task running") : tr("%1 tasks running").arg(running);
+    m_work->setText(running ? tasks + QStringLiteral(" \u00b7 ") + cpu : cpu);
 }
 
 } // namespace leafscope

@@ -36,15 +36,25 @@ LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Prog
     return loaded;
 }
 
+std::optional<Recipe> LoadedFact::embeddingRecipe() const
+{
+    if (fact == Fact::Embedding)
+        return recipe;
+    const auto input = recipe.inputs.find("embedding");
+    if (input == recipe.inputs.end() || !input->second.recipe)
+        return std::nullopt;
+    return *input->second.recipe;
+}
+
 void LoadedFact::apply(Session& session) const
 {
-    if (embedding && (fact == Fact::Embedding || !session.embedding())) {
+    const auto open = session.embedding();
+    if (embedding && (fact == Fact::Embedding || !open || open->hash != embedding->hash)) {
         session.setEmbedding(embedding);
-        const auto input = recipe.inputs.find("embedding");
-        if (fact == Fact::Embedding)
-            session.setRecipe(Fact::Embedding, recipe);
-        else if (input != recipe.inputs.end() && input->second.recipe)
-            session.setRecipe(Fact::Embedding, *input->second.recipe);
+        if (const auto made = embeddingRecipe())
+            session.setRecipe(Fact::Embedding, *made);
+    } else {
+        session.settle(Fact::Embedding, {});
     }
     if (layout)
         session.setLayout(layout);

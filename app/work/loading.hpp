@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace leafscope {
 
@@ -20,7 +21,9 @@ struct LoadedFact {
     std::shared_ptr<const Layout> layout;
     std::shared_ptr<const DimensionProfile> dimension;
 
-    /// Sets the fact, its recipe, and the embedding if the session has none yet.
+    /// How the embedding that this fact is, or is made from, was made; none if the user brought it.
+    std::optional<Recipe> embeddingRecipe() const;
+    /// Sets the fact, its recipe, and the embedding if the session has another one or none.
     void apply(Session& session) const;
 };
 

@@ -3,6 +3,7 @@
 
 #include "app/work/loading.hpp"
 #include "core/base/error.hpp"
+#include "core/data/cifar.hpp"
 #include "core/data/sniff.hpp"
 #include "core/model/model_file.hpp"
 #include "core/model/network.hpp"
@@ -59,7 +60,7 @@ TaskQueue::Fail Workbench::failureOf(Fact fact, const QString& title)
 {
     return [this, fact, title](const QString& message) {
         if (message.isEmpty()) {
-            session().setEmpty(fact, tr("Cancelled. Compute it again from the Compute menu."));
+            session().settle(fact, tr("Cancelled. Compute it again from the Compute menu."));
             return;
         }
         session().setFailed(fact, message);
@@ -95,7 +96,8 @@ void Workbench::openOne(const QString& spec)
             if (fs::exists(file / "session.json", ignored))
                 return then(&Workbench::openSession);
             if (fs::is_directory(file, ignored))
-                return then(&Workbench::openModel);
+                return then(cifarBatches(file, "train").empty() ? &Workbench::openModel
+                                                                : &Workbench::openData);
             if (!fs::exists(file, ignored))
                 return then(&Workbench::openData);
             const Sniffed what = sniff(file);
@@ -121,6 +123,43 @@ void Workbench::abandon()
     for (const int id : m_computing)
         m_tasks.cancel(id);
     m_computing.clear();
+    // The handlers of what was cancelled are dropped with their generation.
+    settleComputed(tr("Compute the embedding to see it here."));
+}
+
+void Workbench::settleComputed(const QString& hint)
+{
+    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
+        if (session().state(fact).readiness == Readiness::Busy)
+            session().settle(fact, hint);
+}
+
+void Workbench::dropOtherInputs(const std::optional<Recipe>& embedding)
+{
+    const auto madeFrom = [&](const char* role, const std::string& hash) {
+        if (!embedding)
+            return false;
+        const auto input = embedding->inputs.find(role);
+        return input != embedding->inputs.end() && input->second.hash == hash;
+    };
+    if (session().data() && !madeFrom("data", session().data()->hash))
+        session().setData(nullptr);
+    if (session().model() && !madeFrom("model", session().model()->hash))
+        session().setModel(nullptr);
+}
+
+TaskQueue::Fail Workbench::failureOfComputed(const QString& title)
+{
+    return [this, title](const QString& message) {
+        for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension}) {
+            if (message.isEmpty())
+                session().settle(fact, tr("Cancelled. Compute it again from the Compute menu."));
+            else
+                session().setFailed(fact, message);
+        }
+        if (!message.isEmpty())
+            Q_EMIT failed(title, message);
+    };
 }
 
 void Workbench::compute(const QString& title, TaskQueue::Work work, TaskQueue::Fail fail)
@@ -155,11 +194,14 @@ void Workbench::readData(const QString& spec)
 {
     const QString title = tr("Open %1").arg(shortName(spec));
     session().setBusy(Fact::Data, tr("Reading %1").arg(shortName(spec)));
+    const int ticket = ++m_dataTicket;
     m_tasks.start(
         title, TaskWeight::Light,
-        [this, spec](const Progress& progress) -> TaskQueue::Apply {
+        [this, spec, ticket](const Progress& progress) -> TaskQueue::Apply {
             auto data = std::make_shared<const Dataset>(openDataset(spec.toStdString(), progress));
-            return [this, data] {
+            return [this, data, ticket] {
+                if (ticket != m_dataTicket) // other data were asked for meanwhile
+                    return;
                 session().setData(data);
                 computeIfReady();
             };
@@ -172,11 +214,14 @@ void Workbench::readModel(const QString& file)
     const QString title = tr("Open %1").arg(shortName(file));
     session().setBusy(Fact::Model, tr("Reading %1").arg(shortName(file)));
     const Shape shape = session().data() ? session().data()->sampleShape : Shape{};
+    const int ticket = ++m_modelTicket;
     m_tasks.start(
         title, TaskWeight::Light,
-        [this, file, shape](const Progress&) -> TaskQueue::Apply {
+        [this, file, shape, ticket](const Progress&) -> TaskQueue::Apply {
             auto model = inspectModel(resolveModelFile(file.toStdString()), shape);
-            return [this, model] {
+            return [this, model, ticket] {
+                if (ticket != m_modelTicket) // another model was asked for meanwhile
+                    return;
                 session().setModel(model);
                 computeIfReady();
             };
@@ -186,6 +231,7 @@ void Workbench::readModel(const QString& file)
 
 void Workbench::openEmbedding(const QString& file)
 {
+    abandon();
     const QString title = tr("Open %1").arg(shortName(file));
     const auto artifacts = store();
     m_tasks.start(
@@ -195,15 +241,20 @@ void Workbench::openEmbedding(const QString& file)
             const auto artifact = readArtifact(path);
             if (artifact && artifact->recipe.analysis != "embed") {
                 const LoadedFact loaded = loadFact(artifact->recipe, artifacts, progress);
-                return [this, loaded] { loaded.apply(session()); };
+                return [this, loaded] {
+                    dropOtherInputs(loaded.embeddingRecipe());
+                    loaded.apply(session());
+                };
             }
             auto header = std::make_shared<const EmbeddingHeader>(leafscope::openEmbedding(path));
             const std::map<std::string, std::string> inputs{{"embedding", path}};
             const Recipe layout = makeRecipe(analysisNamed("layout"), inputs, Json::object());
             const Recipe dimension = makeRecipe(analysisNamed("dimension"), inputs, Json::object());
             return [this, header, layout, dimension] {
+                const auto inner = layout.inputs.at("embedding").recipe;
+                dropOtherInputs(inner ? std::optional(*inner) : std::nullopt);
                 session().setEmbedding(header);
-                if (const auto inner = layout.inputs.at("embedding").recipe)
+                if (inner)
                     session().setRecipe(Fact::Embedding, *inner);
                 runFact(Fact::Layout, layout);
                 runFact(Fact::Dimension, dimension);
@@ -232,13 +283,17 @@ void Workbench::openSession(const QString& folder)
                     session().setData(data);
                 for (const auto& [name, recipe] : saved.recipes)
                     runFact(factOf(name), recipe);
+                for (const Fact fact : {Fact::Layout, Fact::Dimension})
+                    if (!saved.recipes.count(fact == Fact::Layout ? "layout" : "dimension"))
+                        session().settle(fact, tr("The session does not hold it. Compute it from "
+                                                  "the Compute menu."));
                 Q_EMIT sessionOpened();
                 Q_EMIT viewStateLoaded(QString::fromStdString(saved.view.dump()));
                 if (const std::string model = saved.inputSpec("model"); !model.empty())
                     readModel(QString::fromStdString(model));
             };
         },
-        failureOf(Fact::Layout, title));
+        failureOfComputed(title));
 }
 
 std::optional<EmbeddingEstimate> Workbench::estimate() const
@@ -261,6 +316,10 @@ std::optional<EmbeddingEstimate> Workbench::estimate() const
 
 void Workbench::computeIfReady()
 {
+    // Model and data opened together wait for each other.
+    for (const Fact fact : {Fact::Data, Fact::Model})
+        if (session().state(fact).readiness == Readiness::Busy)
+            return;
     const auto cost = estimate();
     if (!cost || session().state(Fact::Embedding).readiness != Readiness::Empty)
         return;
@@ -281,6 +340,7 @@ void Workbench::computeEmbedding(const Json& parameters, std::uint64_t seed)
 {
     if (!canEmbed())
         return;
+    abandon();
     const QString title = tr("Embed %1").arg(QString::fromStdString(session().data()->name));
     for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
         session().setBusy(fact, tr("Computing the embedding"));
@@ -298,17 +358,7 @@ void Workbench::computeEmbedding(const Json& parameters, std::uint64_t seed)
                 computeFact(Fact::Dimension);
             };
         },
-        [this, title](const QString& message) {
-            for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension}) {
-                if (message.isEmpty())
-                    session().setEmpty(fact,
-                                       tr("Cancelled. Compute it again from the Compute menu."));
-                else
-                    session().setFailed(fact, message);
-            }
-            if (!message.isEmpty())
-                Q_EMIT failed(title, message);
-        });
+        failureOfComputed(title));
 }
 
 void Workbench::computeFact(Fact fact, const Json& parameters)

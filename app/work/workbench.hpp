@@ -67,6 +67,11 @@ private:
     TaskQueue::Fail failureOf(Fact fact, const QString& title);
     /// Stops what is being computed for the inputs that are about to be replaced.
     void abandon();
+    /// The computed facts that are still marked busy are so no more.
+    void settleComputed(const QString& hint);
+    /// Data and model that the embedding was not made from say nothing about its samples.
+    void dropOtherInputs(const std::optional<Recipe>& embedding);
+    TaskQueue::Fail failureOfComputed(const QString& title);
     /// Starts a heavy task whose result or failure is dropped if its inputs were replaced
     /// meanwhile.
     void compute(const QString& title, TaskQueue::Work work, TaskQueue::Fail fail);
@@ -78,6 +83,8 @@ private:
     std::filesystem::path m_sessionArtifacts; ///< looked into beside the user's store
     std::vector<int> m_computing;             ///< tasks whose results belong to the open inputs
     int m_generation = 0;                     ///< of the open inputs
+    int m_dataTicket = 0;                     ///< of the last request to read data
+    int m_modelTicket = 0;
 };
 
 } // namespace leafscope

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The registry entry `sample`: a stratified part of a data set as a data set of its own.
+#include "core/session/analysis.hpp"
+
 #include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
 #include "core/data/dataset.hpp"
-#include "core/session/analysis.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -20,13 +21,15 @@ std::vector<T> chosenRows(const std::vector<T>& values, const std::vector<std::i
     std::vector<T> chosen;
     chosen.reserve(rows.size() * std::size_t(width));
     for (const std::int64_t row : rows)
-        chosen.insert(chosen.end(), values.begin() + row * width, values.begin() + (row + 1) * width);
+        chosen.insert(chosen.end(), values.begin() + row * width,
+                      values.begin() + (row + 1) * width);
     return chosen;
 }
 
 Json runSample(const Request& request, const std::filesystem::path& out, const Progress& progress)
 {
-    const Dataset data = openDataset(request.input("data").spec, progress.span(0, 0.8, "reading the data"));
+    const Dataset data =
+        openDataset(request.input("data").spec, progress.span(0, 0.8, "reading the data"));
     const auto rows = stratifiedSample(data, request.parameters.at("limit"), request.seed);
     progress.span(0.8, 1, "writing");
     Hdf5File file = Hdf5File::create(out);
@@ -59,7 +62,14 @@ const Analysis& sampleAnalysis()
         a.title = "Sample of a data set";
         a.summary = "Takes a stratified sample of a data set as a data set of its own.";
         a.inputs = {{"data", InputKind::Data, true, false, "the data set to choose from"}};
-        a.parameters = {{"limit", "Samples", ParameterType::Integer, 2000, 1.0, 1e9, {}, "",
+        a.parameters = {{"limit",
+                         "Samples",
+                         ParameterType::Integer,
+                         2000,
+                         1.0,
+                         1e9,
+                         {},
+                         "",
                          "how many samples to choose, stratified by label and seeded"}};
         a.outputHelp = "HDF5: /samples, /labels, /indices (row -> sample of the original), "
                        "attributes class_names and name; opens like any data set";

@@ -4,6 +4,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
+#include "core/data/cifar.hpp"
 #include "core/data/finite.hpp"
 #include "core/data/hdf5_samples.hpp"
 #include "core/data/idx.hpp"
@@ -11,6 +12,7 @@
 #include "core/data/npy.hpp"
 #include "core/data/shapes.hpp"
 #include "core/data/source.hpp"
+#include "core/data/table.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -61,6 +63,10 @@ void readSource(const DataSource& source, Dataset& out, const Progress& progress
         readNpySamples(source.file, out, reading);
     else if (source.kind == FileKind::Hdf5)
         readHdf5Samples(source.file, source.array, out, reading);
+    else if (source.kind == FileKind::Cifar)
+        readCifar(source.batches, out, reading);
+    else if (source.kind == FileKind::Table)
+        readTable(source.file, out, reading);
     else
         readIdxSamples(source.file, out, reading);
     if (!source.classNames.empty())
@@ -167,7 +173,9 @@ Dataset openDataset(const std::string& spec, const Progress& progress)
         readSource(source, data, progress);
         requireUsable(data, where);
         warnAboutLayout(data);
-        if (!source.labels.empty()) {
+        if (!source.labels.empty() && source.kind == FileKind::Table) {
+            readMetadata(source.labels, data.size(), data);
+        } else if (!source.labels.empty()) {
             data.labels = readLabels(source.labels);
             requireLabelCount(data.labels.size(), data.size(), source.labels.string(), where);
         }

@@ -46,7 +46,9 @@ struct Dataset {
 
 /// Everything that can be given where a data set is wanted:
 ///   a path (IDX images, plain or gzip, whose labels are paired by name and count; .npy, with
-///   NAME-labels.npy beside it; .h5 with an optional :/array/path behind it), the name
+///   NAME-labels.npy beside it; .h5 with an optional :/array/path behind it; a CIFAR batch or a
+///   folder of them, :test behind it for the held-out part; CSV, TSV, vectors.tsv with
+///   metadata.tsv), the name
 ///   "fashion-mnist" (training set) or "fashion-mnist:test", which are looked for in
 ///   $LEAFSCOPE_DATA and /usr/share/datasets, or a generator "synthetic:swissroll?n=2000&seed=1".
 /// Arrays n x H x W are taken as grey images {1, H, W}; a plain list of n numbers as n x 1.

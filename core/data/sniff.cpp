@@ -5,9 +5,11 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/data/byte_source.hpp"
+#include "core/data/cifar.hpp"
 #include "core/data/idx.hpp"
 #include "core/data/model_formats.hpp"
 #include "core/data/npy.hpp"
+#include "core/data/table.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -15,6 +17,7 @@
 #include <array>
 #include <cstdio>
 #include <fstream>
+#include <optional>
 #include <string_view>
 
 namespace leafscope {
@@ -133,6 +136,10 @@ Sniffed describeText(const fs::path& file, std::string_view start)
         if (!value.is_discarded())
             return named(FileKind::JsonText, "JSON", "", "Leafscope reads JSON only as a recipe");
     }
+    if (const std::optional<char> separator = tableSeparator(start))
+        return named(FileKind::Table, *separator == '\t'  ? "TSV table"
+                                      : *separator == ' ' ? "table as text"
+                                                          : "CSV table");
     return named(FileKind::Text, "text", "",
                  "save numbers in Python: numpy.save(\"points.npy\", numpy.loadtxt(\"" +
                      file.filename().string() + "\"))");
@@ -146,8 +153,10 @@ Sniffed describeUnknown(std::string_view start)
         std::snprintf(hex.data(), hex.size(), "%02x", static_cast<unsigned char>(c));
         bytes += (bytes.empty() ? "" : " ") + std::string(hex.data());
     }
-    return named(FileKind::Unknown, "unknown file", "starts with " + bytes,
-                 "Leafscope opens TorchScript models, and data as IDX, .npy or HDF5");
+    return named(
+        FileKind::Unknown, "unknown file", "starts with " + bytes,
+        "Leafscope opens TorchScript models, and data as IDX, CIFAR batches, .npy, HDF5, CSV "
+        "or TSV");
 }
 
 } // namespace
@@ -174,6 +183,8 @@ Sniffed sniff(const fs::path& file)
         return describeNpy(file);
     if (start.starts_with("\x1f\x8b"))
         return describeGzip(file);
+    if (const std::optional<CifarLayout> cifar = cifarLayout(file))
+        return named(FileKind::Cifar, "CIFAR binary batch", cifar->describe());
     if (start.size() >= 4 && looksLikeIdx(bytes))
         return describeIdx(file);
     if (isHdf5(file, start))

@@ -21,6 +21,8 @@ enum class FileKind {
     Hdf5,
     IdxImages,
     IdxLabels,
+    Cifar,    ///< CIFAR-10 or CIFAR-100 binary batch
+    Table,    ///< CSV, TSV or another text table with numbers
     Zip,      ///< any other zip
     JsonText, ///< a recipe, if it parses as one
     Text,

@@ -4,10 +4,13 @@
 
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
+#include "core/data/cifar.hpp"
 #include "core/data/dataset.hpp"
 #include "core/data/idx.hpp"
+#include "core/data/table.hpp"
 
 #include <cstdlib>
+#include <optional>
 #include <string_view>
 
 namespace leafscope {
@@ -102,17 +105,44 @@ void splitArray(const std::string& spec, DataSource& source)
                     file.string(), "model and data were exchanged", "give it with --model");
     case FileKind::Folder:
         throw Error(ErrorKind::InvalidInput, "is a folder, not a data set", file.string(),
-                    "a file inside it was meant", "name the images file itself");
+                    "it holds no CIFAR batches (data_batch_*.bin, test_batch.bin, train.bin, "
+                    "test.bin), or a file inside it was meant",
+                    "name the images file itself");
     default:
         throw Error(ErrorKind::Format, "is not a data set but: " + sniffed.title, file.string(),
                     sniffed.details.empty() ? "a file of another format" : sniffed.details,
-                    "data come as IDX, .npy or HDF5 files, by the name fashion-mnist, or from a "
-                    "generator such as synthetic:torus?n=2000");
+                    "data come as IDX, CIFAR, .npy, HDF5, CSV or TSV files, by the name "
+                    "fashion-mnist, or from a generator such as synthetic:torus?n=2000");
     }
+}
+
+/// A folder of CIFAR batches; "DIR:test" means its held-out part.
+std::optional<DataSource> resolveCifarFolder(const std::string& spec)
+{
+    std::error_code ignored;
+    std::string folder = spec;
+    std::string part = "train";
+    for (const char* name : {"train", "test"})
+        if (!fs::exists(spec, ignored) && spec.ends_with(std::string(":") + name)) {
+            folder = spec.substr(0, spec.size() - std::string(name).size() - 1);
+            part = name;
+        }
+    if (!fs::is_directory(folder, ignored))
+        return std::nullopt;
+    DataSource source;
+    source.batches = cifarBatches(folder, part);
+    if (source.batches.empty())
+        return std::nullopt;
+    source.file = source.batches.front();
+    source.kind = FileKind::Cifar;
+    source.name = fs::absolute(folder).lexically_normal().filename().string() + " " + part;
+    return source;
 }
 
 DataSource resolveFile(const std::string& spec)
 {
+    if (const auto cifar = resolveCifarFolder(spec))
+        return *cifar;
     DataSource source;
     splitArray(spec, source);
     std::error_code ignored;
@@ -129,6 +159,10 @@ DataSource resolveFile(const std::string& spec)
         source.labels = pairedIdxLabels(source.file);
     else if (sniffed.kind == FileKind::Npy)
         source.labels = pairedNpyLabels(source.file);
+    else if (sniffed.kind == FileKind::Table)
+        source.labels = pairedMetadata(source.file);
+    else if (sniffed.kind == FileKind::Cifar)
+        source.batches = {source.file};
     else if (sniffed.kind != FileKind::Hdf5 && sniffed.kind != FileKind::IdxLabels)
         noDataSet(source.file, sniffed);
     if (!source.array.empty() && sniffed.kind != FileKind::Hdf5)
@@ -164,7 +198,9 @@ std::string sourceHash(const DataSource& source)
 {
     if (source.generator)
         return hashText(source.generator->spec());
-    const std::string data = hashFile(source.file);
+    std::string data = hashFile(source.file);
+    for (std::size_t i = 1; i < source.batches.size(); ++i)
+        data = hashText(data + "\nbatch " + hashFile(source.batches[i]));
     if (source.labels.empty() && source.array.empty())
         return data;
     return hashText("data " + data + "\nlabels " +
@@ -184,7 +220,11 @@ std::string heldOutSpec(const std::string& spec)
     if (isFashionSpec(spec))
         return spec.ends_with(":test") ? "" : std::string(kFashion) + ":test";
     const fs::path file(spec);
+    if (!cifarBatches(file, "test").empty())
+        return cifarBatches(file, "train").empty() ? "" : spec + ":test";
     const std::string name = file.filename().string();
+    if (name.starts_with("data_batch_") && isFile(file.parent_path() / "test_batch.bin"))
+        return (file.parent_path() / "test_batch.bin").string();
     const std::size_t at = name.find("train");
     if (at == std::string::npos)
         return {};

@@ -13,10 +13,11 @@
 namespace leafscope {
 
 struct DataSource {
-    std::string name;                    ///< for people
-    std::filesystem::path file;          ///< empty for a generator
-    FileKind kind = FileKind::Unknown;   ///< of the file
-    std::filesystem::path labels;        ///< empty if there are none beside the file
+    std::string name;                           ///< for people
+    std::filesystem::path file;                 ///< empty for a generator
+    FileKind kind = FileKind::Unknown;          ///< of the file
+    std::vector<std::filesystem::path> batches; ///< CIFAR: all files of the set, in order
+    std::filesystem::path labels;        ///< or a table of metadata; empty if there is none beside
     std::string array;                   ///< inside an HDF5 file; empty: to be found
     std::vector<std::string> classNames; ///< of a data set known by name
     std::optional<Generator> generator;

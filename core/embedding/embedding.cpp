@@ -6,6 +6,7 @@
 #include "core/base/files.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/data/dataset.hpp"
 #include "core/data/finite.hpp"
 #include "core/data/hdf5_samples.hpp"
 #include "core/data/labels.hpp"
@@ -190,6 +191,20 @@ void openNpy(const fs::path& path, EmbeddingHeader& out)
     out.layers = {layer};
 }
 
+void openTable(const fs::path& path, EmbeddingHeader& out)
+{
+    const Dataset table = openDataset(path.string());
+    LayerHeader layer;
+    layer.name = path.stem().string();
+    layer.shape = table.sampleShape;
+    layer.dim = table.sampleSize();
+    out.n = table.size();
+    out.layers = {layer};
+    out.labels = table.labels;
+    out.classNames = table.classNames;
+    out.hash = table.hash;
+}
+
 void requireGeometry(const EmbeddingHeader& embedding)
 {
     const std::string where = embedding.file.string();
@@ -258,6 +273,16 @@ Points readNpyLayer(const EmbeddingHeader& embedding, const LayerHeader& layer)
                : readMatrix<float>(embedding, layer, fill);
 }
 
+Points readTableLayer(const EmbeddingHeader& embedding, const LayerHeader& layer)
+{
+    const Dataset table = openDataset(embedding.file.string());
+    if (table.size() != embedding.n || table.sampleSize() != layer.dim)
+        changed(embedding);
+    const auto& values = std::get<std::vector<double>>(table.values);
+    return readMatrix<double>(embedding, layer,
+                              [&](double* out) { std::copy(values.begin(), values.end(), out); });
+}
+
 Points readHdf5Layer(const EmbeddingHeader& embedding, const LayerHeader& layer)
 {
     const Hdf5File file = Hdf5File::open(embedding.file);
@@ -290,12 +315,14 @@ EmbeddingHeader openEmbedding(const fs::path& file, const fs::path& labels)
         openHdf5(file, labels.empty(), out);
     else if (sniffed.kind == FileKind::Npy)
         openNpy(file, out);
+    else if (sniffed.kind == FileKind::Table)
+        openTable(file, out);
     else
         throw Error(
             ErrorKind::Format, "is not an embedding but: " + sniffed.title, file.string(),
             sniffed.details.empty() ? "a file of another format" : sniffed.details,
-            "give an HDF5 file that `leafscope embed` wrote, or numbers as .npy or HDF5, one "
-            "row per sample");
+            "give an HDF5 file that `leafscope embed` wrote, or numbers as .npy, HDF5, CSV or TSV, "
+            "one row per sample");
     requireGeometry(out);
     fillDefaults(labels, out);
     return out;
@@ -312,8 +339,14 @@ Points readLayer(const EmbeddingHeader& embedding, const std::string& name)
                     "a mistyped name", "the layers are: " + known);
     }
     try {
-        return sniff(embedding.file).kind == FileKind::Npy ? readNpyLayer(embedding, *layer)
-                                                           : readHdf5Layer(embedding, *layer);
+        switch (sniff(embedding.file).kind) {
+        case FileKind::Npy:
+            return readNpyLayer(embedding, *layer);
+        case FileKind::Table:
+            return readTableLayer(embedding, *layer);
+        default:
+            return readHdf5Layer(embedding, *layer);
+        }
     } catch (const std::bad_alloc&) {
         throw Error(ErrorKind::OutOfMemory, "layer " + name + " does not fit into memory",
                     embedding.file.string(), "other programs hold it, or a limit is set",

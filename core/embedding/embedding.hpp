@@ -42,8 +42,8 @@ struct EmbeddingHeader {
     const LayerHeader* find(const std::string& layer) const;
 };
 
-/// Opens an artifact of `embed`, an .npy file (one layer named after the file) or an HDF5 file that
-/// holds /embeddings/* or just one numeric array of rank >= 2. Rows are samples; further axes are
+/// Opens an artifact of `embed`, an .npy file or a table as text (one layer named after the file;
+/// label column or metadata.tsv as openDataset() takes them) or an HDF5 file that holds /embeddings/* or just one numeric array of rank >= 2. Rows are samples; further axes are
 /// flattened. `labels`: optional .npy or IDX file with one label per row. Throws Error.
 EmbeddingHeader openEmbedding(const std::filesystem::path& file,
                               const std::filesystem::path& labels = {});

@@ -219,6 +219,13 @@ void requireTrainable(const Dataset& data, const TrainOptions& options)
                "the data set is too small", "give more samples");
     if (*std::min_element(data.labels.begin(), data.labels.end()) < 0)
         refuse("a label is negative", "labels count classes from 0", "number the classes from 0");
+    const std::size_t steps =
+        partCount(std::size_t(data.size()), std::max<Index>(1, options.batch));
+    if (options.architecture.batchNorm && std::size_t(data.size()) < 2 * steps)
+        refuse("batch normalisation needs at least 2 samples in every batch",
+               "a batch of " + std::to_string(options.batch) + " for " +
+                   std::to_string(data.size()) + " samples",
+               "choose a larger --batch, or leave out --batch_norm");
     if (options.epochs < 0 || options.batch < 1)
         refuse("epochs must be at least 0 and the batch at least 1",
                std::to_string(options.epochs) + " epochs, batch " + std::to_string(options.batch),

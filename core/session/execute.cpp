@@ -182,6 +182,21 @@ Recipe makeRecipe(const Analysis& analysis, const std::string& role, const Recip
     return recipe;
 }
 
+namespace {
+
+/// The result must not take the place of what it is made from.
+void requireNoInput(const fs::path& target, const Recipe& recipe)
+{
+    std::error_code ignored;
+    for (const auto& [role, input] : recipe.inputs)
+        if (!input.spec.empty() && fs::equivalent(input.spec, target, ignored))
+            throw Error(ErrorKind::InvalidInput, "this file is the " + role + " itself",
+                        target.string(), "the result would take the place of its input",
+                        "choose another name with --out");
+}
+
+} // namespace
+
 Artifact execute(const Recipe& recipe, const ArtifactStore& store, const Progress& progress,
                  const fs::path& out)
 {
@@ -203,6 +218,7 @@ Artifact execute(const Recipe& recipe, const ArtifactStore& store, const Progres
         throw Error(ErrorKind::InvalidInput, "this is a folder", target.string(),
                     "a file name is wanted",
                     "write for example --out " + (target / "result.h5").string());
+    requireNoInput(target, recipe);
     PendingFile file(target);
     Json result = analysis.run(request, file.path(), own);
     stampArtifact(file.path(), recipe, result);

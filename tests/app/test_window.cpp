@@ -64,6 +64,7 @@ private Q_SLOTS:
     void errorStaysUntilDismissed();
     void dialogRefusesWrongValues();
     void cancelWhileComputing();
+    void otherDataWhileComputing();
     void closingWhileIdleNeverAsks();
 
 private:
@@ -242,7 +243,27 @@ void TestWindow::cancelWhileComputing()
     window.action("cancel")->trigger();
     QTRY_VERIFY(window.tasks().isIdle());
     QVERIFY(!window.notice().isVisible()); // a cancel is no error
-    QCOMPARE(window.session().state(Fact::Embedding).readiness, Readiness::Empty);
+    // What was there before is there again, with the recipe that it is copied and exported by.
+    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension}) {
+        QCOMPARE(window.session().state(fact).readiness, Readiness::Ready);
+        QVERIFY(window.session().recipe(fact).has_value());
+    }
+    QCOMPARE(window.session().embedding()->n, Index(2000));
+}
+
+void TestWindow::otherDataWhileComputing()
+{
+    MainWindow window;
+    openSample(window);
+    window.workbench().computeEmbedding(Json{{"limit", 1998}});
+    QTRY_VERIFY(!window.tasks().isIdle());
+    window.workbench().openData("synthetic:torus?n=50");
+    QTRY_VERIFY_WITH_TIMEOUT(window.tasks().isIdle(), 30000);
+    // The model cannot take these points: nothing may seem to be under way, nothing may be mixed.
+    QTRY_VERIFY(window.session().data()->size() == 50);
+    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
+        QTRY_VERIFY(window.session().state(fact).readiness != Readiness::Busy);
+    QVERIFY(!window.session().embedding());
 }
 
 void TestWindow::closingWhileIdleNeverAsks()

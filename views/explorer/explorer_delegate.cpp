@@ -7,6 +7,8 @@
 
 #include <QPainter>
 
+#include <algorithm>
+
 namespace leafscope {
 
 namespace {
@@ -15,7 +17,9 @@ constexpr int kRow = 24;
 constexpr int kSectionRow = 34;
 constexpr int kOfferRow = 36;
 constexpr int kInset = 8;
-constexpr int kOutdent = 12; ///< rows start under the text of their section, not under its arrow
+constexpr int kGap = 8;
+constexpr int kLeastValue = 36; ///< less room shows nothing worth reading
+constexpr int kOutdent = 12;    ///< rows start under the text of their section, not under its arrow
 
 ExplorerKind kindOf(const QModelIndex& index)
 {
@@ -97,14 +101,23 @@ void ExplorerDelegate::paintPair(QPainter* painter, const QRect& rect,
     const auto readiness = Readiness(index.data(ExplorerModel::ReadinessRole).toInt());
     const bool product = kindOf(index) == ExplorerKind::Product;
     painter->setFont(style::font(style::FontRole::Body));
-    const int nameWidth = painter->fontMetrics().horizontalAdvance(name);
     const QRect inner = rect.adjusted(kInset - kOutdent, 0, -kInset, 0);
+    const auto widthOf = [&](const QString& text) {
+        return painter->fontMetrics().horizontalAdvance(text) + 2; // rounding must not elide
+    };
+    // Of a fact the value matters, of a product which one it is.
+    const int room = inner.width() - kGap;
+    const int valueWidth =
+        product ? std::max(0, room - widthOf(name))
+                : std::clamp(widthOf(value), 0, std::max(room - widthOf(name), room * 6 / 10));
     painter->setPen(product ? style::tokens().text : style::tokens().secondary);
-    drawElided(painter, inner, Qt::AlignLeft, name);
+    drawElided(painter, inner.adjusted(0, 0, 1 - std::min(valueWidth + kGap, inner.width()), 0),
+               Qt::AlignLeft, name);
     painter->setPen(product && readiness == Readiness::Ready ? style::tokens().secondary
                                                              : stateColour(readiness));
-    drawElided(painter, inner.adjusted(nameWidth + 12, 0, 0, 0), Qt::AlignRight, value,
-               Qt::ElideMiddle);
+    if (!product || valueWidth >= kLeastValue)
+        drawElided(painter, inner.adjusted(inner.width() - valueWidth, 0, 0, 0), Qt::AlignRight,
+                   value, product ? Qt::ElideRight : Qt::ElideMiddle);
 }
 
 void ExplorerDelegate::paintOffer(QPainter* painter, const QStyleOptionViewItem& option,

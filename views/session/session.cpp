@@ -179,6 +179,31 @@ void Session::setEmpty(Fact fact, const QString& hint)
     setState(fact, Readiness::Empty, hint);
 }
 
+bool Session::hasValue(Fact fact) const
+{
+    switch (fact) {
+    case Fact::Data:
+        return bool(m_data);
+    case Fact::Model:
+        return bool(m_model);
+    case Fact::Embedding:
+        return bool(m_embedding);
+    case Fact::Layout:
+        return bool(m_layout);
+    case Fact::Dimension:
+        return bool(m_dimension);
+    }
+    return false;
+}
+
+void Session::settle(Fact fact, const QString& hint)
+{
+    if (hasValue(fact))
+        setState(fact, Readiness::Ready, {});
+    else
+        setEmpty(fact, hint);
+}
+
 std::optional<Recipe> Session::recipe(Fact fact) const
 {
     return m_recipes[at(fact)];
@@ -276,8 +301,9 @@ void Session::select(Samples samples, Combine how)
     const Samples before = m_selected;
     const std::int64_t currentBefore = m_current;
     applySelection(after, current);
-    const QString text = after.empty() ? tr("Clear selection")
-                                       : tr("Select %n sample(s)", nullptr, int(after.size()));
+    const QString text = after.empty()       ? tr("Clear selection")
+                         : after.size() == 1 ? tr("Select 1 sample")
+                                             : tr("Select %1 samples").arg(after.size());
     m_history.breakMerge();
     m_history.record(
         text, [this, before, currentBefore] { applySelection(before, currentBefore); },

@@ -61,6 +61,9 @@ public:
     void setBusy(Fact fact, const QString& stage);
     void setFailed(Fact fact, const QString& error);
     void setEmpty(Fact fact, const QString& hint);
+    /// What was being done for a fact is over without a result: what was there before stays, with
+    /// its recipe; if there was nothing, it is empty.
+    void settle(Fact fact, const QString& hint);
 
     /// The recipe that made a fact; none for data and model.
     std::optional<Recipe> recipe(Fact fact) const;
@@ -106,6 +109,7 @@ private:
     void setState(Fact fact, Readiness readiness, const QString& message);
     void ensureLayer();
     void forgetDerived();
+    bool hasValue(Fact fact) const;
     void applyLayer(const QString& layer);
     void applySelection(std::vector<std::int64_t> selected, std::int64_t current);
     void forgetUnlessMadeFrom(const std::string& role, const std::string& hash);

@@ -43,10 +43,10 @@ QLabel[role="danger"] { color: @danger; }
 )";
 
 const char* const kBars = R"(
-QMenuBar { background: @window; padding: 2px 4px; border: none; }
+QMenuBar { background: @window; padding: 0 4px; border: none; }
 QFrame[role="notice"] { background: @surface; border: 1px solid @line; border-radius: 6px; }
 QMenuBar QToolBar { border: none; padding: 0 8px; }
-QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 4px; }
+QMenuBar::item { background: transparent; padding: 9px 8px; margin: 2px 0; border-radius: 4px; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: @hover; }
 QMenu { background: @surface; border: 1px solid @line; border-radius: #radius; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 26px; border-radius: 4px; min-width: 96px; }

@@ -108,6 +108,9 @@ void TestMutations::readersSurvive_data()
     row("zip64", zipBytes({"m/data.pkl", "m/code/a.py", "m/constants.pkl"}, true), "zip64.pt");
     row("onnx", fixture("torch_export.onnx"), "x.onnx");
     row("safetensors", std::string("\x10\0\0\0\0\0\0\0{\"a\":{}}        ", 24), "x.safetensors");
+    row("csv", "name,x,\"y, z\",class\na,1,2.5,dog\nb,-3e2,4,cat\nc,0,\"6\",dog\n", "x.csv");
+    row("tsv", "1\t2\t3\n4\t5\t6\n7\t8\t9\n", "vectors.tsv");
+    row("cifar", std::string(3073, '\7') + std::string(3073, '\1'), "data_batch_1.bin");
     row("recipe", R"({"analysis": "dimension", "parameters": {"fraction": 0.9}})", "recipe.json");
 }
 

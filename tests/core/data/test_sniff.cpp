@@ -103,7 +103,14 @@ void TestSniff::bytes_data()
     row("recipe", R"({"analysis": "dimension", "seed": 1})", FileKind::JsonText, "dimension");
     row("json", "\n [1, 2]", FileKind::JsonText, "JSON");
     row("broken json", R"({"analysis": )", FileKind::Text, "text");
-    row("csv", "a,b\n1,2\n", FileKind::Text, "text");
+    row("csv", "a,b\n1,2\n", FileKind::Table, "CSV");
+    row("tsv", "1\t2\n3\t4\n", FileKind::Table, "TSV");
+    row("numbers", "1.5  2\n 3 4\n", FileKind::Table, "table");
+    row("uneven", "1,2\n3,4,5\n", FileKind::Text, "text");
+    row("prose", "a few words\nand a few more\n", FileKind::Text, "text");
+    row("cifar", std::string(3073, '\7') + std::string(3073, '\1'), FileKind::Cifar,
+        "2 images of 3 x 32 x 32, CIFAR-10");
+    row("cifar 100", std::string(3074, '\x0b'), FileKind::Cifar, "CIFAR-100");
     row("utf-8", "caf\xc3\xa9\n", FileKind::Text, "text");
     row("safetensors", std::string("\x10\0\0\0\0\0\0\0{\"a\":{}}        ", 24),
         FileKind::Safetensors, "safetensors");

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: MIT
+// Parsing of text tables.
+#include "core/data/table.hpp"
+
+#include "core/base/error.hpp"
+#include "core/base/files.hpp"
+#include "core/data/labels.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace leafscope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kMostClasses = 1000;
+
+std::string_view trimmed(std::string_view text)
+{
+    const std::size_t first = text.find_first_not_of(" \t\r\xEF\xBB\xBF");
+    if (first == std::string_view::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+std::optional<double> numberIn(std::string_view cell)
+{
+    cell = trimmed(cell);
+    if (cell.starts_with('+'))
+        cell.remove_prefix(1);
+    double value = 0;
+    const auto [end, failed] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+    if (cell.empty() || failed != std::errc() || end != cell.data() + cell.size())
+        return std::nullopt;
+    return value;
+}
+
+/// Splits text into rows of cells.
+class Splitter {
+public:
+    Splitter(std::string_view text, char separator, const fs::path& file)
+        : m_text(text)
+        , m_separator(separator)
+        , m_file(file)
+    {
+    }
+
+    bool atEnd() const { return m_at >= m_text.size(); }
+    double share() const { return double(m_at) / double(std::max<std::size_t>(1, m_text.size())); }
+    std::size_t line() const { return m_line; }
+
+    /// The next row; empty for a blank line.
+    std::vector<std::string> row()
+    {
+        std::vector<std::string> cells;
+        m_line = ++m_lines;
+        for (;;) {
+            cells.push_back(cell());
+            if (atEnd())
+                break;
+            const char ending = m_text[m_at++];
+            if (ending == '\n')
+                break;
+            while (m_separator == ' ' && !atEnd() && m_text[m_at] == ' ')
+                ++m_at; // a run of blanks is one separator
+        }
+        if (m_separator == ' ') // blanks around a row separate nothing
+            std::erase_if(cells, [](const std::string& c) { return c.empty(); });
+        if (cells.size() == 1 && trimmed(cells[0]).empty())
+            cells.clear();
+        return cells;
+    }
+
+private:
+    std::string cell()
+    {
+        if (!atEnd() && m_text[m_at] == '"')
+            return quoted();
+        const std::size_t from = m_at;
+        while (!atEnd() && m_text[m_at] != m_separator && m_text[m_at] != '\n')
+            ++m_at;
+        return std::string(trimmed(m_text.substr(from, m_at - from)));
+    }
+
+    std::string quoted()
+    {
+        std::string out;
+        for (++m_at; !atEnd(); ++m_at) {
+            if (m_text[m_at] == '"') {
+                if (m_at + 1 >= m_text.size() || m_text[m_at + 1] != '"')
+                    break;
+                ++m_at; // "" inside quotes is one quote
+            }
+            m_lines += m_text[m_at] == '\n';
+            out += m_text[m_at];
+        }
+        if (atEnd())
+            throw Error(ErrorKind::Format,
+                        "a quote that opens in line " + std::to_string(m_line) + " is never closed",
+                        m_file.string(), "a cut file, or a quote inside a cell",
+                        "write two quotes for one inside a cell, as CSV writers do");
+        ++m_at;
+        while (!atEnd() && m_text[m_at] != m_separator && m_text[m_at] != '\n')
+            ++m_at;
+        return out;
+    }
+
+    std::string_view m_text;
+    char m_separator;
+    const fs::path& m_file;
+    std::size_t m_at = 0;
+    std::size_t m_line = 0;
+    std::size_t m_lines = 0;
+};
+
+std::vector<std::vector<std::string>> firstRows(std::string_view start, char separator)
+{
+    constexpr std::size_t kRows = 20;
+    const fs::path none;
+    Splitter splitter(start, separator, none);
+    std::vector<std::vector<std::string>> rows;
+    try {
+        while (!splitter.atEnd() && rows.size() < kRows)
+            if (auto row = splitter.row(); !row.empty())
+                rows.push_back(std::move(row));
+    } catch (const Error&) {
+        return {}; // an open quote: not with this separator
+    }
+    return rows;
+}
+
+/// A first row in which a cell is no number while the one below it is, or nothing is a number.
+bool hasHeader(const std::vector<std::vector<std::string>>& rows)
+{
+    if (rows.size() < 2)
+        return false;
+    bool anyNumber = false;
+    for (std::size_t c = 0; c < rows[0].size(); ++c) {
+        const bool above = numberIn(rows[0][c]).has_value();
+        anyNumber = anyNumber || above;
+        if (!above && numberIn(rows[1][c]))
+            return true;
+    }
+    return false;
+}
+
+/// The column whose name says that it holds labels.
+std::optional<std::size_t> namedLabels(const TextTable& table)
+{
+    std::vector<std::string> names = table.header;
+    for (std::string& name : names)
+        std::transform(name.begin(), name.end(), name.begin(),
+                       [](unsigned char c) { return char(std::tolower(c)); });
+    std::vector<std::string> wanted{"label",  "labels",   "class",   "classes",
+                                    "target", "category", "species", "digit"};
+    // Beside an x, y is a coordinate.
+    if (std::find(names.begin(), names.end(), "x") == names.end())
+        wanted.emplace_back("y");
+    for (const std::string& name : wanted)
+        if (const auto found = std::find(names.begin(), names.end(), name); found != names.end())
+            return std::size_t(found - names.begin());
+    return std::nullopt;
+}
+
+/// A column that names rows, as pandas writes it without being asked.
+bool isRowName(const TextTable& table, std::size_t column)
+{
+    return column < table.header.size() &&
+           (table.header[column].empty() || table.header[column] == "id" ||
+            table.header[column] == "index");
+}
+
+std::string columnName(const TextTable& table, std::size_t column)
+{
+    return column < table.header.size() ? "\"" + table.header[column] + "\""
+                                        : std::to_string(column + 1);
+}
+
+bool isNumeric(const TextTable& table, std::size_t column)
+{
+    // One cell that is no number in a column of numbers is a mistake to be told, not a text column.
+    std::size_t numbers = 0;
+    for (const auto& row : table.rows)
+        numbers += numberIn(row[column]).has_value();
+    return 2 * numbers > table.rows.size();
+}
+
+/// Numbers for texts in sorted order; whole numbers from 0 on stay what they are.
+void setLabels(const TextTable& table, std::size_t column, const fs::path& file, Dataset& out)
+{
+    std::vector<std::int64_t> whole;
+    for (const auto& row : table.rows)
+        if (const auto value = numberIn(row[column]);
+            value && *value >= 0 && *value < 1e6 && *value == std::floor(*value))
+            whole.push_back(std::int64_t(*value));
+    if (whole.size() == table.rows.size()) {
+        out.labels = toLabels(whole, file.string());
+        return;
+    }
+    std::map<std::string, std::int32_t> classes;
+    for (const auto& row : table.rows)
+        classes.emplace(row[column], 0);
+    out.classNames.clear();
+    for (auto& [name, number] : classes) {
+        number = std::int32_t(out.classNames.size());
+        out.classNames.push_back(name);
+    }
+    out.labels.clear();
+    for (const auto& row : table.rows)
+        out.labels.push_back(classes.at(row[column]));
+}
+
+std::optional<std::size_t> labelColumn(const TextTable& table)
+{
+    if (const std::optional<std::size_t> named = namedLabels(table))
+        return named;
+    std::vector<std::size_t> texts;
+    for (std::size_t c = 0; c < table.columns(); ++c)
+        if (!isNumeric(table, c))
+            texts.push_back(c);
+    if (texts.size() != 1)
+        return std::nullopt;
+    std::set<std::string> distinct;
+    for (const auto& row : table.rows)
+        distinct.insert(row[texts[0]]);
+    // Names of the single samples are no classes.
+    const bool few = distinct.size() <= std::max<std::size_t>(2, table.rows.size() / 2);
+    return few && distinct.size() <= kMostClasses ? std::optional(texts[0]) : std::nullopt;
+}
+
+} // namespace
+
+std::optional<char> tableSeparator(std::string_view start)
+{
+    // The last line may be cut.
+    if (const std::size_t end = start.rfind('\n'); end != std::string_view::npos)
+        start = start.substr(0, end + 1);
+    for (const char separator : {'\t', ',', ';', ' '}) {
+        const auto rows = firstRows(start, separator);
+        if (rows.empty() || (separator != ' ' && rows[0].size() < 2))
+            continue;
+        const bool even = std::all_of(rows.begin(), rows.end(), [&](const auto& row) {
+            return row.size() == rows[0].size();
+        });
+        const auto& last = rows.back();
+        const bool numbers = std::any_of(
+            last.begin(), last.end(), [](const std::string& c) { return numberIn(c).has_value(); });
+        if (even && numbers)
+            return separator;
+    }
+    return std::nullopt;
+}
+
+TextTable readTextTable(const fs::path& file, const Progress& progress)
+{
+    constexpr std::size_t kStart = 1 << 16;
+    const std::string text = readTextFile(file);
+    // Texts of cells weigh several times what they weigh in the file.
+    requireMemory(8 * std::uint64_t(text.size()), file.string());
+    TextTable table;
+    table.separator = tableSeparator(std::string_view(text).substr(0, kStart)).value_or('\t');
+    Splitter splitter(text, table.separator, file);
+    while (!splitter.atEnd()) {
+        std::vector<std::string> row = splitter.row();
+        if (row.empty())
+            continue;
+        if (!table.rows.empty() && row.size() != table.rows[0].size())
+            throw Error(ErrorKind::Format,
+                        "line " + std::to_string(splitter.line()) + " has " +
+                            std::to_string(row.size()) + " cells, the lines before it " +
+                            std::to_string(table.rows[0].size()),
+                        file.string(), "a cut line, or the separator inside a cell without quotes",
+                        "mend the line, or put the cell into quotes");
+        table.rows.push_back(std::move(row));
+        if (table.rows.size() % 1024 == 0)
+            progress.report(splitter.share());
+    }
+    if (hasHeader(table.rows)) {
+        table.header = table.rows.front();
+        table.rows.erase(table.rows.begin());
+    }
+    return table;
+}
+
+void readTable(const fs::path& file, Dataset& out, const Progress& progress)
+{
+    const TextTable table = readTextTable(file, progress);
+    const std::optional<std::size_t> label = labelColumn(table);
+    std::vector<std::size_t> numeric;
+    std::string ignored;
+    for (std::size_t c = 0; c < table.columns(); ++c) {
+        if (label && c == *label)
+            continue;
+        if (isNumeric(table, c) && !isRowName(table, c))
+            numeric.push_back(c);
+        else
+            ignored += (ignored.empty() ? "" : ", ") + columnName(table, c);
+    }
+    if (numeric.empty())
+        throw Error(ErrorKind::InvalidInput, "no column holds numbers", file.string(),
+                    "a table of texts only", "give a table with one row of numbers per sample");
+    std::vector<double> values;
+    values.reserve(table.rows.size() * numeric.size());
+    for (std::size_t r = 0; r < table.rows.size(); ++r)
+        for (const std::size_t c : numeric) {
+            const auto value = numberIn(table.rows[r][c]);
+            if (!value)
+                throw Error(ErrorKind::InvalidInput,
+                            "\"" + table.rows[r][c] + "\" in data row " + std::to_string(r + 1) +
+                                ", column " + columnName(table, c) + " is no number",
+                            file.string(), "a missing value, or a decimal comma",
+                            "fill or drop the row; write numbers with a decimal point");
+            values.push_back(*value);
+        }
+    out.values = std::move(values);
+    out.sampleShape = {std::int64_t(numeric.size())};
+    out.format = table.separator == '\t' ? "TSV" : table.separator == ' ' ? "text table" : "CSV";
+    if (label)
+        setLabels(table, *label, file, out);
+    if (!ignored.empty())
+        out.warnings.push_back("columns left out (texts and row numbers): " + ignored);
+}
+
+fs::path pairedMetadata(const fs::path& file)
+{
+    const std::string stem = file.stem().string();
+    std::vector<std::string> names{stem + "_metadata.tsv", stem + "-metadata.tsv"};
+    if (const std::size_t at = stem.find("vectors"); at != std::string::npos)
+        names.push_back(std::string(stem).replace(at, 7, "metadata") + ".tsv");
+    for (const std::string& name : names) {
+        const fs::path beside = file.parent_path() / name;
+        std::error_code ignored;
+        if (fs::is_regular_file(beside, ignored))
+            return beside;
+    }
+    return {};
+}
+
+void readMetadata(const fs::path& file, Index n, Dataset& out)
+{
+    TextTable table = readTextTable(file);
+    // The projector's rule, whatever the cells look like: one column has no header, several have.
+    if (table.columns() == 1 && !table.header.empty()) {
+        table.rows.insert(table.rows.begin(), table.header);
+        table.header.clear();
+    } else if (table.columns() > 1 && table.header.empty() && !table.rows.empty()) {
+        table.header = table.rows.front();
+        table.rows.erase(table.rows.begin());
+    }
+    requireLabelCount(table.rows.size(), n, file.string(), "the vectors beside it");
+    const std::optional<std::size_t> column =
+        table.columns() == 1 ? std::optional<std::size_t>(0) : labelColumn(table);
+    if (column)
+        setLabels(table, *column, file, out);
+    else
+        out.warnings.push_back("no column of " + file.filename().string() +
+                               " can be labels; name it \"label\"");
+}
+
+} // namespace leafscope
