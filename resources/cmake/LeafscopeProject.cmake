@@ -30,15 +30,18 @@ target_compile_options(project_warnings INTERFACE -Wall -Wextra -Wpedantic -Wsha
     # GCC 12 sees overlaps and foreign frees in inlined std::string that are not there (PR 105651).
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-restrict;-Wno-free-nonheap-object>)
 
-# leafscope_test(NAME SOURCES ... LIBRARIES ... [DISPLAY])
-# One Qt Test executable; DISPLAY runs it under a virtual X server, so it never depends on a screen.
+# leafscope_test(NAME SOURCES ... LIBRARIES ... [DISPLAY] [PLACES])
+# One Qt Test executable; DISPLAY runs it under a virtual X server, so it never depends on a screen. PLACES tells it
+# where the source and build folders are; the others compile to the same object in every checkout.
 function(leafscope_test name)
-    cmake_parse_arguments(arg "DISPLAY" "TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+    cmake_parse_arguments(arg "DISPLAY;PLACES" "TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
     add_executable(${name} ${arg_SOURCES})
     set_target_properties(${name} PROPERTIES AUTOMOC ON)
     target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} Qt6::Test project_settings project_warnings)
-    target_compile_definitions(${name} PRIVATE
-        LEAFSCOPE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LEAFSCOPE_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    if(arg_PLACES)
+        target_compile_definitions(${name} PRIVATE
+            LEAFSCOPE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LEAFSCOPE_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    endif()
     if(arg_DISPLAY)
         add_test(NAME ${name} COMMAND xvfb-run -a -s "-screen 0 1600x1000x24" $<TARGET_FILE:${name}>)
         set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
