@@ -7,6 +7,11 @@
 #include <QOffscreenSurface>
 #include <QOpenGLContext>
 #include <QSurfaceFormat>
+#include <vtkAutoInit.h>
+
+// Here rather than by CMake's vtk_module_autoinit, which puts a path of the build folder into every
+// command line: so an object is the same in every checkout.
+VTK_MODULE_INIT(vtkRenderingOpenGL2)
 
 namespace leafscope {
 

@@ -6,7 +6,6 @@
 #include <QStringList>
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace leafscope {
@@ -18,32 +17,34 @@ std::size_t at(Fact fact)
     return static_cast<std::size_t>(fact);
 }
 
-using Samples = std::vector<std::int64_t>;
-
-Samples combined(const Samples& old, const Samples& added, Combine how)
-{
-    Samples result;
-    if (how == Combine::Replace)
-        result = added;
-    else if (how == Combine::Add)
-        std::set_union(old.begin(), old.end(), added.begin(), added.end(),
-                       std::back_inserter(result));
-    else
-        std::set_symmetric_difference(old.begin(), old.end(), added.begin(), added.end(),
-                                      std::back_inserter(result));
-    return result;
-}
-
 } // namespace
+
+bool Frame::has(Fact fact) const
+{
+    switch (fact) {
+    case Fact::Embedding:
+        return bool(embedding);
+    case Fact::Layout:
+        return bool(layout);
+    case Fact::Dimension:
+        return bool(dimension);
+    case Fact::Neighbors:
+        return bool(neighbors);
+    default:
+        return false;
+    }
+}
 
 Session::Session(QObject* parent)
     : QObject(parent)
+    , m_view(std::make_shared<const ViewState>())
 {
     setEmpty(Fact::Data, tr("Open images or points to begin."));
     setEmpty(Fact::Model, tr("Open a TorchScript model or train a built-in one."));
     setEmpty(Fact::Embedding, tr("Open data and a model, then compute the embedding."));
     setEmpty(Fact::Layout, tr("Open data and a model, or an embedding, to see it here."));
     setEmpty(Fact::Dimension, tr("Open data and a model, or an embedding, to see the curve."));
+    setEmpty(Fact::Neighbors, tr("Open data and a model, or an embedding, to see neighbours."));
 }
 
 void Session::setData(std::shared_ptr<const Dataset> data)
@@ -72,31 +73,66 @@ void Session::setModel(std::shared_ptr<const ModelInfo> model)
 
 void Session::forgetUnlessMadeFrom(const std::string& role, const std::string& hash)
 {
-    if (const auto& made = m_recipes[at(Fact::Embedding)]) {
+    if (const auto& made = m_facts.recipe(Fact::Embedding)) {
         const auto input = made->inputs.find(role);
         if (input != made->inputs.end() && input->second.hash == hash)
             return;
     }
-    m_embedding.reset();
-    m_layout.reset();
-    m_dimension.reset();
+    forgetSeries();
     m_rowOf.clear();
-    m_selected.clear();
-    m_current = -1;
     m_highlighted = -1;
-    m_layer.clear();
     m_history.clear();
-    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension}) {
-        m_recipes[at(fact)].reset();
-        if (state(fact).readiness != Readiness::Busy) // what runs now reports for itself
-            setEmpty(fact, tr("Compute the embedding to see it here."));
-    }
-    Q_EMIT embeddingChanged();
-    Q_EMIT layoutChanged();
-    Q_EMIT dimensionChanged();
-    Q_EMIT layerChanged();
-    Q_EMIT selectionChanged();
+    // What was chosen is said of samples and layers that are gone; how things are drawn stays.
+    auto view = std::make_shared<ViewState>();
+    view->colourBy = m_view->colourBy;
+    applyView(std::move(view));
+    forgetFacts({Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors},
+                tr("Compute the embedding to see it here."));
     Q_EMIT highlightChanged();
+}
+
+void Session::forgetFacts(std::initializer_list<Fact> facts, const QString& hint)
+{
+    for (const Fact fact : facts) {
+        m_facts.recipe(fact).reset();
+        if (fact == Fact::Embedding)
+            m_facts.embedding.reset();
+        else if (fact == Fact::Layout)
+            m_facts.layout.reset();
+        else if (fact == Fact::Dimension)
+            m_facts.dimension.reset();
+        else if (fact == Fact::Neighbors)
+            m_facts.neighbors.reset();
+    }
+    for (const Fact fact : facts) {
+        if (state(fact).readiness != Readiness::Busy) // what runs now reports for itself
+            setEmpty(fact, hint);
+        emitChanged(fact);
+    }
+}
+
+void Session::emitChanged(Fact fact)
+{
+    switch (fact) {
+    case Fact::Data:
+        Q_EMIT dataChanged();
+        break;
+    case Fact::Model:
+        Q_EMIT modelChanged();
+        break;
+    case Fact::Embedding:
+        Q_EMIT embeddingChanged();
+        break;
+    case Fact::Layout:
+        Q_EMIT layoutChanged();
+        break;
+    case Fact::Dimension:
+        Q_EMIT dimensionChanged();
+        break;
+    case Fact::Neighbors:
+        Q_EMIT neighborsChanged();
+        break;
+    }
 }
 
 void Session::setEmbedding(std::shared_ptr<const EmbeddingHeader> embedding)
@@ -106,47 +142,48 @@ void Session::setEmbedding(std::shared_ptr<const EmbeddingHeader> embedding)
     const auto differs = [](const EmbeddingHeader& before, const EmbeddingHeader& now) {
         return before.hash != now.hash && !before.hash.empty() && !now.hash.empty();
     };
-    if (m_embedding && (!embedding || differs(*m_embedding, *embedding)))
+    if (m_facts.embedding && (!embedding || differs(*m_facts.embedding, *embedding)))
         forgetDerived();
-    m_embedding = std::move(embedding);
-    m_rowOf.clear();
-    if (m_embedding)
-        for (std::size_t row = 0; row < m_embedding->indices.size(); ++row)
-            m_rowOf.emplace(m_embedding->indices[row], Index(row));
-    setState(Fact::Embedding, m_embedding ? Readiness::Ready : Readiness::Empty, {});
+    m_facts.embedding = std::move(embedding);
+    indexRows();
+    setState(Fact::Embedding, m_facts.embedding ? Readiness::Ready : Readiness::Empty, {});
+    keepInFrame();
     Q_EMIT embeddingChanged();
     ensureLayer();
 }
 
 void Session::forgetDerived()
 {
-    m_layout.reset();
-    m_dimension.reset();
     m_history.clear(); // its layers may not exist any more
-    for (const Fact fact : {Fact::Layout, Fact::Dimension}) {
-        m_recipes[at(fact)].reset();
-        if (state(fact).readiness != Readiness::Busy) // what runs now reports for itself
-            setEmpty(fact, tr("Not computed for this embedding yet."));
-    }
-    Q_EMIT layoutChanged();
-    Q_EMIT dimensionChanged();
+    forgetFacts({Fact::Layout, Fact::Dimension, Fact::Neighbors},
+                tr("Not computed for this embedding yet."));
     setHighlighted(-1);
 }
 
 void Session::setLayout(std::shared_ptr<const Layout> layout)
 {
-    m_layout = std::move(layout);
-    setState(Fact::Layout, m_layout ? Readiness::Ready : Readiness::Empty, {});
+    m_facts.layout = std::move(layout);
+    setState(Fact::Layout, m_facts.layout ? Readiness::Ready : Readiness::Empty, {});
+    keepInFrame();
     Q_EMIT layoutChanged();
     ensureLayer();
 }
 
 void Session::setDimension(std::shared_ptr<const DimensionProfile> dimension)
 {
-    m_dimension = std::move(dimension);
-    setState(Fact::Dimension, m_dimension ? Readiness::Ready : Readiness::Empty, {});
+    m_facts.dimension = std::move(dimension);
+    setState(Fact::Dimension, m_facts.dimension ? Readiness::Ready : Readiness::Empty, {});
+    keepInFrame();
     Q_EMIT dimensionChanged();
     ensureLayer();
+}
+
+void Session::setNeighbors(std::shared_ptr<const NeighborTable> neighbors)
+{
+    m_facts.neighbors = std::move(neighbors);
+    setState(Fact::Neighbors, m_facts.neighbors ? Readiness::Ready : Readiness::Empty, {});
+    keepInFrame();
+    Q_EMIT neighborsChanged();
 }
 
 const FactState& Session::state(Fact fact) const
@@ -175,25 +212,15 @@ void Session::setFailed(Fact fact, const QString& error)
 
 void Session::setEmpty(Fact fact, const QString& hint)
 {
-    m_recipes[at(fact)].reset();
+    m_facts.recipe(fact).reset();
     setState(fact, Readiness::Empty, hint);
 }
 
 bool Session::hasValue(Fact fact) const
 {
-    switch (fact) {
-    case Fact::Data:
+    if (fact == Fact::Data)
         return bool(m_data);
-    case Fact::Model:
-        return bool(m_model);
-    case Fact::Embedding:
-        return bool(m_embedding);
-    case Fact::Layout:
-        return bool(m_layout);
-    case Fact::Dimension:
-        return bool(m_dimension);
-    }
-    return false;
+    return fact == Fact::Model ? bool(m_model) : m_facts.has(fact);
 }
 
 void Session::settle(Fact fact, const QString& hint)
@@ -206,123 +233,67 @@ void Session::settle(Fact fact, const QString& hint)
 
 std::optional<Recipe> Session::recipe(Fact fact) const
 {
-    return m_recipes[at(fact)];
+    return m_facts.recipe(fact);
 }
 
 void Session::setRecipe(Fact fact, const Recipe& recipe)
 {
-    m_recipes[at(fact)] = recipe;
+    m_facts.recipe(fact) = recipe;
+    keepInFrame();
+}
+
+void Session::indexRows()
+{
+    m_rowOf.clear();
+    if (!m_facts.embedding ||
+        std::is_sorted(m_facts.embedding->indices.begin(), m_facts.embedding->indices.end()))
+        return;
+    for (std::size_t row = 0; row < m_facts.embedding->indices.size(); ++row)
+        m_rowOf.emplace_back(m_facts.embedding->indices[row], Index(row));
+    std::sort(m_rowOf.begin(), m_rowOf.end());
 }
 
 std::int64_t Session::sampleAt(Index row) const
 {
-    if (!m_embedding || row < 0 || row >= Index(m_embedding->indices.size()))
+    if (!m_facts.embedding || row < 0 || row >= Index(m_facts.embedding->indices.size()))
         return -1;
-    return m_embedding->indices[std::size_t(row)];
+    return m_facts.embedding->indices[std::size_t(row)];
 }
 
 Index Session::rowOf(std::int64_t sample) const
 {
-    const auto found = m_rowOf.find(sample);
-    return found == m_rowOf.end() ? -1 : found->second;
+    if (!m_facts.embedding)
+        return -1;
+    if (!m_rowOf.empty()) {
+        const auto found =
+            std::lower_bound(m_rowOf.begin(), m_rowOf.end(), std::pair(sample, Index(0)));
+        return found != m_rowOf.end() && found->first == sample ? found->second : -1;
+    }
+    const std::vector<std::int64_t>& indices = m_facts.embedding->indices;
+    const auto found = std::lower_bound(indices.begin(), indices.end(), sample);
+    return found != indices.end() && *found == sample ? Index(found - indices.begin()) : -1;
 }
 
 QStringList Session::layers() const
 {
     QStringList names;
-    if (m_embedding)
-        for (const LayerHeader& layer : m_embedding->layers)
+    if (m_facts.embedding)
+        for (const LayerHeader& layer : m_facts.embedding->layers)
             names << QString::fromStdString(layer.name);
-    else if (m_layout)
-        for (const LayerLayout& layer : m_layout->layers)
+    else if (m_facts.layout)
+        for (const LayerLayout& layer : m_facts.layout->layers)
             names << QString::fromStdString(layer.layer.name);
-    else if (m_dimension)
-        for (const LayerDimension& layer : m_dimension->layers)
+    else if (m_facts.dimension)
+        for (const LayerDimension& layer : m_facts.dimension->layers)
             names << QString::fromStdString(layer.layer.name);
     return names;
 }
 
-void Session::ensureLayer()
+std::vector<SampleMetric> Session::metrics() const
 {
-    const QStringList all = layers();
-    if (all.contains(m_layer) || (all.isEmpty() && m_layer.isEmpty()))
-        return;
-    applyLayer(all.isEmpty() ? QString() : all.back());
-}
-
-void Session::setLayer(const QString& layer)
-{
-    if (layer == m_layer || !layers().contains(layer))
-        return;
-    const QString before = m_layer;
-    applyLayer(layer);
-    m_history.record(
-        tr("Show layer %1").arg(layer), [this, before] { applyLayer(before); },
-        [this, layer] { applyLayer(layer); }, QStringLiteral("layer"));
-}
-
-void Session::stepLayer(int step)
-{
-    const QStringList all = layers();
-    if (all.isEmpty())
-        return;
-    const qsizetype here = std::max<qsizetype>(all.indexOf(m_layer), 0);
-    setLayer(all[std::clamp<qsizetype>(here + step, 0, all.size() - 1)]);
-}
-
-void Session::applyLayer(const QString& layer)
-{
-    m_layer = layer;
-    Q_EMIT layerChanged();
-}
-
-bool Session::isSelected(std::int64_t sample) const
-{
-    return std::binary_search(m_selected.begin(), m_selected.end(), sample);
-}
-
-void Session::select(Samples samples, Combine how)
-{
-    std::erase_if(samples, [](std::int64_t sample) { return sample < 0; });
-    const std::int64_t clicked = samples.empty() ? -1 : samples.front();
-    std::sort(samples.begin(), samples.end());
-    samples.erase(std::unique(samples.begin(), samples.end()), samples.end());
-    Samples after = combined(m_selected, samples, how);
-    const auto holds = [&after](std::int64_t sample) {
-        return std::binary_search(after.begin(), after.end(), sample);
-    };
-    // What was clicked, else what was shown before, else the first.
-    const std::int64_t current = holds(clicked)     ? clicked
-                                 : holds(m_current) ? m_current
-                                 : after.empty()    ? -1
-                                                    : after.front();
-    if (after == m_selected && current == m_current)
-        return;
-    const Samples before = m_selected;
-    const std::int64_t currentBefore = m_current;
-    applySelection(after, current);
-    const QString text = after.empty()       ? tr("Clear selection")
-                         : after.size() == 1 ? tr("Select 1 sample")
-                                             : tr("Select %1 samples").arg(after.size());
-    m_history.breakMerge();
-    m_history.record(
-        text, [this, before, currentBefore] { applySelection(before, currentBefore); },
-        [this, after, current] { applySelection(after, current); });
-}
-
-void Session::applySelection(Samples selected, std::int64_t current)
-{
-    m_selected = std::move(selected);
-    m_current = current;
-    Q_EMIT selectionChanged();
-}
-
-void Session::setHighlighted(std::int64_t sample)
-{
-    if (sample == m_highlighted)
-        return;
-    m_highlighted = sample;
-    Q_EMIT highlightChanged();
+    const LayerNeighbors* found =
+        m_facts.neighbors ? m_facts.neighbors->find(layer().toStdString()) : nullptr;
+    return found ? found->metrics : std::vector<SampleMetric>();
 }
 
 } // namespace leafscope

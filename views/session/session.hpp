@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // What the window is about: the facts that were computed, where the person is, what is selected.
 //
-// Views subscribe to the session and ask it; no view is wired to another. Lives on the window's thread; the values it
+// Facts are computed values; the view state is what the person chose, and what undo brings back.
+// Over a series of checkpoints the facts are those of the current epoch's frame. Views subscribe to
+// the session and ask it; no view is wired to another. Lives on the window's thread; the values it
 // hands out are immutable and may be kept. Qt Core only.
 #pragma once
 
@@ -10,33 +12,26 @@
 #include "core/embedding/embedding.hpp"
 #include "core/layout/layout.hpp"
 #include "core/model/network.hpp"
+#include "core/neighbors/neighbor_table.hpp"
 #include "core/session/recipe.hpp"
+#include "views/session/frame.hpp"
 #include "views/session/undo.hpp"
+#include "views/session/view_state.hpp"
 
 #include <QObject>
 #include <QString>
 
 #include <array>
+#include <functional>
+#include <initializer_list>
+#include <map>
 #include <memory>
 #include <optional>
-#include <unordered_map>
+#include <set>
+#include <utility>
 #include <vector>
 
 namespace leafscope {
-
-/// The things a session can know. Each has a value (or none), a state and, if computed, a recipe.
-enum class Fact { Data, Model, Embedding, Layout, Dimension };
-inline constexpr int kFactCount = 5;
-
-enum class Readiness { Empty, Busy, Failed, Ready };
-
-struct FactState {
-    Readiness readiness = Readiness::Empty;
-    QString message; ///< Busy: what is being done; Failed: the whole error; Empty: what to do next
-};
-
-/// How a new selection combines with the old one.
-enum class Combine { Replace, Add, Toggle };
 
 class Session : public QObject {
     Q_OBJECT
@@ -44,18 +39,21 @@ class Session : public QObject {
 public:
     explicit Session(QObject* parent = nullptr);
 
-    // Facts. Setting one makes it Ready. New data or a new model forgets what was computed from the old one; what was
-    // made from the same content (by the recipe's hash) stays. A new embedding forgets the old one's layout and curve.
+    // Facts. Setting one makes it Ready. New data or a new model forgets what was computed from the
+    // old one; what was made from the same content (by the recipe's hash) stays. A new embedding
+    // forgets the old one's layout and curve.
     std::shared_ptr<const Dataset> data() const { return m_data; }
     std::shared_ptr<const ModelInfo> model() const { return m_model; }
-    std::shared_ptr<const EmbeddingHeader> embedding() const { return m_embedding; }
-    std::shared_ptr<const Layout> layout() const { return m_layout; }
-    std::shared_ptr<const DimensionProfile> dimension() const { return m_dimension; }
+    std::shared_ptr<const EmbeddingHeader> embedding() const { return m_facts.embedding; }
+    std::shared_ptr<const Layout> layout() const { return m_facts.layout; }
+    std::shared_ptr<const DimensionProfile> dimension() const { return m_facts.dimension; }
+    std::shared_ptr<const NeighborTable> neighbors() const { return m_facts.neighbors; }
     void setData(std::shared_ptr<const Dataset> data);
     void setModel(std::shared_ptr<const ModelInfo> model);
     void setEmbedding(std::shared_ptr<const EmbeddingHeader> embedding);
     void setLayout(std::shared_ptr<const Layout> layout);
     void setDimension(std::shared_ptr<const DimensionProfile> dimension);
+    void setNeighbors(std::shared_ptr<const NeighborTable> neighbors);
 
     const FactState& state(Fact fact) const;
     void setBusy(Fact fact, const QString& stage);
@@ -69,24 +67,69 @@ public:
     std::optional<Recipe> recipe(Fact fact) const;
     void setRecipe(Fact fact, const Recipe& recipe);
 
-    // Samples. Everywhere a sample is its row in the data set; an embedding's rows are a subset of them.
+    // Samples. Everywhere a sample is its row in the data set; an embedding's rows are a subset of
+    // them.
     std::int64_t sampleAt(Index row) const; ///< row of the embedding -> sample
     Index rowOf(std::int64_t sample) const; ///< -1 if the sample is not in the embedding
 
-    // Where the person is. Undoable.
-    QString layer() const { return m_layer; }
+    /// What is known of each row at the current layer beside label and prediction; empty if nothing
+    /// is.
+    std::vector<SampleMetric> metrics() const;
+
+    // The series of checkpoints (or of embeddings) that is open, by epoch. New data, a new model or
+    // a new series forget the old one. The facts above are those of the epoch that was shown last;
+    // while the frame of the current epoch is not ready they stay, with the state Busy, Failed or
+    // Empty.
+    const std::vector<SeriesEntry>& series() const
+    {
+        return m_series;
+    } ///< ascending; empty: no series
+    void setSeries(std::vector<SeriesEntry> series, int epoch);
+    const Frame& frame(int epoch) const; ///< an empty one for an unknown epoch
+    /// A frame that was computed or read. Shown at once if its epoch is the current one.
+    void setFrame(int epoch, Frame frame);
+    void setFrameState(int epoch, const FactState& state);
+    int shownEpoch() const { return m_shownEpoch; } ///< whose frame the facts are; -1 for none
+
+    // Where the person is and what they chose. Every verb compares first, and is undoable.
+    const ViewState& view() const { return *m_view; }
+    QString layer() const { return m_view->layer; }
     void setLayer(const QString& layer);
     /// Moves by `step` layers along the network, stopping at the ends.
     void stepLayer(int step);
     /// All layer names in order, from the embedding, else the layout, else the dimension profile.
     QStringList layers() const;
+    int epoch() const { return m_view->epoch; }
+    void setEpoch(int epoch); ///< one of series()
+    void stepEpoch(int step);
 
-    // Selection, in samples of the data set. Undoable.
-    const std::vector<std::int64_t>& selected() const { return m_selected; } ///< ascending
-    bool isSelected(std::int64_t sample) const;
-    std::int64_t current() const { return m_current; } ///< the sample shown in the inspector, or -1
+    // Selection, in samples of the data set.
+    const std::vector<std::int64_t>& selected() const
+    {
+        return m_view->selected.values();
+    } ///< ascending
+    bool isSelected(std::int64_t sample) const { return m_view->selected.contains(sample); }
+    std::int64_t current() const
+    {
+        return m_view->current;
+    } ///< the sample shown in the inspector, or -1
     void select(std::vector<std::int64_t> samples, Combine how = Combine::Replace);
-    void clearSelection() { select({}); }
+    void select(const SampleSet& samples, Combine how, std::int64_t clicked = -1);
+    void clearSelection() { select(std::vector<std::int64_t>()); }
+    void setFilter(std::optional<Filter> filter);
+    /// False if a filter is set that leaves the sample out.
+    bool passesFilter(std::int64_t sample) const;
+    void saveSlice(const QString& name); ///< the selection, under a name; replaces one of that name
+    void removeSlice(const QString& name);
+    void renameSlice(const QString& name, const QString& newName);
+
+    void setColourBy(const QString& key); ///< shows all groups again
+    void setHidden(const std::set<int>& groups);
+    /// The camera came to rest here. Moves that follow each other without another change in between
+    /// are one entry.
+    void setCamera(const Json& camera);
+    /// As a session file holds it; not undoable, and forgets the history.
+    void restoreView(ViewState state);
 
     // The sample under the cursor, -1 for none. Not undoable.
     std::int64_t highlighted() const { return m_highlighted; }
@@ -100,31 +143,51 @@ Q_SIGNALS:
     void embeddingChanged();
     void layoutChanged();
     void dimensionChanged();
+    void neighborsChanged();
     void stateChanged(leafscope::Fact fact);
+    void seriesChanged();
+    void frameChanged(int epoch);
+    /// The person went to an epoch whose frame is not there and not being made.
+    void frameWanted(int epoch);
+    void epochChanged();
     void layerChanged();
     void selectionChanged(); ///< selected() or current() changed
+    void filterChanged();
+    void slicesChanged();
+    void coloursChanged(); ///< colourBy or hidden
+    void cameraChanged();
+    void viewChanged(); ///< any of these, once per change
     void highlightChanged();
 
 private:
     void setState(Fact fact, Readiness readiness, const QString& message);
     void ensureLayer();
     void forgetDerived();
+    void emitChanged(Fact fact);
     bool hasValue(Fact fact) const;
-    void applyLayer(const QString& layer);
-    void applySelection(std::vector<std::int64_t> selected, std::int64_t current);
     void forgetUnlessMadeFrom(const std::string& role, const std::string& hash);
+    void forgetSeries();
+    /// Makes the current epoch's frame the facts, or says that it is wanted.
+    void showFrame();
+    /// What became a fact belongs to the frame of the epoch that is shown.
+    void keepInFrame();
+    void forgetFacts(std::initializer_list<Fact> facts, const QString& hint);
+    /// Changes the view state and records it.
+    void change(const QString& text, const QString& mergeKey,
+                const std::function<void(ViewState&)>& mutate);
+    void applyView(std::shared_ptr<const ViewState> view);
+    void indexRows();
 
     std::shared_ptr<const Dataset> m_data;
     std::shared_ptr<const ModelInfo> m_model;
-    std::shared_ptr<const EmbeddingHeader> m_embedding;
-    std::shared_ptr<const Layout> m_layout;
-    std::shared_ptr<const DimensionProfile> m_dimension;
+    Frame m_facts; ///< what is shown
     std::array<FactState, kFactCount> m_states;
-    std::array<std::optional<Recipe>, kFactCount> m_recipes;
-    std::unordered_map<std::int64_t, Index> m_rowOf;
-    QString m_layer;
-    std::vector<std::int64_t> m_selected;
-    std::int64_t m_current = -1;
+    std::vector<std::pair<std::int64_t, Index>>
+        m_rowOf; ///< sample, row; only if the indices do not ascend
+    std::vector<SeriesEntry> m_series;
+    std::map<int, Frame> m_frames;
+    int m_shownEpoch = -1;
+    std::shared_ptr<const ViewState> m_view;
     std::int64_t m_highlighted = -1;
     UndoHistory m_history;
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Undo and redo for small, named changes of the session. Qt Core only, so that it can be tested without a window.
+// Undo and redo for small, named changes of the session. Qt Core only, so that it can be tested
+// without a window.
 #pragma once
 
 #include <QObject>
@@ -16,8 +17,8 @@ class UndoHistory : public QObject {
 public:
     explicit UndoHistory(QObject* parent = nullptr);
 
-    /// Records a change that was already made. `mergeKey`: consecutive changes with the same non-empty key become one
-    /// entry (stepping through layers is one thing to undo).
+    /// Records a change that was already made. `mergeKey`: consecutive changes with the same
+    /// non-empty key become one entry (stepping through layers is one thing to undo).
     void record(const QString& text, std::function<void()> undo, std::function<void()> redo,
                 const QString& mergeKey = {});
     /// The next change starts an entry of its own, whatever its key.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Which verb of the session says what, and that the session always comes back from undo.
+#include "core/base/error.hpp"
 #include "lenet_fixture.hpp"
 
 #include <QMetaMethod>
@@ -46,17 +47,69 @@ private:
 
 using Verb = std::function<void(Session&)>;
 
-/// What undo must bring back.
-struct Place {
-    QString layer;
-    std::vector<std::int64_t> selected;
-    std::int64_t current = -1;
-    bool operator==(const Place&) const = default;
-};
-
-Place placeOf(const Session& session)
+std::shared_ptr<EmbeddingHeader> embeddingOfEpoch(int epoch)
 {
-    return {session.layer(), session.selected(), session.current()};
+    auto embedding = std::make_shared<EmbeddingHeader>(*test::lenetEmbedding());
+    embedding->hash = "epoch " + std::to_string(epoch);
+    return embedding;
+}
+
+Frame frameOfEpoch(int epoch)
+{
+    Frame frame;
+    frame.embedding = embeddingOfEpoch(epoch);
+    frame.layout = std::make_shared<Layout>();
+    return frame;
+}
+
+void openSeries(Session& session)
+{
+    session.setSeries({{8, "c8.pt", {}}, {0, "c0.pt", {}}, {1, "c1.pt", {}}}, 8);
+}
+
+/// A change of the view state by chance; returns the key under which it merges with the one before.
+QString changeSomething(Session& session, RandomStream& random)
+{
+    const auto some = [&] {
+        return std::vector<std::int64_t>{std::int64_t(random.below(6)),
+                                         std::int64_t(random.below(6))};
+    };
+    const QStringList names{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")};
+    const auto name = [&] { return names[qsizetype(random.below(3))]; };
+    switch (random.below(10)) {
+    case 0:
+        session.stepLayer(int(random.below(5)) - 2);
+        return QStringLiteral("layer");
+    case 1:
+        session.stepEpoch(int(random.below(3)) - 1);
+        return QStringLiteral("epoch");
+    case 2:
+        session.setCamera({{"zoom", random.below(4)}});
+        return QStringLiteral("camera");
+    case 3:
+        session.setColourBy(name());
+        break;
+    case 4:
+        session.setHidden({int(random.below(3))});
+        break;
+    case 5:
+        session.setFilter(random.below(3) == 0 ? std::optional<Filter>()
+                                               : Filter{name(), SampleSet(some())});
+        break;
+    case 6:
+        session.saveSlice(name());
+        break;
+    case 7:
+        session.removeSlice(name());
+        break;
+    case 8:
+        session.renameSlice(name(), name());
+        break;
+    default:
+        session.select(some(), Combine(random.below(5)));
+        break;
+    }
+    return {};
 }
 
 Recipe recipeFrom(const std::string& dataHash)
@@ -87,13 +140,13 @@ private Q_SLOTS:
             QTest::newRow(name) << before << verb << QString::fromLatin1(said);
         };
         row(
-            "a layer", nothing, [](Session& s) { s.setLayer("conv2"); }, "layer");
+            "a layer", nothing, [](Session& s) { s.setLayer("conv2"); }, "layer view");
         row(
             "the same layer", nothing, [](Session& s) { s.setLayer("fc3"); }, "");
         row(
             "an unknown layer", nothing, [](Session& s) { s.setLayer("conv9"); }, "");
         row(
-            "a step back", nothing, [](Session& s) { s.stepLayer(-1); }, "layer");
+            "a step back", nothing, [](Session& s) { s.stepLayer(-1); }, "layer view");
         row(
             "a step beyond the end", nothing, [](Session& s) { s.stepLayer(1); }, "");
         row(
@@ -101,7 +154,7 @@ private Q_SLOTS:
             [](Session& s) {
                 s.select({4, 2, 4});
             },
-            "selection");
+            "selection view");
         row(
             "the same selection",
             [](Session& s) {
@@ -119,7 +172,7 @@ private Q_SLOTS:
             [](Session& s) {
                 s.select({2, 4});
             },
-            "selection");
+            "selection view");
         row(
             "nothing added",
             [](Session& s) {
@@ -136,7 +189,7 @@ private Q_SLOTS:
             "no such sample", nothing, [](Session& s) { s.select({-1}); }, "");
         row(
             "clear", [](Session& s) { s.select({1}); }, [](Session& s) { s.clearSelection(); },
-            "selection");
+            "selection view");
         row(
             "clear when clear", nothing, [](Session& s) { s.clearSelection(); }, "");
         row(
@@ -146,7 +199,7 @@ private Q_SLOTS:
             [](Session& s) { s.setHighlighted(3); }, "");
         row(
             "undo", [](Session& s) { s.setLayer("conv1"); }, [](Session& s) { s.history().undo(); },
-            "layer");
+            "layer view");
         row(
             "busy", nothing, [](Session& s) { s.setBusy(Fact::Layout, "PCA"); }, "state");
         row(
@@ -194,6 +247,8 @@ private Q_SLOTS:
         row("replace by nothing", Combine::Replace, {}, {}, -1);
         row("add", Combine::Add, {7, 3}, {3, 5, 7, 8}, 7);
         row("add nothing", Combine::Add, {}, {3, 5, 8}, 5);
+        row("subtract", Combine::Subtract, {5, 7}, {3, 8}, 3);
+        row("intersect", Combine::Intersect, {8, 3, 9}, {3, 8}, 8);
         row("toggle off another", Combine::Toggle, {8}, {3, 5}, 5);
         row("toggle off the current", Combine::Toggle, {5}, {3, 8}, 3);
         row("toggle on", Combine::Toggle, {1, 3}, {1, 5, 8}, 1);
@@ -285,53 +340,121 @@ private Q_SLOTS:
         QCOMPARE(session.layer(), QStringLiteral("points"));
     }
 
+    void aSetOfSamplesIsStoredAsRuns()
+    {
+        const SampleSet samples({9, 2, 3, 4, -7, 4, 11});
+        QCOMPARE(samples.toJson().dump(), std::string("[2,4,9,9,11,11]"));
+        QVERIFY(SampleSet::fromJson(samples.toJson()) == samples);
+        for (const char* wrong :
+             {"[1]", "[3,2]", "[1,2,2,3]", "[0,1000000000000]", "{}", "[\"a\",1]"})
+            QVERIFY_EXCEPTION_THROWN(SampleSet::fromJson(nlohmann::json::parse(wrong)), Error);
+    }
+
+    void theViewStateSurvivesItsFile()
+    {
+        Session session;
+        test::fillLenet(session);
+        openSeries(session);
+        RandomStream random(3);
+        for (int i = 0; i < 60; ++i)
+            changeSomething(session, random);
+        const Json stored = Json::parse(session.view().toJson().dump());
+        QVERIFY(ViewState::fromJson(stored) == session.view());
+        for (const char* field : {"layer", "epoch", "selected", "hidden", "slices", "filter"}) {
+            Json wrong = stored;
+            wrong[field] = true;
+            QVERIFY_EXCEPTION_THROWN(ViewState::fromJson(wrong), Error);
+        }
+    }
+
+    void framesOfASeries()
+    {
+        Session session;
+        test::fillLenet(session);
+        openSeries(session);
+        QCOMPARE(session.epoch(), 8);
+        QCOMPARE(session.shownEpoch(), 8); // what was there is the frame of its epoch
+        QSignalSpy wanted(&session, &Session::frameWanted);
+        session.select({2});
+        session.stepEpoch(-1);
+        QCOMPARE(session.epoch(), 1);
+        QCOMPARE(session.shownEpoch(), 8); // the old picture stays
+        QCOMPARE(wanted.takeFirst().at(0).toInt(), 1);
+        session.setFrameState(1, {Readiness::Busy, "Computing epoch 1"});
+        QCOMPARE(session.state(Fact::Layout).message, QStringLiteral("Computing epoch 1"));
+        session.setEpoch(0);
+        session.setFrame(1, frameOfEpoch(1)); // comes late: kept, not shown
+        QCOMPARE(session.shownEpoch(), 8);
+        session.history().undo(); // both steps are one entry
+        QCOMPARE(session.epoch(), 8);
+        QCOMPARE(int(session.state(Fact::Embedding).readiness), int(Readiness::Ready));
+        session.setEpoch(1);
+        QCOMPARE(session.shownEpoch(), 1);
+        QCOMPARE(session.embedding()->hash, std::string("epoch 1"));
+        QVERIFY(!session.dimension());
+        QCOMPARE(session.selected(), std::vector<std::int64_t>{2});
+        QVERIFY(session.history().canUndo());
+        session.setDimension(test::lenetProfile());
+        session.setEpoch(8);
+        session.setEpoch(1);
+        QVERIFY(session.dimension()); // what was computed at an epoch is kept with it
+        session.setEpoch(77);
+        QCOMPARE(session.epoch(), 1);
+        auto other = std::make_shared<Dataset>(*test::barImages());
+        other->hash = "d1";
+        session.setData(other);
+        QVERIFY(session.series().empty());
+        QCOMPARE(session.epoch(), -1);
+        QCOMPARE(session.shownEpoch(), -1);
+    }
+
     void everyWalkCanBeUndone()
     {
         for (std::uint64_t seed = 1; seed <= 20; ++seed) {
             Session session;
             test::fillLenet(session);
+            openSeries(session);
+            for (const int epoch : {0, 1})
+                session.setFrame(epoch, frameOfEpoch(epoch));
             RandomStream random(seed);
-            std::vector<Place> entries{placeOf(session)}; // one per undo entry
+            std::vector<ViewState> entries{session.view()}; // one per undo entry
             std::size_t here = 0;
-            bool mergeable = false;
-            for (int i = 0; i < 200; ++i) {
-                const Place before = placeOf(session);
-                const auto choice = random.below(5);
+            QString mergeable;
+            for (int i = 0; i < 500; ++i) {
+                const ViewState before = session.view();
+                const auto choice = random.below(6);
                 if (choice == 0) {
                     session.history().undo();
                     here -= here > 0 ? 1 : 0;
-                    mergeable = false;
+                    mergeable.clear();
                 } else if (choice == 1) {
                     const bool moved = here + 1 < entries.size();
                     session.history().redo();
                     here += moved ? 1 : 0;
-                    mergeable = mergeable && !moved;
-                } else if (choice == 2) {
-                    session.stepLayer(int(random.below(5)) - 2);
-                    if (placeOf(session) == before)
+                    mergeable = moved ? QString() : mergeable;
+                } else {
+                    const QString key = changeSomething(session, random);
+                    if (session.view() == before)
                         continue;
                     entries.resize(here + 1);
-                    if (!mergeable) {
+                    if (key.isEmpty() || key != mergeable) {
                         entries.push_back({});
                         ++here;
                     }
-                    entries[here] = placeOf(session);
-                    mergeable = true;
-                } else {
-                    session.select({std::int64_t(random.below(6)), std::int64_t(random.below(6))},
-                                   Combine(random.below(3)));
-                    if (placeOf(session) == before)
-                        continue;
-                    entries.resize(here + 1);
-                    entries.push_back(placeOf(session));
-                    ++here;
-                    mergeable = false;
+                    entries[here] = session.view();
+                    mergeable = key;
                 }
-                QVERIFY2(placeOf(session) == entries[here],
+                QVERIFY2(session.view() == entries[here],
                          qPrintable(QStringLiteral("seed %1, step %2").arg(seed).arg(i)));
                 QCOMPARE(session.history().canUndo(), here > 0);
                 QCOMPARE(session.history().canRedo(), here + 1 < entries.size());
             }
+            while (session.history().canUndo())
+                session.history().undo();
+            QVERIFY(session.view() == entries.front());
+            while (session.history().canRedo())
+                session.history().redo();
+            QVERIFY(session.view() == entries.back());
         }
     }
 };
