@@ -60,6 +60,8 @@ ParameterDialog::ParameterDialog(const Analysis& analysis, QWidget* parent)
     form->setHorizontalSpacing(style::kSpace3);
     form->setVerticalSpacing(style::kSpace2);
     for (const Parameter& parameter : analysis.parameters) {
+        if (!parameter.needs.empty()) // the window never gives that input by hand
+            continue;
         QWidget* editor = editorOf(parameter);
         editor->setToolTip(text(parameter.help));
         editor->setAccessibleName(text(parameter.title));

@@ -25,22 +25,19 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
         request.has("labels") ? request.input("labels").file : std::filesystem::path());
     const std::vector<LayerHeader> layers =
         chosenLayers(embedding, p.at("layers").get<std::vector<std::string>>());
-    double total = 0;
-    for (const LayerHeader& layer : layers)
-        total += double(layer.dim);
-    double done = 0;
-    for (const LayerHeader& layer : layers) {
-        const double next = done + double(layer.dim);
-        const Progress part = progress.span(done / total, next / total, layer.name);
-        done = next;
-        profile.layers.push_back({layer, estimateNamed(readLayer(embedding, layer.name),
-                                                       profile.options, layer.name, part)});
-    }
+    const auto skipped =
+        forEachLayer(layers, progress, [&](const LayerHeader& layer, const Progress& part) {
+            profile.layers.push_back({layer, estimateNamed(readLayer(embedding, layer.name),
+                                                           profile.options, layer.name, part)});
+        });
     writeProfile(profile, out);
     Hdf5File file = Hdf5File::modify(out);
     writeSampleFacts(file, embedding);
     file.close();
-    return profileToJson(profile);
+    Json result = profileToJson(profile);
+    if (!skipped.empty())
+        result["skipped"] = skippedToJson(skipped);
+    return result;
 }
 
 } // namespace

@@ -2,18 +2,24 @@
 // The registry entry of `layout`.
 #include "core/session/analysis.hpp"
 
+#include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
 #include "core/dimension/chosen_layers.hpp"
 #include "core/embedding/embedding.hpp"
 #include "core/embedding/sample_facts.hpp"
 #include "core/layout/layout.hpp"
+#include "core/layout/reference.hpp"
+
+#include <cmath>
+#include <optional>
 
 namespace leafscope {
 
 namespace {
 
-void writeLayer(Hdf5File& file, int order, const LayerHeader& layer, const PcaLayout& layout)
+void writeLayer(Hdf5File& file, int order, const LayerHeader& layer, const AlignedLayer& aligned)
 {
+    const PcaLayout& layout = aligned.layout;
     const std::string path = "/coordinates/" + layer.name;
     file.write(path, {layout.coordinates.rows(), layout.coordinates.cols()},
                layout.coordinates.data());
@@ -22,6 +28,40 @@ void writeLayer(Hdf5File& file, int order, const LayerHeader& layer, const PcaLa
     file.setText(path, "type", layer.type);
     file.setText(path, "shape", Json(layer.shape).dump());
     file.setText(path, "share", Json(layout.share).dump());
+    file.setText(path, "alignment", aligned.alignment);
+    file.setNumber(path, "residual", aligned.residual);
+    const MatrixF axes = layout.axes.cast<float>();
+    file.write("/basis/" + layer.name, {axes.rows(), axes.cols()}, axes.data());
+    file.write("/mean/" + layer.name, {layout.mean.size()}, layout.mean.data());
+}
+
+Json summaryOf(const LayerHeader& layer, const AlignedLayer& aligned)
+{
+    Json summary{{"name", layer.name},
+                 {"depth", layer.depth},
+                 {"dim", layer.dim},
+                 {"share", aligned.layout.share}};
+    if (aligned.alignment != "none")
+        summary["alignment"] = aligned.alignment;
+    if (aligned.alignment.starts_with("procrustes"))
+        summary["residual"] = std::isfinite(aligned.residual) ? Json(aligned.residual) : Json();
+    return summary;
+}
+
+std::optional<Reference> referenceOf(const Request& request, const EmbeddingHeader& embedding)
+{
+    const std::string align = request.parameters.at("align").get<std::string>();
+    if (align == "none" && request.has("reference"))
+        throw Error(ErrorKind::InvalidInput, "a reference is given, but not how to align with it",
+                    "--reference", {}, "add --align procrustes or --align basis");
+    if (align == "none")
+        return std::nullopt;
+    if (!request.has("reference"))
+        throw Error(ErrorKind::InvalidInput, "--align " + align + " needs something to align with",
+                    "layout", "the reference is missing",
+                    "name another layout with --reference FILE, or lay out a series with --epochs");
+    return Reference(request.input("reference").file,
+                     align == "basis" ? Alignment::Basis : Alignment::Procrustes, embedding);
 }
 
 Json run(const Request& request, const std::filesystem::path& out, const Progress& progress)
@@ -30,32 +70,74 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
     const EmbeddingHeader embedding = openEmbedding(
         request.input("embedding").file,
         request.has("labels") ? request.input("labels").file : std::filesystem::path());
-    const std::vector<LayerHeader> layers =
-        chosenLayers(embedding, p.at("layers").get<std::vector<std::string>>());
-    double total = 0;
-    for (const LayerHeader& layer : layers)
-        total += double(layer.dim);
+    const std::optional<Reference> reference = referenceOf(request, embedding);
+    const std::string alignment = reference ? reference->title() : "none";
+    if (reference)
+        for (const std::string& warning : reference->warnings())
+            progress.note(warning);
     Hdf5File file = Hdf5File::create(out);
     file.setText("/", "method", p.at("method").get<std::string>());
+    file.setText("/", "alignment", alignment);
     Json summary = Json::array();
-    double done = 0;
-    for (const LayerHeader& layer : layers) {
-        const double next = done + double(layer.dim);
-        const Progress part =
-            progress.span(done / total, next / total, layer.name + ": principal axes");
-        done = next;
-        const PcaLayout layout = pcaLayout(readLayer(embedding, layer.name), 3, part);
-        for (const std::string& warning : layout.warnings)
-            progress.note(layer.name + ": " + warning);
-        writeLayer(file, int(summary.size()), layer, layout);
-        summary.push_back({{"name", layer.name},
-                           {"depth", layer.depth},
-                           {"dim", layer.dim},
-                           {"share", layout.share}});
-    }
+    const auto skipped =
+        forEachLayer(chosenLayers(embedding, p.at("layers").get<std::vector<std::string>>()),
+                     progress, [&](const LayerHeader& layer, const Progress& whole) {
+                         const Progress part = whole.span(0, 1, layer.name + ": principal axes");
+                         const Points x = readLayer(embedding, layer.name);
+                         const AlignedLayer aligned = reference
+                                                          ? reference->align(layer.name, x, part)
+                                                          : AlignedLayer{pcaLayout(x, 3, part)};
+                         for (const std::string& warning : aligned.layout.warnings)
+                             progress.note(layer.name + ": " + warning);
+                         writeLayer(file, int(summary.size()), layer, aligned);
+                         summary.push_back(summaryOf(layer, aligned));
+                     });
     writeSampleFacts(file, embedding);
     file.close();
-    return {{"method", p.at("method")}, {"layers", summary}, {"n", embedding.n}};
+    Json result{{"method", p.at("method")}, {"layers", summary}, {"n", embedding.n}};
+    if (reference) {
+        result["alignment"] = alignment;
+        result["warnings"] = reference->warnings();
+    }
+    if (!skipped.empty())
+        result["skipped"] = skippedToJson(skipped);
+    return result;
+}
+
+std::vector<Parameter> parameters()
+{
+    using enum ParameterType;
+    return {{"method",
+             "Method",
+             Choice,
+             "pca",
+             {},
+             {},
+             {"pca"},
+             "",
+             "pca: the three principal axes of the centred features"},
+            {"layers",
+             "Layers",
+             List,
+             Json::array(),
+             {},
+             {},
+             {},
+             "",
+             "names as `leafscope info` lists them; none means all"},
+            {"align",
+             "Align",
+             Choice,
+             "none",
+             {},
+             {},
+             {"none", "procrustes", "basis"},
+             "",
+             "with the reference. procrustes: coordinates are turned or mirrored (and moved, not "
+             "scaled) onto the reference's on the samples that both hold; basis: features are "
+             "projected on the reference's axes. In a series (--epochs) the reference is the epoch "
+             "before, for basis the last",
+             "reference"}};
 }
 
 } // namespace
@@ -63,36 +145,21 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
 const Analysis& layoutAnalysis()
 {
     static const Analysis analysis = [] {
-        using enum ParameterType;
         Analysis a;
         a.name = "layout";
         a.title = "Lay out every layer in 3-D";
         a.summary = "Computes 3-D coordinates of the samples at every layer.";
+        a.revision = 2; // axes are stored, and layouts can be aligned
         a.inputs = {{"embedding", InputKind::Embedding, true, true,
                      "a result of embed, or an .npy or HDF5 array with samples as rows"},
                     {"labels", InputKind::File, false, false,
-                     "one label per row (.npy or IDX), stored beside the coordinates"}};
-        const Json all = Json::array();
-        a.parameters = {{"method",
-                         "Method",
-                         Choice,
-                         "pca",
-                         {},
-                         {},
-                         {"pca"},
-                         "",
-                         "pca: the three principal axes of the centred features"},
-                        {"layers",
-                         "Layers",
-                         List,
-                         all,
-                         {},
-                         {},
-                         {},
-                         "",
-                         "names as `leafscope info` lists them; none means all"}};
+                     "one label per row (.npy or IDX), stored beside the coordinates"},
+                    {"reference", InputKind::Result, false, false,
+                     "another layout, which this one is aligned with", "layout"}};
+        a.parameters = parameters();
         a.output = OutputKind::Artifact;
-        a.outputHelp = "/coordinates/LAYER (one row of 3 per sample), /indices, /labels";
+        a.outputHelp = "/coordinates/LAYER (one row of 3 per sample), /basis/LAYER and /mean/LAYER "
+                       "(the axes in feature space), /indices, /labels";
         a.run = run;
         return a;
     }();

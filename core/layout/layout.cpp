@@ -48,6 +48,8 @@ Ordered readLayer(const Hdf5File& file, const ArrayInfo& array)
     if (layer.share.size() != 3)
         notALayout(file.path(), array.path + " does not tell the shares of its axes",
                    "another kind of file");
+    layer.alignment = file.text(array.path, "alignment").value_or("none");
+    layer.residual = file.number(array.path, "residual").value_or(0);
     const std::vector<float> values = file.read<float>(array.path);
     layer.coordinates = Eigen::Map<const MatrixF>(values.data(), array.shape[0], 3);
     return read;
@@ -80,9 +82,26 @@ std::shared_ptr<const Layout> readLayout(const std::filesystem::path& artifact)
                      [](const Ordered& a, const Ordered& b) { return a.order < b.order; });
     auto layout = std::make_shared<Layout>();
     layout->method = file.text("/", "method").value_or("pca");
+    layout->alignment = file.text("/", "alignment").value_or("none");
     for (Ordered& one : found)
         layout->layers.push_back(std::move(one.layer));
     return layout;
+}
+
+std::optional<LayerAxes> readAxes(const std::filesystem::path& artifact, const std::string& layer)
+{
+    const Hdf5File file = Hdf5File::open(artifact);
+    const std::string axes = "/basis/" + layer;
+    const std::string mean = "/mean/" + layer;
+    if (!file.has(axes) || !file.has(mean))
+        return std::nullopt;
+    const std::vector<std::int64_t> shape = file.info(axes).shape;
+    const std::vector<double> centre = file.read<double>(mean);
+    if (shape.size() != 2 || shape[1] != 3 || shape[0] != std::int64_t(centre.size()))
+        notALayout(artifact, axes + " and " + mean + " do not belong together", "a damaged file");
+    const std::vector<double> values = file.read<double>(axes);
+    return LayerAxes{Eigen::Map<const MatrixD>(values.data(), shape[0], 3),
+                     Eigen::Map<const VectorD>(centre.data(), Index(centre.size()))};
 }
 
 } // namespace leafscope

@@ -121,8 +121,31 @@ MatrixD scoresOf(const Transformed<Scalar>& z, const MatrixXd& axes, const Progr
     return scores;
 }
 
+/// Axes V = Z^T S / lambda of scores S = Z V whose columns have the squared lengths `values`.
+template <class Scalar>
+MatrixXd axesOf(const Transformed<Scalar>& z, const MatrixD& scores, const VectorD& values,
+                const Progress& progress)
+{
+    const int width = int(scores.cols());
+    const int d = int(z.cols());
+    std::vector<MatrixD> sums(std::size_t(kParts), MatrixD::Zero(d, width));
+    forEachRowBlock(z, progress, [&](Index part, Index first, Index rows, const MatrixD& block) {
+        cblas_dgemm(CblasRowMajor, CblasTrans, CblasNoTrans, d, width, int(rows), 1, block.data(),
+                    d, scores.data() + first * width, width, 1, sums[std::size_t(part)].data(),
+                    width);
+    });
+    for (std::size_t part = 1; part < sums.size(); ++part)
+        sums[0] += sums[part];
+    MatrixXd axes = MatrixXd::Zero(d, width);
+    for (Index c = 0; c < width; ++c)
+        if (values[c] > 0)
+            axes.col(c) = sums[0].col(c).normalized();
+    return axes;
+}
+
 struct Components {
     MatrixD scores; ///< n x c, in units of the common factor
+    MatrixXd axes;  ///< d x c, orthonormal; 0 where there is no variance
     TopEigen eigen;
 };
 
@@ -136,8 +159,10 @@ Components byPasses(const Transformed<Scalar>& z, Index count, const Progress& p
     Components found;
     found.eigen = largestEigen(implicitMap(z, progress), count,
                                alternative ? kFewApplications : kMostApplications, progress);
-    if (found.eigen.converged || !alternative)
-        found.scores = scoresOf(z, found.eigen.vectors, progress);
+    if (found.eigen.converged || !alternative) {
+        found.axes = found.eigen.vectors;
+        found.scores = scoresOf(z, found.axes, progress);
+    }
     return found;
 }
 
@@ -151,10 +176,13 @@ Components byProduct(const Transformed<Scalar>& z, Index count, const Progress& 
     Components found;
     found.eigen = largestEigen(explicitMap(product, progress), count, kMostApplications,
                                progress.span(0.6, 1, stage));
-    if (z.rows() <= z.cols()) // the vectors are the scores, but for their lengths
+    if (z.rows() <= z.cols()) { // the vectors are the scores, but for their lengths
         found.scores = found.eigen.vectors * found.eigen.values.cwiseSqrt().asDiagonal();
-    else
-        found.scores = scoresOf(z, found.eigen.vectors, progress);
+        found.axes = axesOf(z, found.scores, found.eigen.values, progress);
+    } else {
+        found.axes = found.eigen.vectors;
+        found.scores = scoresOf(z, found.axes, progress);
+    }
     return found;
 }
 
@@ -171,13 +199,15 @@ Components componentsOf(const Transformed<Scalar>& z, Index count, const Progres
 }
 
 /// Turns each axis so that its score of largest magnitude is positive.
-void orient(MatrixD& scores)
+void orient(Components& found)
 {
-    for (Index c = 0; c < scores.cols(); ++c) {
+    for (Index c = 0; c < found.scores.cols(); ++c) {
         Index largest = 0;
-        scores.col(c).cwiseAbs().maxCoeff(&largest);
-        if (scores(largest, c) < 0)
-            scores.col(c) *= -1;
+        found.scores.col(c).cwiseAbs().maxCoeff(&largest);
+        if (found.scores(largest, c) < 0) {
+            found.scores.col(c) *= -1;
+            found.axes.col(c) *= -1;
+        }
     }
 }
 
@@ -194,37 +224,54 @@ MatrixF toCoordinates(const MatrixD& scores, double factor)
     return inUnits.cast<float>();
 }
 
-template <class Scalar>
-PcaLayout layoutOf(const Matrix<Scalar>& x, Index components, const Progress& progress)
-{
-    const ColumnMoments moments = columnMoments(x, progress);
-    const VectorD squares = columnSquares(x, moments.mean, progress);
-    PcaLayout layout{
-        MatrixF::Zero(x.rows(), components), std::vector<double>(std::size_t(components), 0), {}};
-    bool varies = false;
+/// The sums of squared deviations of the columns that vary.
+struct Variance {
     double total = 0;
-    double longest = 0;
+    double longest = 0; ///< of one column
+};
+
+template <class Scalar>
+Variance varianceOf(const Matrix<Scalar>& x, const ColumnMoments& moments, const Progress& progress)
+{
+    const VectorD squares = columnSquares(x, moments.mean, progress);
+    Variance variance;
+    bool varies = false;
     for (Index c = 0; c < x.cols(); ++c) {
         if (moments.constant(c)) // the rounding of a mean is no variance
             continue;
         varies = true;
-        total += squares[c];
-        longest = std::max(longest, squares[c]);
+        variance.total += squares[c];
+        variance.longest = std::max(variance.longest, squares[c]);
     }
-    if (!std::isfinite(total) || (varies && longest == 0))
+    if (!std::isfinite(variance.total) || (varies && variance.longest == 0))
         throw Error(ErrorKind::Numeric, "the variance leaves the range of float64", "point set",
                     "values in an extreme unit", "rescale the data");
+    return variance;
+}
+
+template <class Scalar>
+PcaLayout layoutOf(const Matrix<Scalar>& x, Index components, const Progress& progress)
+{
+    const ColumnMoments moments = columnMoments(x, progress);
+    const Variance variance = varianceOf(x, moments, progress);
+    PcaLayout layout{MatrixF::Zero(x.rows(), components),
+                     std::vector<double>(std::size_t(components), 0),
+                     MatrixD::Zero(x.cols(), components),
+                     moments.mean,
+                     {}};
     Index found = 0;
-    if (longest > 0) {
-        const double factor = std::sqrt(longest);
+    if (variance.longest > 0) {
+        const double factor = std::sqrt(variance.longest);
         const Transformed<Scalar> z = centred(x, moments, factor);
         Components best = componentsOf(z, std::min(components, z.order()), progress);
-        orient(best.scores);
+        orient(best);
         const VectorD& values = best.eigen.values;
         found = (values.array() > 0).count();
         layout.coordinates.leftCols(best.scores.cols()) = toCoordinates(best.scores, factor);
+        layout.axes.leftCols(best.axes.cols()) = best.axes;
         for (Index c = 0; c < found; ++c)
-            layout.share[std::size_t(c)] = std::min(1.0, values[c] * longest / total);
+            layout.share[std::size_t(c)] =
+                std::min(1.0, values[c] * variance.longest / variance.total);
         if (!best.eigen.converged)
             layout.warnings.emplace_back("some axes have nearly equal variance and are known only "
                                          "up to a rotation among themselves");
@@ -236,7 +283,33 @@ PcaLayout layoutOf(const Matrix<Scalar>& x, Index components, const Progress& pr
     return layout;
 }
 
+template <class Scalar>
+PcaLayout projected(const Matrix<Scalar>& x, const LayerAxes& frame, const Progress& progress)
+{
+    const ColumnMoments moments = columnMoments(x, progress);
+    const Variance variance = varianceOf(x, moments, progress);
+    const double factor = variance.longest > 0 ? std::sqrt(variance.longest) : 1;
+    Transformed<Scalar> z = centred(x, moments, factor);
+    z.centre = frame.mean;
+    const MatrixD scores = scoresOf(z, MatrixXd(frame.axes), progress);
+    PcaLayout layout{toCoordinates(scores, factor), {}, frame.axes, frame.mean, {}};
+    for (Index c = 0; c < scores.cols(); ++c) {
+        const double along = (scores.col(c).array() - scores.col(c).mean()).square().sum();
+        layout.share.push_back(
+            variance.longest > 0 ? std::min(1.0, along * variance.longest / variance.total) : 0);
+    }
+    return layout;
+}
+
 } // namespace
+
+PcaLayout projectOnto(const Points& x, const LayerAxes& frame, const Progress& progress)
+{
+    EXPECTS(rowsOf(x) > 0 && colsOf(x) == frame.axes.rows() && colsOf(x) == frame.mean.size(),
+            std::to_string(colsOf(x)) + " features, the frame has " +
+                std::to_string(frame.axes.rows()));
+    return std::visit([&](const auto& m) { return projected(m, frame, progress); }, x);
+}
 
 PcaLayout pcaLayout(const Points& x, Index components, const Progress& progress)
 {

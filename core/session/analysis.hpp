@@ -31,9 +31,11 @@ struct Parameter {
     std::vector<std::string> choices;
     std::string unit;
     std::string help;
+    std::string needs = {}; ///< role of an optional input without which this has no effect
 };
 
-enum class InputKind { Data, Model, Embedding, File };
+/// Result: what another analysis made (InputSpec::resultOf).
+enum class InputKind { Data, Model, Embedding, File, Result };
 
 struct InputSpec {
     std::string role; ///< command-line flag and recipe key: "model"
@@ -41,6 +43,7 @@ struct InputSpec {
     bool required = true;
     bool positional = false; ///< given without its flag
     std::string help;
+    std::string resultOf = {}; ///< the analysis (Result)
 };
 
 enum class OutputKind { Artifact, Folder };

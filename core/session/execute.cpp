@@ -39,6 +39,17 @@ std::string absoluteIfFile(const std::string& spec)
     return fs::exists(spec, ignored) ? fs::absolute(spec).lexically_normal().string() : spec;
 }
 
+/// Whether the input is an artifact; its recipe is then what identifies it.
+bool takeRecipe(RecipeInput& input)
+{
+    const auto artifact = readArtifact(input.spec);
+    if (!artifact)
+        return false;
+    input.recipe = std::make_shared<Recipe>(artifact->recipe);
+    input.hash = artifact->recipe.hash();
+    return true;
+}
+
 /// What the user wrote -> spec and identity.
 RecipeInput identify(const InputSpec& wanted, const std::string& spec)
 {
@@ -53,17 +64,20 @@ RecipeInput identify(const InputSpec& wanted, const std::string& spec)
         input.hash = hashFile(input.spec);
         break;
     case InputKind::Embedding:
-        if (const auto artifact = readArtifact(input.spec)) {
-            input.recipe = std::make_shared<Recipe>(artifact->recipe);
-            input.hash = artifact->recipe.hash();
+        if (takeRecipe(input))
             break;
-        }
         [[fallthrough]];
     case InputKind::File:
         if (fs::is_directory(spec))
             throw Error(ErrorKind::InvalidInput, "this is a folder, not a file", spec,
                         "a file is wanted for --" + wanted.role, "name a file inside it");
         input.hash = hashFile(input.spec);
+        break;
+    case InputKind::Result:
+        if (!takeRecipe(input) || input.recipe->analysis != wanted.resultOf)
+            throw Error(ErrorKind::InvalidInput, "this is not a result of " + wanted.resultOf, spec,
+                        "--" + wanted.role + " takes nothing else",
+                        "make one with `leafscope " + wanted.resultOf + " ... --out FILE`");
         break;
     }
     return input;
@@ -114,6 +128,8 @@ Request readyRequest(const Analysis& analysis, const Recipe& recipe, const Artif
     Request request;
     request.parameters = completeParameters(analysis, recipe.parameters);
     request.seed = recipe.seed;
+    const double share = 1 / double(std::max<std::size_t>(1, recipe.inputs.size()));
+    double done = 0;
     for (const auto& [role, input] : recipe.inputs) {
         const auto wanted = std::find_if(analysis.inputs.begin(), analysis.inputs.end(),
                                          [&, r = role](const InputSpec& s) { return s.role == r; });
@@ -121,7 +137,9 @@ Request readyRequest(const Analysis& analysis, const Recipe& recipe, const Artif
             throw Error(ErrorKind::Format,
                         "\"" + analysis.name + "\" takes no input \"" + role + "\"", "recipe",
                         "a mistyped role", "`leafscope " + analysis.name + " --help`");
-        request.inputs.emplace(role, readyInput(*wanted, input, store, progress));
+        const Progress part = progress.span(done, done + share, "preparing " + role);
+        done += share;
+        request.inputs.emplace(role, readyInput(*wanted, input, store, part));
     }
     return request;
 }
@@ -200,11 +218,12 @@ void requireNoInput(const fs::path& target, const Recipe& recipe)
 Artifact execute(const Recipe& recipe, const ArtifactStore& store, const Progress& progress,
                  const fs::path& out)
 {
-    const Analysis& analysis = analysisOf(recipe);
+    // A result that is there can be used whatever made it; only making it needs this very analysis.
     const std::string hash = recipe.hash();
-    if (out.empty() && analysis.output == OutputKind::Artifact)
+    if (out.empty())
         if (const auto file = store.find(hash))
             return *readArtifact(*file);
+    const Analysis& analysis = analysisOf(recipe);
     const bool inner = std::any_of(recipe.inputs.begin(), recipe.inputs.end(),
                                    [](const auto& input) { return bool(input.second.recipe); });
     const double share = inner ? 0.5 : 0.02;

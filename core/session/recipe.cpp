@@ -4,6 +4,8 @@
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
 
+#include <filesystem>
+
 namespace leafscope {
 
 namespace {
@@ -79,6 +81,20 @@ Recipe Recipe::fromJson(const Json& json)
         recipe.inputs.emplace(role, std::move(input));
     }
     return recipe;
+}
+
+std::string subjectOf(const Recipe& recipe)
+{
+    for (const char* role : {"model", "embedding", "data"}) {
+        const auto input = recipe.inputs.find(role);
+        if (input == recipe.inputs.end())
+            continue;
+        if (input->second.recipe)
+            return subjectOf(*input->second.recipe);
+        // "runs.h5:/epoch_003" is a path of its own from the colon on.
+        return std::filesystem::path(input->second.spec).stem().string();
+    }
+    return {};
 }
 
 } // namespace leafscope

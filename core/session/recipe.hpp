@@ -39,4 +39,8 @@ struct Recipe {
     static Recipe fromJson(const Json& json);
 };
 
+/// What a result is about, in a word for people: the stem of the model's file ("epoch_003"), or of
+/// the embedding or data that the user brought; "" if the recipe does not tell.
+std::string subjectOf(const Recipe& recipe);
+
 } // namespace leafscope

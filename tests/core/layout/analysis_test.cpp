@@ -9,6 +9,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <limits>
+
 using namespace leafscope;
 
 namespace leafscope {
@@ -55,8 +58,34 @@ Request requestFor(const std::filesystem::path& embedding, const Json& layers)
 {
     Request request;
     request.inputs["embedding"] = {embedding.string(), "hash", embedding};
-    request.parameters = {{"method", "pca"}, {"layers", layers}};
+    request.parameters = {{"method", "pca"}, {"layers", layers}, {"align", "none"}};
     return request;
+}
+
+/// The same points with their features permuted and negated, of samples 14, 21, ... only.
+std::filesystem::path writeNextFrame(const QTemporaryDir& folder)
+{
+    const std::filesystem::path path = folder.filePath("next.h5").toStdString();
+    const MatrixF before = points(50, 12);
+    MatrixF wide(48, 12);
+    for (Index column = 0; column < 12; ++column) // another order of the features
+        wide.col(column) = -before.bottomRows(48).col((column + 5) % 12);
+    std::vector<std::int64_t> indices(48);
+    for (int i = 0; i < 48; ++i)
+        indices[std::size_t(i)] = 7 * (i + 2);
+    Hdf5File file = Hdf5File::create(path);
+    file.write("/embeddings/b.conv", {48, 12}, wide.data());
+    file.write("/embeddings/new", {48, 12}, wide.data());
+    file.write("/indices", {48}, indices.data());
+    file.close();
+    return path;
+}
+
+bool mentions(const std::vector<std::string>& notes, const std::string& text)
+{
+    return std::any_of(notes.begin(), notes.end(), [&](const std::string& note) {
+        return note.find(text) != std::string::npos;
+    });
 }
 
 } // namespace
@@ -67,6 +96,10 @@ class LayoutAnalysisTest : public QObject {
 private Q_SLOTS:
     void entryIsComplete();
     void writesAndReadsBack();
+    void framesAreAligned_data();
+    void framesAreAligned();
+    void alignmentNeedsAPartner();
+    void badLayersAreSkipped();
     void otherFilesAreRefused();
 };
 
@@ -115,6 +148,107 @@ void LayoutAnalysisTest::writesAndReadsBack()
     const auto second = std::filesystem::path(folder.filePath("second.h5").toStdString());
     const Json one = layoutAnalysis().run(requestFor(embedding, Json({"a.out"})), second, {});
     QCOMPARE(one.at("layers").size(), std::size_t(1));
+}
+
+void LayoutAnalysisTest::framesAreAligned_data()
+{
+    QTest::addColumn<QString>("align");
+    QTest::newRow("procrustes") << "procrustes";
+    QTest::newRow("basis") << "basis";
+}
+
+void LayoutAnalysisTest::framesAreAligned()
+{
+    QFETCH(QString, align);
+    const QTemporaryDir folder;
+    const auto reference = std::filesystem::path(folder.filePath("before.h5").toStdString());
+    layoutAnalysis().run(requestFor(writeEmbedding(folder), Json::array()), reference, {});
+    Request request = requestFor(writeNextFrame(folder), Json::array());
+    request.parameters["align"] = align.toStdString();
+    request.inputs["reference"] = {reference.string(), "hash", reference};
+    const auto out = std::filesystem::path(folder.filePath("after.h5").toStdString());
+    const Progress progress;
+    const Json result = layoutAnalysis().run(request, out, progress);
+    const auto before = readLayout(reference);
+    const auto after = readLayout(out);
+    const LayerLayout& layer = after->layers[0];
+    const MatrixF there = before->layers[0].coordinates.bottomRows(48);
+    const float size = there.cwiseAbs().maxCoeff();
+    QVERIFY2(QByteArray::fromStdString(after->alignment).startsWith(align.toUtf8()),
+             after->alignment.c_str());
+    QCOMPARE(layer.alignment, after->alignment);
+    QVERIFY(result["layers"][0]["alignment"] == after->alignment);
+    if (align == "procrustes") {
+        // The same points but for their frame; the axes of 48 of 50 points differ a little.
+        QVERIFY((layer.coordinates - there).cwiseAbs().maxCoeff() < 0.5F * size);
+        QVERIFY(layer.residual < 0.3);
+        QVERIFY(mentions(progress.snapshot().notes, "48 of 48") ||
+                !mentions(progress.snapshot().notes, "aligned on"));
+    } else {
+        // Features were permuted and negated: in the old frame that is another cloud, to be seen
+        // as it is.
+        const auto frame = readAxes(reference, "b.conv");
+        QVERIFY(frame && frame->axes.rows() == 12);
+        MatrixD x(48, 12);
+        const MatrixF given = points(50, 12);
+        for (Index column = 0; column < 12; ++column)
+            x.col(column) = -given.bottomRows(48).col((column + 5) % 12).cast<double>();
+        const MatrixD wanted = (x.rowwise() - frame->mean.transpose()) * frame->axes;
+        QVERIFY((layer.coordinates.cast<double>() - wanted).cwiseAbs().maxCoeff() < 1e-4 * size);
+    }
+    // A layer without partner keeps its own axes and says so.
+    QCOMPARE(after->layers[1].alignment, std::string("none"));
+    QVERIFY(mentions(progress.snapshot().notes, "not aligned"));
+    // What is stored is a frame: the coordinates are the features in it.
+    const auto frame = readAxes(out, "b.conv");
+    const MatrixF given = points(50, 12);
+    MatrixD x(48, 12);
+    for (Index column = 0; column < 12; ++column)
+        x.col(column) = -given.bottomRows(48).col((column + 5) % 12).cast<double>();
+    const MatrixD again = (x.rowwise() - frame->mean.transpose()) * frame->axes;
+    QVERIFY((layer.coordinates.cast<double>() - again).cwiseAbs().maxCoeff() < 1e-4 * size);
+}
+
+void LayoutAnalysisTest::alignmentNeedsAPartner()
+{
+    const QTemporaryDir folder;
+    const auto out = std::filesystem::path(folder.filePath("out.h5").toStdString());
+    Request request = requestFor(writeEmbedding(folder), Json::array());
+    request.parameters["align"] = "procrustes";
+    QVERIFY_EXCEPTION_THROWN(layoutAnalysis().run(request, out, {}), Error);
+    const auto reference = std::filesystem::path(folder.filePath("before.h5").toStdString());
+    layoutAnalysis().run(requestFor(writeNextFrame(folder), Json::array()), reference, {});
+    request.inputs["reference"] = {reference.string(), "hash", reference};
+    request.parameters["align"] = "none";
+    QVERIFY_EXCEPTION_THROWN(layoutAnalysis().run(request, out, {}), Error);
+    // No sample in common.
+    const std::vector<std::int64_t> others(48, 10001);
+    Hdf5File file = Hdf5File::modify(reference);
+    file.writeRows("/indices", 0, 48, others.data());
+    file.close();
+    request.parameters["align"] = "procrustes";
+    QVERIFY_EXCEPTION_THROWN(layoutAnalysis().run(request, out, {}), Error);
+}
+
+void LayoutAnalysisTest::badLayersAreSkipped()
+{
+    const QTemporaryDir folder;
+    const auto embedding = writeEmbedding(folder);
+    const auto out = std::filesystem::path(folder.filePath("out.h5").toStdString());
+    const std::vector<float> bad(50 * 12, std::numeric_limits<float>::quiet_NaN());
+    Hdf5File file = Hdf5File::modify(embedding);
+    file.writeRows("/embeddings/b.conv", 0, 50, bad.data());
+    file.close();
+    const Progress progress;
+    const Json result = layoutAnalysis().run(requestFor(embedding, Json::array()), out, progress);
+    QCOMPARE(result.at("layers").size(), std::size_t(1));
+    QVERIFY(result.at("skipped").at(0).at("name") == "b.conv");
+    QVERIFY(mentions(progress.snapshot().notes, "b.conv: skipped"));
+    QCOMPARE(readLayout(out)->layers.size(), std::size_t(1));
+    const Json twice = layoutAnalysis().run(requestFor(embedding, {"a.out", "a.out"}), out, {});
+    QCOMPARE(twice.at("layers").size(), std::size_t(1)); // a layer named twice is one layer
+    QVERIFY_EXCEPTION_THROWN(layoutAnalysis().run(requestFor(embedding, {"b.conv"}), out, {}),
+                             Error);
 }
 
 void LayoutAnalysisTest::otherFilesAreRefused()
