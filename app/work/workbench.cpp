@@ -2,6 +2,7 @@
 #include "app/work/workbench.hpp"
 
 #include "app/work/loading.hpp"
+#include "app/work/workbench_helpers.hpp"
 #include "core/base/error.hpp"
 #include "core/data/cifar.hpp"
 #include "core/data/sniff.hpp"
@@ -9,10 +10,6 @@
 #include "core/model/network.hpp"
 #include "core/session/execute.hpp"
 
-#include <QFileInfo>
-#include <QLocale>
-
-#include <algorithm>
 #include <utility>
 
 namespace leafscope {
@@ -21,22 +18,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-QString shortName(const QString& spec)
-{
-    return QFileInfo(spec).exists() ? QFileInfo(spec).fileName() : spec;
-}
-
 std::shared_ptr<const ModelInfo> inspectModel(const fs::path& file, const Shape& inputShape)
 {
     Network network = Network::load(file);
     return std::make_shared<ModelInfo>(network.inspect(inputShape));
-}
-
-const Analysis& analysisNamed(const char* name)
-{
-    const Analysis* analysis = findAnalysis(name);
-    EXPECTS(analysis != nullptr, name);
-    return *analysis;
 }
 
 } // namespace
@@ -115,67 +100,6 @@ void Workbench::openOne(const QString& spec)
             if (!message.isEmpty())
                 Q_EMIT failed(title, message);
         });
-}
-
-void Workbench::abandon()
-{
-    ++m_generation;
-    for (const int id : m_computing)
-        m_tasks.cancel(id);
-    m_computing.clear();
-    // The handlers of what was cancelled are dropped with their generation.
-    settleComputed(tr("Compute the embedding to see it here."));
-}
-
-void Workbench::settleComputed(const QString& hint)
-{
-    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
-        if (session().state(fact).readiness == Readiness::Busy)
-            session().settle(fact, hint);
-}
-
-void Workbench::dropOtherInputs(const std::optional<Recipe>& embedding)
-{
-    const auto madeFrom = [&](const char* role, const std::string& hash) {
-        if (!embedding)
-            return false;
-        const auto input = embedding->inputs.find(role);
-        return input != embedding->inputs.end() && input->second.hash == hash;
-    };
-    if (session().data() && !madeFrom("data", session().data()->hash))
-        session().setData(nullptr);
-    if (session().model() && !madeFrom("model", session().model()->hash))
-        session().setModel(nullptr);
-}
-
-TaskQueue::Fail Workbench::failureOfComputed(const QString& title)
-{
-    return [this, title](const QString& message) {
-        for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension}) {
-            if (message.isEmpty())
-                session().settle(fact, tr("Cancelled. Compute it again from the Compute menu."));
-            else
-                session().setFailed(fact, message);
-        }
-        if (!message.isEmpty())
-            Q_EMIT failed(title, message);
-    };
-}
-
-void Workbench::compute(const QString& title, TaskQueue::Work work, TaskQueue::Fail fail)
-{
-    const auto guarded = [this, generation = m_generation](const std::function<void()>& then) {
-        if (generation == m_generation)
-            then();
-    };
-    m_computing.push_back(m_tasks.start(
-        title, TaskWeight::Heavy,
-        [guarded, work = std::move(work)](const Progress& progress) -> TaskQueue::Apply {
-            return [guarded, apply = work(progress)] { guarded(apply); };
-        },
-        [guarded, fail = std::move(fail)](const QString& message) {
-            guarded([&] { fail(message); });
-        }));
 }
 
 void Workbench::openData(const QString& spec)
@@ -261,152 +185,6 @@ void Workbench::openEmbedding(const QString& file)
             };
         },
         failureOf(Fact::Embedding, title));
-}
-
-void Workbench::openSession(const QString& folder)
-{
-    abandon();
-    const QString title = tr("Open %1").arg(shortName(folder));
-    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
-        session().setBusy(fact, tr("Opening the session"));
-    m_tasks.start(
-        title, TaskWeight::Light,
-        [this, folder](const Progress& progress) -> TaskQueue::Apply {
-            const SessionFolder saved = readSessionFolder(folder.toStdString());
-            std::shared_ptr<const Dataset> data;
-            if (const std::string spec = saved.inputSpec("data"); !spec.empty())
-                data = std::make_shared<const Dataset>(openDataset(spec, progress));
-            return [this, saved, data] {
-                m_title = QString::fromStdString(saved.title);
-                m_sessionArtifacts = saved.artifacts();
-                if (data)
-                    session().setData(data);
-                for (const auto& [name, recipe] : saved.recipes)
-                    runFact(factOf(name), recipe);
-                for (const Fact fact : {Fact::Layout, Fact::Dimension})
-                    if (!saved.recipes.count(fact == Fact::Layout ? "layout" : "dimension"))
-                        session().settle(fact, tr("The session does not hold it. Compute it from "
-                                                  "the Compute menu."));
-                Q_EMIT sessionOpened();
-                Q_EMIT viewStateLoaded(QString::fromStdString(saved.view.dump()));
-                if (const std::string model = saved.inputSpec("model"); !model.empty())
-                    readModel(QString::fromStdString(model));
-            };
-        },
-        failureOfComputed(title));
-}
-
-std::optional<EmbeddingEstimate> Workbench::estimate() const
-{
-    if (!canEmbed())
-        return std::nullopt;
-    const Json defaults = completeParameters(analysisNamed("embed"), Json::object());
-    const Index limit = defaults.value("limit", Index(0));
-    EmbeddingEstimate cost;
-    cost.samples = limit > 0 ? std::min(limit, session().data()->size()) : session().data()->size();
-    for (const LayerInfo& layer : session().model()->layers) {
-        double values = 1;
-        for (const std::int64_t extent : layer.shape)
-            values *= double(extent);
-        cost.bytes += 4 * values * double(cost.samples);
-        ++cost.layers;
-    }
-    return cost;
-}
-
-void Workbench::computeIfReady()
-{
-    // Model and data opened together wait for each other.
-    for (const Fact fact : {Fact::Data, Fact::Model})
-        if (session().state(fact).readiness == Readiness::Busy)
-            return;
-    const auto cost = estimate();
-    if (!cost || session().state(Fact::Embedding).readiness != Readiness::Empty)
-        return;
-    if (cost->bytes <= kAutomaticBytes) {
-        computeEmbedding();
-        return;
-    }
-    const QString hint = tr("The embedding would take %1 (%2 layers, %3 samples).\nStart it from "
-                            "Compute > Embedding.")
-                             .arg(QLocale().formattedDataSize(qint64(cost->bytes)))
-                             .arg(cost->layers)
-                             .arg(cost->samples);
-    session().setEmpty(Fact::Layout, hint);
-    session().setEmpty(Fact::Dimension, hint);
-}
-
-void Workbench::computeEmbedding(const Json& parameters, std::uint64_t seed)
-{
-    if (!canEmbed())
-        return;
-    abandon();
-    const QString title = tr("Embed %1").arg(QString::fromStdString(session().data()->name));
-    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
-        session().setBusy(fact, tr("Computing the embedding"));
-    const std::map<std::string, std::string> inputs{{"model", session().model()->file.string()},
-                                                    {"data", session().data()->spec}};
-    const auto artifacts = store();
-    compute(
-        title,
-        [=, this](const Progress& progress) -> TaskQueue::Apply {
-            const Recipe recipe = makeRecipe(analysisNamed("embed"), inputs, parameters, seed);
-            const LoadedFact loaded = loadFact(recipe, artifacts, progress);
-            return [this, loaded] {
-                loaded.apply(session());
-                computeFact(Fact::Layout);
-                computeFact(Fact::Dimension);
-            };
-        },
-        failureOfComputed(title));
-}
-
-void Workbench::computeFact(Fact fact, const Json& parameters)
-{
-    const char* name = fact == Fact::Layout ? "layout" : "dimension";
-    if (const auto inner = session().recipe(Fact::Embedding))
-        runFact(fact, makeRecipe(analysisNamed(name), "embedding", *inner, parameters));
-    else if (const auto old = session().recipe(fact)) {
-        Recipe recipe = *old; // an embedding that the user brought: same input, other parameters
-        recipe.parameters = completeParameters(analysisNamed(name), parameters);
-        runFact(fact, recipe);
-    }
-}
-
-void Workbench::runFact(Fact fact, const Recipe& recipe)
-{
-    const QString title = fact == Fact::Layout ? tr("Layout") : tr("Intrinsic dimension");
-    session().setBusy(fact, title);
-    const auto artifacts = store();
-    compute(
-        title,
-        [this, recipe, artifacts](const Progress& progress) -> TaskQueue::Apply {
-            const LoadedFact loaded = loadFact(recipe, artifacts, progress);
-            return [this, loaded] { loaded.apply(session()); };
-        },
-        failureOf(fact, title));
-}
-
-void Workbench::train(const Json& parameters, std::uint64_t seed, const QString& folder)
-{
-    if (!session().data())
-        return;
-    const QString title = tr("Train on %1").arg(QString::fromStdString(session().data()->name));
-    const std::string spec = session().data()->spec;
-    const auto artifacts = store();
-    m_tasks.start(
-        title, TaskWeight::Heavy,
-        [=, this](const Progress& progress) -> TaskQueue::Apply {
-            const Recipe recipe =
-                makeRecipe(analysisNamed("train"),
-                           std::map<std::string, std::string>{{"data", spec}}, parameters, seed);
-            execute(recipe, artifacts, progress, folder.toStdString());
-            return [this, folder] { openModel(folder); };
-        },
-        [this, title](const QString& message) {
-            if (!message.isEmpty())
-                Q_EMIT failed(title, message);
-        });
 }
 
 } // namespace leafscope
