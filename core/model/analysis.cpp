@@ -45,15 +45,21 @@ TrainOptions readOptions(const Request& request)
     TrainOptions options;
     options.architecture.name = p.at("arch").get<std::string>();
     options.architecture.depth = p.at("depth").get<std::int64_t>();
+    options.architecture.blocks = p.at("blocks").get<std::int64_t>();
     options.architecture.width = p.at("width").get<std::int64_t>();
-    options.architecture.batchNorm = p.at("batch_norm").get<bool>();
+    if (p.at("batch_norm") != "auto")
+        options.architecture.batchNorm = p.at("batch_norm") == "on";
+    options.limit = p.at("limit").get<std::int64_t>();
+    options.shuffleLabels = p.at("shuffle_labels").get<double>();
     options.epochs = p.at("epochs").get<int>();
     options.batch = p.at("batch").get<Index>();
+    options.step.optimizer = p.at("optimizer") == "adam" ? Optimizer::Adam : Optimizer::Sgd;
     options.step.learningRate = p.at("lr").get<double>();
+    if (options.step.learningRate == 0)
+        options.step.learningRate = usualLearningRate(options.step.optimizer);
     options.step.momentum = p.at("momentum").get<double>();
     options.step.weightDecay = p.at("weight_decay").get<double>();
-    options.step.loss =
-        p.at("loss").get<std::string>() == "mse" ? Loss::MeanSquared : Loss::CrossEntropy;
+    options.step.loss = p.at("loss") == "mse" ? Loss::MeanSquared : Loss::CrossEntropy;
     options.steps = readSteps(p.at("steps"));
     options.factor = p.at("factor").get<double>();
     options.normalize = p.at("normalize").get<std::string>();
@@ -88,17 +94,22 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
                                {"train_accuracy", numberOrNull(then.trainAccuracy)},
                                {"test_accuracy", numberOrNull(then.testAccuracy)}});
     }
-    return {{"arch", options.architecture.name},
-            {"n", data.size()},
-            {"epochs", options.epochs},
-            {"parameters", result.parameters},
-            {"normalization", result.normalization.text()},
-            {"train_loss", numberOrNull(last.trainLoss)},
-            {"train_accuracy", numberOrNull(last.trainAccuracy)},
-            {"test_loss", numberOrNull(last.testLoss)},
-            {"test_accuracy", numberOrNull(last.testAccuracy)},
-            {"checkpoints", checkpoints},
-            {"seconds", result.seconds}};
+    Json numbers = {{"arch", options.architecture.name},
+                    {"n", result.samples},
+                    {"total", data.size()},
+                    {"epochs", options.epochs},
+                    {"learning_rate", options.step.learningRate},
+                    {"parameters", result.parameters},
+                    {"normalization", result.normalization.text()},
+                    {"train_loss", numberOrNull(last.trainLoss)},
+                    {"train_accuracy", numberOrNull(last.trainAccuracy)},
+                    {"test_loss", numberOrNull(last.testLoss)},
+                    {"test_accuracy", numberOrNull(last.testAccuracy)},
+                    {"checkpoints", checkpoints},
+                    {"seconds", result.seconds}};
+    if (!result.shuffledLabels.is_null())
+        numbers["shuffled_labels"] = result.shuffledLabels;
+    return numbers;
 }
 
 std::vector<Parameter> networkParameters()
@@ -111,28 +122,41 @@ std::vector<Parameter> networkParameters()
          "lenet",
          {},
          {},
-         {"mlp", "lenet"},
+         architectureNames(),
          "",
-         "mlp: fully connected layers; lenet: two convolutions and three linear layers"},
+         "mlp: fully connected layers; lenet: two convolutions and three linear layers; vgg: pairs "
+         "of 3x3 convolutions; resnet: the same with shortcuts, three stages"},
         {"depth", "Hidden layers", Integer, 3, 0, 200, {}, "", "mlp only: number of hidden layers"},
+        {"blocks",
+         "Blocks",
+         Integer,
+         0,
+         0,
+         50,
+         {},
+         "",
+         "vgg: blocks of two convolutions (0: 3); resnet: blocks in each of the three stages (0: "
+         "1); of no effect for mlp and lenet"},
         {"width",
          "Width",
          Integer,
-         256,
-         1,
+         0,
+         0,
          16384,
          {},
          "units",
-         "mlp only: units in each hidden layer"},
+         "mlp: units in each hidden layer (0: 256); vgg, resnet: maps of the first block or stage, "
+         "which the next ones double (0: 16); of no effect for lenet"},
         {"batch_norm",
          "Batch normalisation",
-         Flag,
-         false,
+         Choice,
+         "auto",
          {},
          {},
-         {},
+         {"auto", "on", "off"},
          "",
-         "mlp only: normalise each hidden layer over the batch before its ReLU"},
+         "before each ReLU, over the batch or a quarter of it; auto: on for vgg, off for mlp; "
+         "resnet always has it, lenet never"},
         {"normalize",
          "Normalisation",
          Choice,
@@ -143,6 +167,34 @@ std::vector<Parameter> networkParameters()
          "",
          "of the inputs; unit: bytes to 0..1; standard: then mean 0 and deviation 1 over the "
          "training set"},
+    };
+}
+
+std::vector<Parameter> dataParameters()
+{
+    using enum ParameterType;
+    return {
+        {"limit",
+         "Samples",
+         Integer,
+         0,
+         0,
+         1e9,
+         {},
+         "samples",
+         "train on this many, stratified by label (0: all); the test figures are over the whole "
+         "held-out set"},
+        {"shuffle_labels",
+         "Random labels",
+         Real,
+         0,
+         0,
+         1,
+         {},
+         "",
+         "share of the training labels that are replaced by classes drawn at random, which a "
+         "network can only learn by heart (Zhang et al., ICLR 2017); shuffled_labels.csv lists "
+         "them"},
     };
 }
 
@@ -169,7 +221,25 @@ std::vector<Parameter> descentParameters()
          {},
          "samples",
          "samples per step; an epoch is split into equal batches of at most this size"},
-        {"lr", "Learning rate", Real, defaults.step.learningRate, 0, 100, {}, "", "at the start"},
+        {"optimizer",
+         "Optimizer",
+         Choice,
+         "sgd",
+         {},
+         {},
+         {"sgd", "adam"},
+         "",
+         "sgd: stochastic gradient descent with momentum; adam: with beta 0.9 and 0.999, epsilon "
+         "1e-8, bias corrected (Kingma and Ba, ICLR 2015)"},
+        {"lr",
+         "Learning rate",
+         Real,
+         0,
+         0,
+         100,
+         {},
+         "",
+         "at the start (0: 0.05 for sgd, 0.001 for adam)"},
         {"momentum",
          "Momentum",
          Real,
@@ -178,7 +248,7 @@ std::vector<Parameter> descentParameters()
          0.9999,
          {},
          "",
-         "share of the last step that the next one keeps"},
+         "sgd only: share of the last step that the next one keeps"},
         {"weight_decay",
          "Weight decay",
          Real,
@@ -219,19 +289,21 @@ const Analysis& trainAnalysis()
         Analysis a;
         a.name = "train";
         a.title = "Train a network";
-        a.summary = "Trains a built-in architecture by stochastic gradient descent and writes "
-                    "TorchScript checkpoints.";
+        a.summary = "Trains a built-in architecture and writes TorchScript checkpoints.";
+        a.revision = 2; // 2: batch normalisation over parts of a batch
         a.inputs = {{"data", InputKind::Data, true, false, "labelled training data"}};
         a.parameters = networkParameters();
-        for (const Parameter& parameter : descentParameters())
-            a.parameters.push_back(parameter);
+        for (const auto& more : {dataParameters(), descentParameters()})
+            a.parameters.insert(a.parameters.end(), more.begin(), more.end());
         a.output = OutputKind::Folder;
         a.outputHelp = "epoch_NNN.pt for epochs 0, 1, 2, 3, 4, 6, 8, 11, 16, ... and the last "
                        "(TorchScript, with the "
                        "normalisation and class names inside), training.csv with one row per epoch "
                        "(train figures "
-                       "over at most 10,000 training samples)";
+                       "over at most 10,000 training samples). A training that was killed or "
+                       "cancelled goes on when the same command is given again";
         a.seeded = true;
+        a.resumable = true;
         a.run = run;
         return a;
     }();

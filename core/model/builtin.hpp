@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: MIT
-// The built-in architectures, defined as TorchScript, and the operations that training needs.
-//
-// `lenet`: conv1 (6 maps 5x5, padding 2), relu1, pool1, conv2 (16 maps 5x5), relu2, pool2, fc1
-// (120), relu3, fc2 (84), relu4, fc3 (classes); 61,706 parameters for 1 x 28 x 28 and 10 classes.
-// After LeCun et al., Proc. IEEE 86 (1998), with ReLU and max-pooling in place of the sigmoids and
-// trained averages of the paper. `mlp`: depth hidden layers fc1, [bn1,] relu1, ... and the output
-// layer fc{depth + 1}. Initialisation: He et al., ICCV 2015 (normal, fan-in, gain sqrt 2; gain 1
-// for the output layer), biases 0.
+// A built-in network (architecture.hpp says which there are) and the operations that training
+// needs. LibTorch stays in the .cpp files.
 #pragma once
 
 #include "core/base/matrix.hpp"
-#include "core/model/network.hpp"
+#include "core/model/architecture.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -18,29 +12,34 @@
 #include <filesystem>
 #include <memory>
 #include <span>
-#include <string>
+#include <vector>
 
 namespace leafscope {
-
-struct Architecture {
-    std::string name = "lenet"; ///< or "mlp"
-    Shape inputShape;           ///< of one sample; `lenet` needs (channels, height, width)
-    std::int64_t classes = 10;
-    std::int64_t depth = 3;   ///< mlp: number of hidden layers
-    std::int64_t width = 256; ///< mlp: units in each
-    bool batchNorm = false;   ///< mlp: batch normalisation before each ReLU
-};
 
 enum class Loss {
     CrossEntropy,
     MeanSquared ///< against one-hot targets, mean over samples and classes
 };
 
+/// g is the gradient of the loss plus weightDecay p, p a parameter, t counts steps from 1.
+enum class Optimizer {
+    /// v <- momentum v + g; p <- p - learningRate v.
+    Sgd,
+    /// m <- beta1 m + (1 - beta1) g; v <- beta2 v + (1 - beta2) g^2;
+    /// p <- p - learningRate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon).
+    /// Source: Kingma and Ba, ICLR 2015, algorithm 1.
+    Adam
+};
+
 struct StepOptions {
     double learningRate = 0.05;
-    double momentum = 0.9;
+    double momentum = 0.9;     ///< sgd
     double weightDecay = 5e-4; ///< on every parameter
     Loss loss = Loss::CrossEntropy;
+    Optimizer optimizer = Optimizer::Sgd;
+    double beta1 = 0.9;    ///< adam
+    double beta2 = 0.999;  ///< adam
+    double epsilon = 1e-8; ///< adam
 };
 
 /// Sums over a batch.
@@ -49,13 +48,23 @@ struct BatchScore {
     Index correct = 0;
 };
 
-/// A network being trained by stochastic gradient descent with momentum:
-/// v <- momentum v + gradient + weightDecay p; p <- p - learningRate v.
-/// The same seed and batches give the same bits for any number of threads. Not thread-safe.
+/// Everything that training changes: to go on from it is to go on as if nothing had happened, to
+/// the bit.
+struct TrainingState {
+    std::int64_t steps = 0;
+    std::vector<float> values; ///< parameters, running statistics, moments of the optimizer
+};
+
+/// A network being trained. Not thread-safe.
+///
+/// A batch is computed in up to four parts side by side, whose gradients are added in order: the
+/// same seed and batches give the same bits for any number of threads. Batch normalisation
+/// therefore takes its statistics over a part: a quarter of the batch, but at least 16 rows (all
+/// of a smaller batch). The running statistics are the parts' mean. Source: Hoffer, Hubara, Soudry,
+/// NeurIPS 2017, section 4 ("ghost" batch normalisation), who find that it generalises no worse.
 class TrainableNetwork {
 public:
-    /// Throws Error(InvalidInput) for an unknown name, an input that is too small for `lenet`,
-    /// fewer than 2 classes.
+    /// Throws what planNetwork throws.
     TrainableNetwork(const Architecture& architecture, std::uint64_t seed);
     TrainableNetwork(TrainableNetwork&&) noexcept;
     TrainableNetwork& operator=(TrainableNetwork&&) noexcept;
@@ -66,9 +75,15 @@ public:
                     const StepOptions& options);
     /// In evaluation mode, without changing anything.
     BatchScore evaluate(const MatrixF& batch, std::span<const std::int32_t> labels, Loss loss);
-    /// Writes a TorchScript file with the metadata inside; whole or not at all.
+    /// Writes a TorchScript file with the metadata inside; whole or not at all. The same network
+    /// and metadata give the same bytes.
     void save(const std::filesystem::path& file, const nlohmann::json& metadata) const;
     std::int64_t parameterCount() const;
+
+    TrainingState state() const;
+    /// Takes up a state of a network of the same architecture. False, and nothing changed, if the
+    /// number of values differs.
+    bool restore(const TrainingState& state);
 
 private:
     struct Impl;

@@ -15,14 +15,7 @@ fs::path resolveModelFile(const fs::path& given)
     if (!fs::exists(given))
         throw Error(ErrorKind::Io, "no such model file", given.string(), "a mistyped path",
                     "check the path");
-    if (!fs::is_directory(given))
-        return given;
-    const std::vector<Checkpoint> checkpoints = listCheckpoints(given);
-    if (checkpoints.empty())
-        throw Error(ErrorKind::InvalidInput, "the folder holds no checkpoints (epoch_*.pt)",
-                    given.string(), "it was not written by `leafscope train`",
-                    "give a TorchScript file, or a folder that `leafscope train` wrote");
-    return checkpoints.back().file;
+    return fs::is_directory(given) ? lastCheckpoint(given) : given;
 }
 
 void requireTorchScript(const fs::path& file)

@@ -13,8 +13,8 @@ namespace leafscope {
 /// Name of the extra file inside a TorchScript file in which our trainer keeps its metadata.
 inline constexpr const char* kMetadataFile = "leafscope.json";
 
-/// The file that `given` means: itself, or the last checkpoint of a folder. Throws Error if there
-/// is none.
+/// The file that `given` means: itself, or what lastCheckpoint says of a folder. Throws Error if
+/// there is none.
 std::filesystem::path resolveModelFile(const std::filesystem::path& given);
 
 /// Throws Error(Format) with the cure for what the file is instead.

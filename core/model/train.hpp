@@ -8,6 +8,7 @@
 #include "core/model/checkpoints.hpp"
 #include "core/model/normalization.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -15,8 +16,14 @@
 
 namespace leafscope {
 
+/// 0.05 for sgd, 0.001 for Adam.
+double usualLearningRate(Optimizer optimizer);
+
 struct TrainOptions {
     Architecture architecture; ///< input shape and classes are taken from the data
+    std::int64_t limit = 0;    ///< samples to train on, stratified by label; 0: all
+    double shuffleLabels =
+        0; ///< share of the training labels that are replaced; see training_set.hpp
     int epochs = 12;
     Index batch = 128; ///< an epoch is split into equal batches of at most this size
     StepOptions step;
@@ -26,11 +33,14 @@ struct TrainOptions {
     double factor = 0.2;
     std::string normalize = "standard"; ///< none, unit, standard
     std::uint64_t seed = 1;
+    /// Long epochs are interrupted this often to write down where training stands; no part of the
+    /// result.
+    std::chrono::duration<double> stateEvery{30};
 };
 
 /// The state after an epoch (0: before training). Train figures are over at most 10,000 training
-/// samples (stratified, fixed), in evaluation mode, so that they compare with the test figures. NaN
-/// without a test set.
+/// samples (stratified, fixed) with the labels that were trained on, in evaluation mode, so that
+/// they compare with the test figures. NaN without a test set.
 struct EpochRecord {
     int epoch = 0;
     double learningRate = 0; ///< used in the epoch; 0 for epoch 0
@@ -45,6 +55,8 @@ struct TrainResult {
     std::vector<EpochRecord> epochs;
     std::vector<Checkpoint> checkpoints;
     Normalization normalization;
+    Index samples = 0;             ///< trained on
+    nlohmann::json shuffledLabels; ///< fraction, replaced, changed; null if none were
     std::int64_t parameters = 0;
     double seconds = 0;
 };
@@ -53,9 +65,13 @@ struct TrainResult {
 double learningRateAt(const TrainOptions& options, int epoch);
 
 /// Trains on `data` and writes epoch_NNN.pt (see checkpointEpochs) and training.csv into `folder`,
-/// which exists. `heldOut` may be null. Throws Error: InvalidInput without labels or with unfit
-/// samples, Numeric when the loss is no longer finite, Io. Cancellable between batches. Same data,
-/// options and number of threads: same bits.
+/// which exists. After every epoch, and every stateEvery within one, it writes where it stands
+/// (training_state.hpp; removed at the end): called again with the same data and options after it
+/// was killed or cancelled, it goes on from there, says so as a note, and all checkpoints come out
+/// as if nothing had happened, to the bit. `heldOut` may be null. Throws Error: InvalidInput
+/// without labels or with unfit samples, or when the folder holds a finished training or the state
+/// of another one, Numeric when the loss is no longer finite, Io. Cancellable between batches. Same
+/// data and options: same bits, for any number of threads.
 TrainResult train(const Dataset& data, const Dataset* heldOut, const TrainOptions& options,
                   const std::filesystem::path& folder, const Progress& progress = {});
 

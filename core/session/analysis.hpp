@@ -74,6 +74,8 @@ struct Analysis {
     OutputKind output = OutputKind::Artifact;
     std::string outputHelp; ///< what the file holds
     bool seeded = false;
+    /// Folder: run goes on in a folder where the same recipe was interrupted.
+    bool resumable = false;
     /// Writes its arrays to the HDF5 file `out` (Artifact; make it with Hdf5File::create) or into
     /// the folder `out` (Folder; exists), and returns the result's numbers. Runs on any thread;
     /// polls progress.

@@ -16,6 +16,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr const char* kRecipeFile = "recipe.json"; ///< in a folder that an analysis wrote
+
 const Analysis& analysisOf(const Recipe& recipe)
 {
     const Analysis* analysis = findAnalysis(recipe.analysis);
@@ -144,23 +146,84 @@ Request readyRequest(const Analysis& analysis, const Recipe& recipe, const Artif
     return request;
 }
 
+bool holdsOnly(const fs::path& folder, const std::string& start)
+{
+    const fs::directory_iterator entries(folder);
+    return std::all_of(begin(entries), end(entries), [&](const fs::directory_entry& entry) {
+        return entry.path().filename().string().starts_with(start);
+    });
+}
+
+/// "with epochs 5 instead of 12, seed 2 instead of 1"; "" for the same recipe.
+std::string differenceTo(const Recipe& before, const Recipe& now)
+{
+    if (before.hash() == now.hash())
+        return {};
+    std::string text;
+    const auto compare = [&](const std::string& what, const Json& was, const Json& is) {
+        if (was != is)
+            text += (text.empty() ? "with " : ", ") + what + " " + was.dump() + " instead of " +
+                    is.dump();
+    };
+    compare("analysis", before.analysis, now.analysis);
+    compare("revision", before.revision, now.revision);
+    for (const auto& [name, value] : now.parameters.items())
+        compare(name, before.parameters.value(name, Json()), value);
+    compare("seed", before.seed, now.seed);
+    for (const auto& [role, input] : now.inputs)
+        if (!before.inputs.count(role) || before.inputs.at(role).hash != input.hash)
+            text += (text.empty() ? "with other " : ", other ") + role;
+    return text.empty() ? "with another recipe" : text;
+}
+
+/// Throws unless the folder is new or empty, or the same recipe may go on in it.
+void requireFree(const fs::path& out, const Analysis& analysis, const Recipe& recipe)
+{
+    std::error_code ignored;
+    if (!fs::exists(out) || (fs::is_directory(out) && fs::is_empty(out, ignored)))
+        return;
+    std::string cause = "an earlier run wrote there";
+    if (analysis.resumable && fs::is_directory(out)) {
+        if (holdsOnly(out, std::string(".") + kRecipeFile)) // killed as it began
+            return;
+        if (fs::exists(out / kRecipeFile)) {
+            const Json json = Json::parse(readTextFile(out / kRecipeFile), nullptr, false);
+            const std::string difference = json.is_object()
+                                               ? differenceTo(Recipe::fromJson(json), recipe)
+                                               : std::string("and its recipe.json is damaged");
+            if (difference.empty())
+                return;
+            cause += " " + difference;
+        }
+    }
+    throw Error(ErrorKind::InvalidInput, "the folder is not empty", out.string(), cause,
+                "name another folder with --out, or remove it");
+}
+
 Artifact makeFolder(const Analysis& analysis, const Recipe& recipe, const Request& request,
                     const fs::path& out, const Progress& progress)
 {
     if (out.empty())
         throw Error(ErrorKind::InvalidInput, "say where to write", analysis.name,
                     "this analysis writes a folder of files", "add --out FOLDER");
+    requireFree(out, analysis, recipe);
     std::error_code ignored;
-    if (fs::exists(out) && (!fs::is_directory(out) || !fs::is_empty(out, ignored)))
-        throw Error(ErrorKind::InvalidInput, "the folder is not empty", out.string(),
-                    "an earlier run wrote there", "name another folder with --out, or remove it");
     const bool ours = fs::create_directories(out, ignored);
+    const auto writeRecipe = [&] {
+        writeTextFile(out / kRecipeFile, recipe.toJson().dump(2) + "\n");
+    };
     try {
+        if (analysis.resumable)
+            writeRecipe();
         Json result = analysis.run(request, out, progress);
-        writeTextFile(out / "recipe.json", recipe.toJson().dump(2) + "\n");
+        if (!analysis.resumable)
+            writeRecipe();
         return {out, recipe, std::move(result), false};
     } catch (...) {
-        // Finished checkpoints of a cancelled training stay; an empty folder of ours does not.
+        // What a cancelled training has finished stays; a recipe alone and an empty folder of ours
+        // do not.
+        if (holdsOnly(out, kRecipeFile))
+            fs::remove(out / kRecipeFile, ignored);
         if (ours && fs::is_empty(out, ignored))
             fs::remove(out, ignored);
         throw;

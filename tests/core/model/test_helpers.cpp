@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The parts of the room that need no network: texts, guesses, checkpoints, normalisation, schedule.
+// The parts of the room that need no network: texts, guesses, normalisation, schedule.
 #include "core/base/error.hpp"
 #include "core/model/checkpoints.hpp"
 #include "core/model/input_guess.hpp"
@@ -9,11 +9,9 @@
 #include "core/model/train.hpp"
 #include "small_data.hpp"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
-#include <fstream>
 
 using namespace leafscope;
 
@@ -28,7 +26,6 @@ private Q_SLOTS:
     void guesses();
     void checkpointSchedule_data();
     void checkpointSchedule();
-    void checkpointsAreListedByEpoch();
     void metadataIsChecked_data();
     void metadataIsChecked();
     void normalizationAppliesPerChannel();
@@ -112,24 +109,6 @@ void TestHelpers::checkpointSchedule()
     QFETCH(int, epochs);
     QFETCH(std::vector<int>, expected);
     QCOMPARE(checkpointEpochs(epochs), expected);
-}
-
-void TestHelpers::checkpointsAreListedByEpoch()
-{
-    const QTemporaryDir folder;
-    const std::filesystem::path path = folder.path().toStdString();
-    QVERIFY(listCheckpoints(path).empty());
-    for (const char* name : {"epoch_010.pt", "epoch_002.pt", "epoch_1000.pt", "epoch_2.pt",
-                             "epoch_003.pt.bak", "epoch_-01.pt", "training.csv"})
-        std::ofstream(path / name) << "x";
-    const std::vector<Checkpoint> found = listCheckpoints(path);
-    std::vector<int> epochs;
-    for (const Checkpoint& checkpoint : found) {
-        epochs.push_back(checkpoint.epoch);
-        QCOMPARE(checkpoint.file, path / checkpointName(checkpoint.epoch));
-    }
-    QCOMPARE(epochs, (std::vector<int>{2, 10, 1000}));
-    QVERIFY_EXCEPTION_THROWN(listCheckpoints(path / "none"), Error);
 }
 
 void TestHelpers::metadataIsChecked_data()
