@@ -126,8 +126,8 @@ void TestResume::killedTrainingGoesOn_data()
                                              << "adam"
                                              << "0";
     QTest::newRow("resnet, adam, by epochs") << "resnet"
-                                          << "adam"
-                                          << "30";
+                                             << "adam"
+                                             << "30";
 }
 
 void TestResume::killedTrainingGoesOn()
