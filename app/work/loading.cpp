@@ -15,9 +15,28 @@ Fact factOf(const std::string& analysis)
         return Fact::Layout;
     if (analysis == "dimension")
         return Fact::Dimension;
+    if (analysis == "neighbors")
+        return Fact::Neighbors;
     throw Error(ErrorKind::Unsupported, "\"" + analysis + "\" has no view", "recipe",
-                "only embeddings, layouts and dimension profiles are shown",
+                "only embeddings, layouts, dimension profiles and neighbours are shown",
                 "run it with `leafscope run` instead");
+}
+
+const char* analysisOf(Fact fact)
+{
+    switch (fact) {
+    case Fact::Embedding:
+        return "embed";
+    case Fact::Layout:
+        return "layout";
+    case Fact::Dimension:
+        return "dimension";
+    case Fact::Neighbors:
+        return "neighbors";
+    default:
+        EXPECTS(false, "this fact is opened, not computed");
+        return "";
+    }
 }
 
 LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Progress& progress)
@@ -30,6 +49,8 @@ LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Prog
         loaded.layout = readLayout(artifact.file);
     else if (loaded.fact == Fact::Dimension)
         loaded.dimension = readDimensionProfile(artifact.file);
+    else if (loaded.fact == Fact::Neighbors)
+        loaded.neighbors = readNeighborTable(artifact.file);
     loaded.embedding = std::make_shared<EmbeddingHeader>(loaded.fact == Fact::Embedding
                                                              ? openEmbedding(artifact.file)
                                                              : readSampleFacts(artifact.file));
@@ -60,6 +81,8 @@ void LoadedFact::apply(Session& session) const
         session.setLayout(layout);
     if (dimension)
         session.setDimension(dimension);
+    if (neighbors)
+        session.setNeighbors(neighbors);
     session.setRecipe(fact, recipe);
 }
 

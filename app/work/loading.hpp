@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From a recipe of a layout or a dimension profile to the values that the session holds. Runs on
-// any thread.
+// From a recipe of a layout, a dimension profile or neighbours to the values that the session
+// holds. Runs on any thread.
 #pragma once
 
 #include "core/session/artifacts.hpp"
@@ -20,6 +20,7 @@ struct LoadedFact {
         embedding; ///< of the rows; null if the artifact does not carry it
     std::shared_ptr<const Layout> layout;
     std::shared_ptr<const DimensionProfile> dimension;
+    std::shared_ptr<const NeighborTable> neighbors;
 
     /// How the embedding that this fact is, or is made from, was made; none if the user brought it.
     std::optional<Recipe> embeddingRecipe() const;
@@ -29,8 +30,10 @@ struct LoadedFact {
 
 /// Which fact an analysis makes. Throws Error(Unsupported) for others.
 Fact factOf(const std::string& analysis);
+/// The analysis that makes a computed fact.
+const char* analysisOf(Fact fact);
 
-/// Executes the recipe (embed, layout or dimension) and reads its artifact.
+/// Executes the recipe (embed, layout, dimension or neighbors) and reads its artifact.
 LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Progress& progress);
 
 } // namespace leafscope

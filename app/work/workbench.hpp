@@ -39,7 +39,7 @@ public:
 
     /// Embeds the open data with the open model, then lays it out and estimates its dimension.
     void computeEmbedding(const Json& parameters = Json::object(), std::uint64_t seed = 1);
-    /// Layout or dimension again, with other parameters.
+    /// Layout, dimension or neighbours, with these parameters.
     void computeFact(Fact fact, const Json& parameters = Json::object());
     /// Trains a built-in network on the open data into `folder` and opens its last checkpoint.
     void train(const Json& parameters, std::uint64_t seed, const QString& folder);
@@ -50,6 +50,10 @@ public:
 
     /// An embedding up to this size is computed as soon as model and data are there.
     static constexpr double kAutomaticBytes = 1e9;
+    /// Up to here neighbours are searched as soon as there is a layout: samples, and multiply-adds
+    /// over all layers, about 10 s of two cores.
+    static constexpr double kAutomaticSamples = 5000;
+    static constexpr double kAutomaticProducts = 2e12;
 
 Q_SIGNALS:
     void sessionOpened();                       ///< title and view state are known
@@ -63,6 +67,7 @@ private:
     void readModel(const QString& file);
     void computeIfReady();
     void runFact(Fact fact, const Recipe& recipe);
+    void computeNeighborsIfCheap();
     /// A failure handler that marks `fact` failed and tells the window.
     TaskQueue::Fail failureOf(Fact fact, const QString& title);
     /// Stops what is being computed for the inputs that are about to be replaced.

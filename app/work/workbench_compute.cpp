@@ -24,7 +24,7 @@ void Workbench::abandon()
 
 void Workbench::settleComputed(const QString& hint)
 {
-    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
+    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors})
         if (session().state(fact).readiness == Readiness::Busy)
             session().settle(fact, hint);
 }
@@ -140,26 +140,62 @@ void Workbench::computeEmbedding(const Json& parameters, std::uint64_t seed)
 
 void Workbench::computeFact(Fact fact, const Json& parameters)
 {
-    const char* name = fact == Fact::Layout ? "layout" : "dimension";
-    if (const auto inner = session().recipe(Fact::Embedding))
-        runFact(fact, makeRecipe(analysisNamed(name), "embedding", *inner, parameters));
-    else if (const auto old = session().recipe(fact)) {
-        Recipe recipe = *old; // an embedding that the user brought: same input, other parameters
-        recipe.parameters = completeParameters(analysisNamed(name), parameters);
-        runFact(fact, recipe);
+    const Analysis& analysis = analysisNamed(analysisOf(fact));
+    if (const auto inner = session().recipe(Fact::Embedding)) {
+        runFact(fact, makeRecipe(analysis, "embedding", *inner, parameters));
+        return;
     }
+    // An embedding that the user brought: the input of what was computed from it.
+    for (const Fact known : {fact, Fact::Layout, Fact::Dimension}) {
+        const auto old = session().recipe(known);
+        if (!old)
+            continue;
+        Recipe recipe = *old;
+        recipe.analysis = analysis.name;
+        recipe.revision = analysis.revision;
+        recipe.parameters = completeParameters(analysis, parameters);
+        std::erase_if(recipe.inputs, [](const auto& input) {
+            return input.first != "embedding" && input.first != "labels";
+        });
+        runFact(fact, recipe);
+        return;
+    }
+}
+
+void Workbench::computeNeighborsIfCheap()
+{
+    const auto embedding = session().embedding();
+    if (!embedding || session().neighbors() ||
+        session().state(Fact::Neighbors).readiness != Readiness::Empty)
+        return;
+    double features = 0;
+    for (const LayerHeader& layer : embedding->layers)
+        features += double(layer.dim);
+    const double n = double(embedding->n);
+    const auto k = completeParameters(analysisNamed("neighbors"), Json::object()).at("k");
+    if (embedding->n > k.get<Index>() && n <= kAutomaticSamples &&
+        n * n * features <= kAutomaticProducts)
+        computeFact(Fact::Neighbors);
+    else
+        session().setEmpty(Fact::Neighbors, tr("Compute the neighbours from the Compute menu."));
 }
 
 void Workbench::runFact(Fact fact, const Recipe& recipe)
 {
-    const QString title = fact == Fact::Layout ? tr("Layout") : tr("Intrinsic dimension");
+    const QString title = fact == Fact::Layout      ? tr("Layout")
+                          : fact == Fact::Neighbors ? tr("Neighbours")
+                                                    : tr("Intrinsic dimension");
     session().setBusy(fact, title);
     const auto artifacts = store();
     compute(
         title,
         [this, recipe, artifacts](const Progress& progress) -> TaskQueue::Apply {
             const LoadedFact loaded = loadFact(recipe, artifacts, progress);
-            return [this, loaded] { loaded.apply(session()); };
+            return [this, loaded] {
+                loaded.apply(session());
+                if (loaded.fact == Fact::Layout)
+                    computeNeighborsIfCheap();
+            };
         },
         failureOf(fact, title));
 }

@@ -12,6 +12,8 @@
 
 namespace leafscope {
 
+class Hdf5File;
+
 /// One number per row of the embedding; NaN where it is not known.
 struct SampleMetric {
     std::string key;   ///< stable: "label_agreement"
@@ -25,6 +27,9 @@ struct LayerNeighbors {
     std::vector<std::int32_t> rows; ///< n x k rows of the embedding, nearest first
     std::vector<float> distances;   ///< n x k, Euclidean
     std::vector<SampleMetric> metrics;
+
+    /// nullptr if the layer does not have it.
+    const SampleMetric* metric(const std::string& key) const;
 };
 
 /// Immutable.
@@ -33,6 +38,10 @@ struct NeighborTable {
     std::vector<LayerNeighbors> layers;
     const LayerNeighbors* find(const std::string& layer) const;
 };
+
+/// Writes /neighbors/LAYER, /distances/LAYER (n x k, `k` of them per row) and /metrics/LAYER/KEY;
+/// `order`: place of the layer among the others.
+void writeLayerNeighbors(Hdf5File& file, int order, const LayerNeighbors& layer, Index k);
 
 /// Reads an artifact of the `neighbors` analysis. Throws Error(Format).
 std::shared_ptr<const NeighborTable> readNeighborTable(const std::filesystem::path& artifact);
