@@ -2,6 +2,7 @@
 // Recognition of model files.
 #include "core/data/model_formats.hpp"
 
+#include "core/data/model_cures.hpp"
 #include "core/data/zip_directory.hpp"
 
 #include <algorithm>
@@ -15,18 +16,6 @@
 namespace leafscope {
 
 namespace {
-
-/// How to make what Leafscope can walk through, as lines to type in Python.
-std::string torchScriptLines(const std::string& model)
-{
-    return "save the network as TorchScript in Python:\n"
-           "    model = " +
-           model +
-           "\n"
-           "    scripted = torch.jit.trace(model.eval(), torch.zeros(1, 3, 224, 224))  # an input "
-           "of your shape; or torch.jit.script(model.eval())\n"
-           "    torch.jit.save(scripted, \"model.pt\")";
-}
 
 /// Member names without the archive's own top folder, if all members lie in one.
 std::set<std::string> withoutTopFolder(const std::vector<std::string>& members)
@@ -67,7 +56,7 @@ Sniffed describeCutZip(const ZipDirectory& zip)
     return out;
 }
 
-Sniffed describeArchive(const std::vector<std::string>& members)
+Sniffed describeArchive(const std::filesystem::path& file, const std::vector<std::string>& members)
 {
     const std::set<std::string> names = withoutTopFolder(members);
     const bool code = hasFolder(names, "code");
@@ -81,16 +70,12 @@ Sniffed describeArchive(const std::vector<std::string>& members)
     } else if (names.count("archive_format") || hasFolder(names, "models") ||
                hasFolder(names, "data/aotinductor")) {
         out.kind = FileKind::Pt2;
-        out.title = "PT2 archive (torch.export)";
-        out.details += "; compiled or exported, so its layers cannot be walked through";
-        out.remedy =
-            torchScriptLines("torch.export.load(\"FILE\").module()  # or the network itself");
+        describeExported(file, hasFolder(names, "data/aotinductor"), out);
     } else if (data && !code) {
         out.kind = FileKind::StateDict;
-        out.title = "PyTorch weights (torch.save)";
-        out.details += "; weights without the network, or a pickled module whose code is elsewhere";
-        out.remedy = torchScriptLines(
-            "Network(); model.load_state_dict(torch.load(\"FILE\"))  # Network: your class");
+        describeSaved(file, out);
+    } else if (names.count("config.json") && names.count("model.weights.h5")) {
+        describeKeras(file, out);
     } else if (!names.empty() && std::all_of(members.begin(), members.end(), isNpy)) {
         out.kind = FileKind::Npz;
         out.title = "NumPy archive (.npz)";
@@ -158,23 +143,11 @@ std::optional<Field> readField(std::ifstream& in, std::uint64_t offset)
 Sniffed sniffZip(const std::filesystem::path& file)
 {
     const ZipDirectory zip = readZipDirectory(file);
-    Sniffed out = zip.whole ? describeArchive(zip.members) : describeCutZip(zip);
+    Sniffed out = zip.whole ? describeArchive(file, zip.members) : describeCutZip(zip);
     const std::string name = file.filename().string();
     for (std::size_t at = out.remedy.find("FILE"); at != std::string::npos;
          at = out.remedy.find("FILE", at + name.size()))
         out.remedy.replace(at, 4, name);
-    return out;
-}
-
-Sniffed describeLegacyPickle()
-{
-    Sniffed out;
-    out.kind = FileKind::LegacyPickle;
-    out.title = "Python pickle";
-    out.details = "an old torch.save file or another pickled object; loading it can run foreign "
-                  "code, so it is refused";
-    out.remedy = torchScriptLines(
-        "Network(); model.load_state_dict(torch.load(\"weights.pth\"))  # Network: your class");
     return out;
 }
 
@@ -193,9 +166,7 @@ bool sniffSafetensors(const std::filesystem::path& file, std::string_view start,
     out.details = "weights without the network";
     if (length + 8 > std::filesystem::file_size(file))
         out.details = "truncated: its header needs " + std::to_string(length + 8) + " bytes";
-    out.remedy =
-        torchScriptLines("Network(); model.load_state_dict(safetensors.torch.load_file(\"" +
-                         file.filename().string() + "\"))  # Network: your class");
+    cureSafetensors(file, out);
     return true;
 }
 
@@ -222,8 +193,7 @@ bool sniffOnnx(const std::filesystem::path& file, std::string_view start, Sniffe
     out.details = "ONNX gives neither gradients nor every layer here";
     if (offset > size)
         out.details = "truncated: it needs at least " + std::to_string(offset) + " bytes";
-    out.remedy =
-        torchScriptLines("Network()  # the PyTorch network it was exported from, with weights");
+    cureOnnx(file, out);
     return true;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Recognition of model files: PyTorch's archives, ONNX, safetensors; and the cure for each.
+// Recognition of model files: PyTorch's archives, ONNX, safetensors. The cures are in
+// model_cures.hpp.
 #pragma once
 
 #include "core/data/sniff.hpp"
@@ -12,9 +13,6 @@ namespace leafscope {
 
 /// A zip archive by its members: TorchScript, torch.save, PT2, .npz, or another one, whole or cut.
 Sniffed sniffZip(const std::filesystem::path& file);
-
-/// Starts with a pickle: torch.save before 2020, or any pickled object.
-Sniffed describeLegacyPickle();
 
 /// Fills `out` if the file is a safetensors file: a length, then that much JSON.
 bool sniffSafetensors(const std::filesystem::path& file, std::string_view start, Sniffed& out);

@@ -7,6 +7,7 @@
 #include "core/data/byte_source.hpp"
 #include "core/data/cifar.hpp"
 #include "core/data/idx.hpp"
+#include "core/data/model_cures.hpp"
 #include "core/data/model_formats.hpp"
 #include "core/data/npy.hpp"
 #include "core/data/table.hpp"
@@ -113,6 +114,14 @@ bool isHdf5(const fs::path& file, std::string_view start)
     return false;
 }
 
+Sniffed describeHdf5(const fs::path& file)
+{
+    Sniffed out = named(FileKind::Hdf5, "HDF5 file");
+    if (isKeras(file))
+        describeKeras(file, out);
+    return out;
+}
+
 /// No control characters but the usual white space: what an editor would show.
 bool isText(std::string_view start)
 {
@@ -188,11 +197,12 @@ Sniffed sniff(const fs::path& file)
     if (start.size() >= 4 && looksLikeIdx(bytes))
         return describeIdx(file);
     if (isHdf5(file, start))
-        return named(FileKind::Hdf5, "HDF5 file");
+        return describeHdf5(file);
     if (start.size() >= 2 && bytes[0] == 0x80 && bytes[1] >= 2 && bytes[1] <= 5)
-        return describeLegacyPickle();
+        return describePickle(file);
     Sniffed out;
-    if (sniffSafetensors(file, start, out) || sniffOnnx(file, start, out))
+    if (sniffSafetensors(file, start, out) || sniffOnnx(file, start, out) ||
+        sniffMobile(file, start, out))
         return out;
     return isText(start) ? describeText(file, start) : describeUnknown(start);
 }

@@ -14,7 +14,9 @@ enum class FileKind {
     StateDict,    ///< zip with data.pkl and no code/ (torch.save): weights or a pickled module
     Pt2,          ///< zip with archive_format or models/ (torch.export, AOTInductor)
     LegacyPickle, ///< 0x80 0x02..
+    TorchMobile,  ///< flatbuffer for PyTorch's mobile interpreter
     Onnx,
+    Keras, ///< .keras, or HDF5 that Keras wrote
     Safetensors,
     Npy,
     Npz,

@@ -98,6 +98,20 @@ Members networksIn(const fs::path& folder)
     return found;
 }
 
+/// What is there in place of networks, for a person who took the wrong folder.
+std::string insteadIn(const fs::path& folder)
+{
+    for (const fs::directory_entry& entry : entriesOf(folder)) {
+        const std::string name = entry.path().filename().string();
+        if (name == "saved_model.pb")
+            return "it is a TensorFlow SavedModel; Leafscope walks through PyTorch networks";
+        std::error_code ignored;
+        if (entry.is_regular_file(ignored) && couldBeModel(entry.path()))
+            return name + " is no TorchScript model but: " + sniff(entry.path()).title;
+    }
+    return "no file *.pt or *.pth is in it";
+}
+
 [[noreturn]] void refuse(const fs::path& folder, const std::string& happened,
                          const std::string& cause)
 {
@@ -258,8 +272,7 @@ fs::path lastCheckpoint(const fs::path& folder)
                 names.empty() ? "the folder holds no checkpoints"
                               : "the folder holds several networks and no series of checkpoints",
                 folder.string(),
-                names.empty() ? "no file *.pt or *.pth in it is a TorchScript model"
-                              : "none of these names holds a number: " + names,
+                names.empty() ? insteadIn(folder) : "none of these names holds a number: " + names,
                 "give a TorchScript file, or a folder with files like epoch_003.pt, ckpt-12.pt or "
                 "epoch_3/model.pt, saved with torch.jit.save");
 }

@@ -79,6 +79,10 @@ struct InputGradient {
 
 /// A loaded network in evaluation mode. Not thread-safe: one worker per network.
 ///
+/// A TorchScript file is a program (it may even write files, with aten::save): open those of people
+/// you trust. Inspecting or running one that never ends does not end either, and a cancel waits for
+/// it; one that asks for more memory than the machine can give ends with Error(OutOfMemory).
+///
 /// Layers. "input" is the batch itself. Every other layer is one call of one submodule's forward:
 /// named by its attribute path, further calls in the same pass "relu#2", "relu#3" in the order of
 /// execution, also inside if and loop blocks. (A submodule that is itself called "input" is

@@ -64,6 +64,13 @@ std::string unknownOperator(const std::string& what)
     return std::regex_search(what, match, kUnknown) ? match[1].str() : std::string();
 }
 
+std::string unknownClass(const std::string& what)
+{
+    static const std::regex kClass(R"(__torch__\.torch\.classes\.([A-Za-z_0-9.]*[A-Za-z_0-9]))");
+    std::smatch match;
+    return std::regex_search(what, match, kClass) ? match[1].str() : std::string();
+}
+
 bool saysOutOfMemory(const std::string& what)
 {
     return what.find("can't allocate memory") != std::string::npos ||

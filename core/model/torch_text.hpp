@@ -22,6 +22,10 @@ std::string meaningfulLine(const std::string& what);
 /// does not have, else "".
 std::string unknownOperator(const std::string& what);
 
+/// "mine.Counter" if the text complains of a custom C++ class (torch.classes) that is not
+/// registered, else "".
+std::string unknownClass(const std::string& what);
+
 /// True if the text says that memory ran out.
 bool saysOutOfMemory(const std::string& what);
 

@@ -5,11 +5,17 @@
 
 Does nothing if the folder was already made by these scripts as they are now.
 """
+import fractions
 import hashlib
+import json
 import pathlib
+import pickle
+import struct
 import sys
 import zipfile
 
+import h5py
+import numpy
 import torch
 import torchvision
 
@@ -72,6 +78,25 @@ def make_bad(folder):
     torch.save(model.state_dict(), folder / "bad_state_dict.pt")
     torch.save(model, folder / "bad_pickled_module.pt")
     torch.save(model.state_dict(), folder / "bad_legacy.pt", _use_new_zipfile_serialization=False)
+    torch.save({"epoch": 3, "model": model.state_dict(), "optimizer": torch.optim.Adam(model.parameters()).state_dict()},
+               folder / "bad_checkpoint.pt")
+    torch.save(torch.nn.Sequential(torch.nn.Conv2d(3, 8, 7), torch.nn.Flatten()).state_dict(), folder / "bad_images.pth")
+    torch.save({"epoch": 3, "loss": 0.5}, folder / "bad_dictionary.pt")
+    (folder / "bad_pickle.pkl").write_bytes(pickle.dumps({"weights": [1.0, 2.0], "names": ["a"]}))
+    (folder / "bad_object.pkl").write_bytes(pickle.dumps(fractions.Fraction(1, 2)))
+    torch.jit.script(model)._save_for_lite_interpreter(str(folder / "lite.ptl"))
+    torch.jit.script(model)._save_for_lite_interpreter(str(folder / "bad_mobile.ptl"), _use_flatbuffer=True)
+    safetensors = json.dumps({"weight": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}).encode()
+    (folder / "bad_weights.safetensors").write_bytes(struct.pack("<Q", len(safetensors)) + safetensors + bytes(4))
+    with h5py.File(folder / "bad_keras.h5", "w") as keras:  # the names and attributes that Keras writes
+        keras.attrs["keras_version"] = "2.11.0"
+        keras["model_weights/dense/dense/kernel:0"] = numpy.zeros((4, 2), numpy.float32)
+    for name, members in {"bad_export.pt2": ["archive_format", "models/model.json", "data/weights/weight_0"],
+                          "bad_inductor.pt2": ["archive_format", "data/aotinductor/model/model.so"],
+                          "bad_keras.keras": ["config.json", "metadata.json", "model.weights.h5"]}.items():
+        with zipfile.ZipFile(folder / name, "w") as archive:
+            for member in members:
+                archive.writestr(("m/" if name.endswith(".pt2") else "") + member, "x")
     with zipfile.ZipFile(folder / "bad_zip.pt", "w") as any_zip:
         any_zip.writestr("letter.txt", "dear reader")
     whole = (folder / "nested_scripted.pt").read_bytes()
@@ -81,6 +106,10 @@ def make_bad(folder):
     rewrite(folder / "nested_scripted.pt", folder / "bad_operator.pt",
             lambda name, data: data.replace(b"torch.max_pool2d(", b"torch.scaled_dot_product_attention(")
             if name.endswith(".py") else data)
+    rewrite(folder / "nested_scripted.pt", folder / "bad_class.pt",
+            lambda name, data: data.replace(b"  def forward", b"  counter : __torch__.torch.classes.mine.Counter\n"
+                                                              b"  def forward", 1)
+            if name.endswith("small_models.py") else data)
     rewrite(folder / "nested_scripted.pt", folder / "bad_version.pt",
             lambda name, data: b"99\n" if name.endswith("/version") else data)
 

@@ -69,7 +69,8 @@ void TestSniff::realFiles_data()
     QTest::newRow("script") << "torch_script.pt" << FileKind::TorchScript << "members";
     QTest::newRow("weights") << "torch_state_dict.pt" << FileKind::StateDict
                              << "without the network";
-    QTest::newRow("pickle") << "torch_legacy.pt" << FileKind::LegacyPickle << "refused";
+    QTest::newRow("pickle") << "torch_legacy.pt" << FileKind::LegacyPickle
+                            << "without the network";
     QTest::newRow("onnx") << "torch_export.onnx" << FileKind::Onnx << "";
     QTest::newRow("python") << "make_reader_fixtures.py" << FileKind::Text << "";
 }
