@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/arguments.hpp"
 
+#include "core/base/error.hpp"
+#include "core/session/series.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <numeric>
@@ -28,20 +31,12 @@ std::size_t distance(const std::string& a, const std::string& b)
     return row.back();
 }
 
-const std::vector<FlagSpec>& commonFlags()
-{
-    static const std::vector<FlagSpec> flags{{"out", "PATH", {}},  {"json", {}, {}},
-                                             {"quiet", {}, {}},    {"help", {}, {}},
-                                             {"threads", "N", {}}, {"seed", "N", {}}};
-    return flags;
-}
-
 const FlagSpec* find(std::span<const FlagSpec> known, const std::string& name)
 {
     const auto same = [&](const FlagSpec& f) { return f.name == name; };
     if (const auto own = std::find_if(known.begin(), known.end(), same); own != known.end())
         return &*own;
-    const auto& common = commonFlags();
+    const auto common = commonFlags();
     const auto shared = std::find_if(common.begin(), common.end(), same);
     return shared == common.end() ? nullptr : &*shared;
 }
@@ -120,6 +115,20 @@ Json typedValue(const Parameter& p, const std::string& text)
 
 } // namespace
 
+std::span<const FlagSpec> commonFlags()
+{
+    static const std::vector<FlagSpec> flags{
+        {"out", "PATH", "write the result there"},
+        {"json", {}, "the result as one JSON object on stdout; everything else goes to stderr"},
+        {"seed", "N", "seed of everything random (default 1)"},
+        {"threads", "N",
+         "threads to compute with; 0 takes all cores (default 0). Results of embed, layout and "
+         "dimension do not depend on it"},
+        {"quiet", {}, "no progress and no notes"},
+        {"help", {}, "this text"}};
+    return flags;
+}
+
 Arguments parseArguments(std::span<const std::string> words, std::span<const FlagSpec> known)
 {
     Arguments result;
@@ -171,17 +180,38 @@ Arguments parseArguments(std::span<const std::string> words, std::span<const Fla
     return result;
 }
 
+std::string placeholderOf(const InputSpec& input)
+{
+    switch (input.kind) {
+    case InputKind::Data:
+        return "DATA";
+    case InputKind::Model:
+        return "MODEL";
+    case InputKind::Embedding:
+        return "EMB";
+    case InputKind::File:
+    case InputKind::Result:
+        break;
+    }
+    return "FILE";
+}
+
 std::vector<FlagSpec> flagsOf(const Analysis& analysis)
 {
     std::vector<FlagSpec> flags;
     for (const InputSpec& input : analysis.inputs)
         if (!input.positional)
-            flags.push_back(
-                {input.role, input.kind == InputKind::Data ? "DATA" : "FILE", input.help});
+            flags.push_back({input.role, placeholderOf(input), input.help});
     for (const Parameter& p : analysis.parameters) {
         static constexpr const char* kPlaceholders[] = {"N", "X", "TEXT", "NAME", "", "A,B,..."};
         flags.push_back({p.name, kPlaceholders[std::size_t(p.type)], p.help});
     }
+    if (const InputSpec* series = seriesInput(analysis))
+        flags.push_back({"epochs", "all|0,1,5|0-10",
+                         "run once for each of these epochs of the " + series->role +
+                             " (a folder of checkpoints or numbered files); each result goes into "
+                             "the store, so that a run which was killed goes on where it stopped, "
+                             "and with --out FOLDER also to FOLDER/epoch_NNN.h5"});
     return flags;
 }
 
@@ -191,6 +221,11 @@ Json parametersFrom(const Analysis& analysis, const Arguments& arguments)
     for (const Parameter& p : analysis.parameters)
         if (const auto given = arguments.flags.find(p.name); given != arguments.flags.end())
             parameters[p.name] = typedValue(p, given->second);
+    try {
+        completeParameters(analysis, parameters);
+    } catch (const Error& error) {
+        throw UsageError(error.happened());
+    }
     return parameters;
 }
 

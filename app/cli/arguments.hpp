@@ -43,6 +43,9 @@ struct FlagSpec {
     std::string help;
 };
 
+/// The flags that every verb understands.
+std::span<const FlagSpec> commonFlags();
+
 struct Arguments {
     CommonOptions common;
     std::map<std::string, std::string> flags; ///< name without dashes -> text
@@ -54,10 +57,15 @@ struct Arguments {
 /// the nearest known flag as a hint.
 Arguments parseArguments(std::span<const std::string> words, std::span<const FlagSpec> known);
 
-/// The flags that an analysis' inputs and parameters make.
+/// The flags that an analysis' inputs and parameters make, and --epochs where a series can be
+/// given.
 std::vector<FlagSpec> flagsOf(const Analysis& analysis);
 
-/// Flags of the analysis as typed JSON parameters. Throws UsageError if a text is no number.
+/// "DATA", "MODEL", "EMB", "FILE".
+std::string placeholderOf(const InputSpec& input);
+
+/// Flags of the analysis as typed JSON parameters. Throws UsageError if a text is no number or a
+/// value is out of its range.
 Json parametersFrom(const Analysis& analysis, const Arguments& arguments);
 
 /// role -> what was given, from flags and positional arguments.

@@ -7,8 +7,9 @@
 #include "core/base/error.hpp"
 #include "core/base/parallel.hpp"
 #include "core/session/execute.hpp"
+#include "core/session/series.hpp"
 
-#include <cstdio>
+#include <csignal>
 #include <iostream>
 #include <new>
 
@@ -22,38 +23,30 @@ void runAnalysis(const Analysis& analysis, const Arguments& arguments)
     const Json parameters = parametersFrom(analysis, arguments);
     if (analysis.output == OutputKind::Folder && arguments.common.out.empty())
         throw UsageError("--out FOLDER is missing");
-    executeAndPrint(makeRecipe(analysis, inputs, parameters, arguments.common.seed),
-                    arguments.common);
+    const auto epochs = arguments.flags.find("epochs");
+    if (seriesInput(analysis) && epochs != arguments.flags.end())
+        executeSeries(analysis, inputs, parameters, epochs->second, arguments.common);
+    else
+        executeAndPrint(makeRecipe(analysis, inputs, parameters, arguments.common.seed),
+                        arguments.common);
 }
 
-void dispatch(const std::string& verb, std::span<const std::string> words)
+void dispatch(const std::string& name, std::span<const std::string> words)
 {
-    const Analysis* analysis = findAnalysis(verb);
-    std::vector<FlagSpec> known;
-    if (analysis)
-        known = flagsOf(*analysis);
-    else if (verb == "info")
-        known = infoFlags();
-    else if (verb == "render")
-        known = renderFlags();
-    else if (verb == "session")
-        known = sessionFlags();
-    const Arguments arguments = parseArguments(words, known);
+    const Analysis* analysis = findAnalysis(name);
+    const Verb* verb = findVerb(name);
+    if (!analysis && !verb)
+        throw UsageError("there is no verb \"" + name + "\"");
+    const Arguments arguments = parseArguments(words, analysis ? flagsOf(*analysis) : verb->flags);
     if (arguments.common.help) {
-        std::cout << (analysis ? analysisHelp(*analysis) : builtinHelp(verb));
+        std::cout << (analysis ? analysisHelp(*analysis) : verbHelp(*verb));
         return;
     }
     setComputeThreads(arguments.common.threads);
     if (analysis)
         runAnalysis(*analysis, arguments);
-    else if (verb == "info")
-        runInfo(arguments);
-    else if (verb == "render")
-        runRender(arguments);
-    else if (verb == "session")
-        runSession(arguments);
     else
-        runRecipe(arguments);
+        verb->run(arguments);
 }
 
 } // namespace
@@ -63,16 +56,17 @@ bool isCommand(const std::vector<std::string>& words)
     if (words.empty())
         return false;
     const std::string& first = words[0];
-    return first == "--help" || first == "-h" || first == "--version" || first == "help" ||
-           !builtinHelp(first).empty() || findAnalysis(first) ||
+    return first == "-h" || findVerb(first) || findAnalysis(first) ||
            (first.rfind("--", 0) == 0 && first != "--");
 }
 
 int runCommand(const std::vector<std::string>& words)
 {
     const std::string& verb = words[0];
+    // A file that grows over a limit is then an error with a message, not a death.
+    std::signal(SIGXFSZ, SIG_IGN);
     try {
-        if (verb == "--help" || verb == "-h" || verb == "help") {
+        if (verb == "--help" || verb == "-h") {
             std::cout << programHelp();
         } else if (verb == "--version") {
             std::cout << "Leafscope " LEAFSCOPE_VERSION "\n";

@@ -148,18 +148,26 @@ void ProgressLine::watch(const std::stop_token& stop)
     }
 }
 
+void ProgressLine::setPrefix(const std::string& prefix)
+{
+    show(false); // notes so far belong to the prefix before
+    const std::scoped_lock lock(m_showing);
+    m_prefix = prefix;
+}
+
 void ProgressLine::show(bool last)
 {
     if (m_quiet)
         return;
+    const std::scoped_lock lock(m_showing);
     const ProgressSnapshot now = m_progress.snapshot();
     const std::string erase = m_width ? "\r" + std::string(m_width, ' ') + "\r" : "";
     std::string text;
     for (; m_notesShown < now.notes.size(); ++m_notesShown)
-        text += now.notes[m_notesShown] + "\n";
+        text += m_prefix + now.notes[m_notesShown] + "\n";
     std::string line;
     if (m_terminal && !last && !now.stage.empty())
-        line = std::to_string(int(std::floor(now.fraction * 100))) + " %  " + now.stage;
+        line = std::to_string(int(std::floor(now.fraction * 100))) + " %  " + m_prefix + now.stage;
     if (text.empty() && columns(line) == m_width && !last && !m_terminal)
         return;
     if (!text.empty() || m_terminal)

@@ -5,6 +5,7 @@
 #include "core/base/progress.hpp"
 #include "core/session/recipe.hpp"
 
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -20,6 +21,9 @@ public:
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
 
+    /// Stands before the stage and before notes from now on: "epoch 3 (2 of 12): ".
+    void setPrefix(const std::string& prefix);
+
 private:
     void watch(const std::stop_token& stop);
     void show(bool last);
@@ -27,6 +31,8 @@ private:
     Progress m_progress;
     bool m_quiet;
     bool m_terminal;
+    std::mutex m_showing; ///< guards what follows
+    std::string m_prefix;
     std::size_t m_notesShown = 0;
     std::size_t m_width = 0;
     std::jthread m_watcher; // last: stops before the rest is gone

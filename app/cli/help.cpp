@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "app/cli/help.hpp"
 
-#include "app/cli/arguments.hpp"
-
 #include <algorithm>
 #include <cmath>
+#include <iostream>
 #include <sstream>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,33 +15,6 @@ namespace {
 constexpr std::size_t kWidth = 96;
 constexpr std::size_t kIndent = 26;
 
-constexpr std::string_view kCommon = R"(
-Common flags
-  --out PATH              write the result there
-  --json                  the result as one JSON object on stdout; everything else goes to stderr
-  --seed N                seed of everything random (default 1)
-  --threads N             threads to compute with; 0 takes all cores (default 0). Results of
-                          embed, layout and dimension do not depend on it
-  --quiet                 no progress and no notes
-  --help                  this text
-
-Exit codes: 0 done, 1 the input or the machine is at fault (one message says what, where, why and
-what to do), 2 wrong usage, 130 cancelled.
-)";
-
-constexpr std::string_view kData = R"(
-DATA is one of
-  fashion-mnist           the 60,000 training images that Debian's dataset-fashion-mnist installs;
-                          fashion-mnist:test for the 10,000 test images
-  images-idx3-ubyte[.gz]  IDX images; the labels beside them are paired by name and count
-  file.npy                NumPy array, rows are samples
-  file.h5[:/path]         HDF5 array, rows are samples
-  DIR[:test], batch.bin   CIFAR-10 or CIFAR-100 binary batches
-  file.csv, file.tsv      numbers, one row per sample; a column label, class or target holds labels;
-                          metadata.tsv beside vectors.tsv is read as the Embedding Projector does
-  synthetic:NAME?n=2000&seed=1   sphere (d), torus (d), swissroll, gaussian (d)
-)";
-
 /// A flag and its wrapped explanation.
 std::string wrapped(const std::string& text, std::size_t indent)
 {
@@ -51,7 +22,7 @@ std::string wrapped(const std::string& text, std::size_t indent)
     std::size_t column = indent;
     std::istringstream words(text);
     for (std::string word; words >> word;) {
-        if (column + word.size() > kWidth) {
+        if (column + word.size() > kWidth && !out.empty()) {
             out.back() = '\n';
             out += std::string(indent, ' ');
             column = indent;
@@ -74,6 +45,31 @@ std::string entry(const std::string& flag, const std::string& text)
     return out + wrapped(text, kIndent);
 }
 
+std::string flagEntry(const FlagSpec& flag, const std::string& text)
+{
+    return entry("--" + flag.name + (flag.value.empty() ? "" : " " + flag.value), text);
+}
+
+std::string commonHelp()
+{
+    std::string text = "\nCommon flags\n";
+    for (const FlagSpec& flag : commonFlags())
+        text += flagEntry(flag, flag.help);
+    return text + "\n" + wrapped(exitCodes(), 0);
+}
+
+std::string notationHelp(const std::string& name)
+{
+    for (const Notation& notation : notations())
+        if (notation.name == name) {
+            std::string text = "\n" + name + " is one of\n";
+            for (const auto& [form, help] : notation.forms)
+                text += entry(form, help);
+            return text;
+        }
+    return {};
+}
+
 std::string defaultText(const Parameter& p)
 {
     if (p.type == ParameterType::List && p.fallback.empty())
@@ -92,6 +88,28 @@ std::string defaultText(const Parameter& p)
     return " (default " + value + (p.unit.empty() ? "" : " " + p.unit) + ")";
 }
 
+void runHelp(const Arguments& arguments)
+{
+    if (arguments.positional.size() > 1)
+        throw UsageError("name one verb, or none");
+    if (arguments.flags.count("markdown")) {
+        std::cout << referencePage();
+        return;
+    }
+    if (arguments.positional.empty()) {
+        std::cout << programHelp();
+        return;
+    }
+    const std::string& name = arguments.positional[0];
+    const Analysis* analysis = findAnalysis(name);
+    const Verb* verb = findVerb(name);
+    if (!analysis && !verb)
+        throw UsageError("there is no verb \"" + name + "\"");
+    std::cout << (analysis ? analysisHelp(*analysis) : verbHelp(*verb));
+}
+
+} // namespace
+
 std::string parameterText(const Parameter& p)
 {
     const auto plain = [](double v) {
@@ -108,49 +126,11 @@ std::string parameterText(const Parameter& p)
     return text + defaultText(p);
 }
 
-const std::vector<std::pair<std::string, std::string>>& builtins()
+std::string exitCodes()
 {
-    static const std::vector<std::pair<std::string, std::string>> verbs{
-        {"info", R"(usage: leafscope info FILE... [--input CxHxW] [--json]
-
-Says what each file is, by its content. For a model: its layers with type, output shape and
-relative depth after one trial forward, its parameters, or the cure if it cannot be used.
-
-  --input SHAPE           shape of one sample for the trial forward, for example 3x224x224;
-                          by default the stored one, else common shapes are tried
-)"},
-        {"render",
-         R"(usage: leafscope render SESSION|RECIPE|RESULT --out PICTURE [--view V] [--size WxH]
-
-Draws a picture of a session folder, a recipe, or a result file, as the window would show it.
-Needs a display; without one it starts a virtual one by itself (package xvfb).
-
-  --view NAME             embedding or curve (default: what the input is about)
-  --size WxH              in pixels (default 1200x800)
-  --layer NAME            the layer to show (default: the one stored, else the last)
-  --theme NAME            light or dark (default light)
-  --select I,J,...        samples to mark as selected
-  --state JSON            a view's own state (camera, colours), as "Copy as command" writes it
-  --out PICTURE           .png (carries the recipe), .svg (curve) or .csv (the numbers shown)
-)"},
-        {"session", R"(usage: leafscope session RESULT... --out NAME.leafscope [--title TEXT]
-
-Makes a session folder that the window opens: the results of layout and dimension, and where their
-model and data are (relative, if they lie inside the folder, so that it can be moved).
-
-  --title TEXT            shown in the window's title
-  --about TEXT            one sentence about it
-  --layer NAME            the layer to show first
-)"},
-        {"run", R"(usage: leafscope run RECIPE [--out PATH] [--json]
-
-Executes a recipe, as copied out of the window or stored in an export: any analysis, or a picture.
-Inner recipes are executed first; what is already in the store is taken from there.
-)"}};
-    return verbs;
+    return "Exit codes: 0 done, 1 the input or the machine is at fault (one message says what, "
+           "where, why and what to do), 2 wrong usage, 130 cancelled.";
 }
-
-} // namespace
 
 std::string programHelp()
 {
@@ -158,50 +138,65 @@ std::string programHelp()
         "Leafscope " LEAFSCOPE_VERSION ": a microscope for the geometry of neural networks\n\n"
         "usage: leafscope [FILE...]            open the window, with these files or a session\n"
         "       leafscope VERB ... [--help]\n\n";
-    text += entry("info FILE...",
-                  "Says what each file is; for a model its layers, shapes and parameters.");
+    const auto verbs = builtinVerbs();
+    text += entry(verbs[0]->name, verbs[0]->summary); // info comes first, as in a person's work
     for (const Analysis* analysis : allAnalyses())
         text += entry(analysis->name, analysis->summary);
-    text += entry("render INPUT", "Draws a session, recipe or result without a visible window.");
-    text +=
-        entry("session RESULT...", "Makes a session folder of results, which the window opens.");
-    text += entry("run RECIPE", "Executes any of the above from its recipe.");
+    for (const Verb* verb : verbs.subspan(1))
+        text += entry(verb->name, verb->summary);
     text += "\n`leafscope VERB --help` explains each verb with its flags and defaults.\n";
-    return text + std::string(kData) + std::string(kCommon);
+    for (const Notation& notation : notations())
+        text += notationHelp(notation.name);
+    return text + commonHelp();
 }
 
 std::string analysisHelp(const Analysis& analysis)
 {
     std::string usage = "usage: leafscope " + analysis.name;
     std::string inputs;
-    bool takesData = false;
+    std::string shown;
+    std::string explained;
     for (const InputSpec& input : analysis.inputs) {
-        std::string upper = input.kind == InputKind::Data ? "DATA" : "FILE";
+        const std::string upper = placeholderOf(input);
         const std::string flag = input.positional ? upper : "--" + input.role + " " + upper;
         usage += input.required ? " " + flag : " [" + flag + "]";
         inputs += entry(flag, input.help);
-        takesData = takesData || input.kind == InputKind::Data;
+        explained += notationHelp(upper);
     }
-    std::string parameters;
     for (const FlagSpec& flag : flagsOf(analysis)) {
         const auto p = std::find_if(analysis.parameters.begin(), analysis.parameters.end(),
                                     [&](const Parameter& q) { return q.name == flag.name; });
-        if (p != analysis.parameters.end())
-            parameters += entry("--" + flag.name + (flag.value.empty() ? "" : " " + flag.value),
-                                parameterText(*p));
+        const bool input = std::any_of(analysis.inputs.begin(), analysis.inputs.end(),
+                                       [&](const InputSpec& i) { return i.role == flag.name; });
+        if (!input)
+            shown +=
+                flagEntry(flag, p != analysis.parameters.end() ? parameterText(*p) : flag.help);
     }
     return usage + " [flags]\n\n" + wrapped(analysis.summary, 0) + "\nInputs\n" + inputs +
-           (parameters.empty() ? "" : "\nFlags\n" + parameters) + "\nResult\n  " +
-           wrapped(analysis.outputHelp, 2) + (takesData ? std::string(kData) : "") +
-           std::string(kCommon);
+           (shown.empty() ? "" : "\nFlags\n" + shown) + "\nResult\n  " +
+           wrapped(analysis.outputHelp, 2) + explained + commonHelp();
 }
 
-std::string builtinHelp(const std::string& verb)
+std::string verbHelp(const Verb& verb)
 {
-    for (const auto& [name, text] : builtins())
-        if (name == verb)
-            return text + std::string(kCommon);
-    return {};
+    std::string text = "usage: leafscope " + verb.name + " " + verb.usage + "\n\n" +
+                       wrapped(verb.summary + " " + verb.about, 0);
+    if (!verb.flags.empty())
+        text += "\nFlags\n";
+    for (const FlagSpec& flag : verb.flags)
+        text += flagEntry(flag, flag.help);
+    return text + commonHelp();
+}
+
+const Verb& helpVerb()
+{
+    static const Verb verb{"help",
+                           "[VERB] [--markdown]",
+                           "Prints this text, that of a verb, or the reference page.",
+                           "",
+                           {{"markdown", {}, "the guide's reference of all verbs, as Markdown"}},
+                           runHelp};
+    return verb;
 }
 
 } // namespace leafscope::cli

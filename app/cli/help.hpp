@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Help texts; those of analyses are made from their registry entries.
+// Help texts and the guide's reference page, made from the registry and the table of verbs.
 #pragma once
 
+#include "app/cli/verbs.hpp"
 #include "core/session/analysis.hpp"
 
 #include <string>
@@ -10,7 +11,22 @@ namespace leafscope::cli {
 
 std::string programHelp();
 std::string analysisHelp(const Analysis& analysis);
-/// Help of info, render, session and run; "" for any other word.
-std::string builtinHelp(const std::string& verb);
+std::string verbHelp(const Verb& verb);
+
+/// "one of a, b; 0 to 1 (default 0.5)" behind a parameter's own help.
+std::string parameterText(const Parameter& parameter);
+
+/// What DATA, MODEL and EMB stand for: (pattern, explanation).
+struct Notation {
+    std::string name;
+    std::vector<std::pair<std::string, std::string>> forms;
+};
+const std::vector<Notation>& notations();
+
+/// The exit codes, in one sentence.
+std::string exitCodes();
+
+/// The page resources/guide/reference.md.
+std::string referencePage();
 
 } // namespace leafscope::cli

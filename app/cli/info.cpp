@@ -10,6 +10,8 @@
 #include "core/model/model_file.hpp"
 #include "core/model/network.hpp"
 #include "core/session/artifacts.hpp"
+#include "core/session/series.hpp"
+#include "core/session/session_folder.hpp"
 
 #include <charconv>
 #include <iostream>
@@ -68,14 +70,47 @@ Json embeddingInfo(const fs::path& file, const std::string& made)
             {"sampling", embedding.sampling}};
 }
 
+Json sessionInfo(const fs::path& folder)
+{
+    const SessionFolder session = readSessionFolder(folder);
+    const ArtifactStore store({session.artifacts(), ArtifactStore::userFolder()});
+    Json results = Json::array();
+    for (const auto& [name, recipe] : session.recipes)
+        results.push_back({{"name", name},
+                           {"about", subjectOf(recipe)},
+                           {"computed", bool(store.find(recipe.hash()))},
+                           {"hash", recipe.hash()}});
+    return {{"folder", folder.string()},
+            {"kind", "Leafscope session"},
+            {"title", session.title},
+            {"about", session.about},
+            {"model", session.inputSpec("model")},
+            {"data", session.inputSpec("data")},
+            {"results", results}};
+}
+
+/// The epochs of a folder of checkpoints, for the description of its last.
+Json withSeries(Json model, const fs::path& folder)
+{
+    Json epochs = Json::array();
+    for (const SeriesFrame& frame : seriesFrames(InputKind::Model, folder.string()))
+        epochs.push_back(frame.epoch);
+    model["epochs"] = epochs;
+    return model;
+}
+
 Json describe(const std::string& given, const Shape& inputShape)
 {
     std::error_code ignored;
     if (!fs::exists(given, ignored))
         return dataInfo(given); // a data set by name, a generator, file.h5:/path, or a clear error
+    if (fs::exists(fs::path(given) / "session.json", ignored))
+        return sessionInfo(given);
     if (!cifarBatches(given, "train").empty())
         return dataInfo(given);
-    const fs::path file = fs::is_directory(given) ? resolveModelFile(given) : fs::path(given);
+    if (fs::is_directory(given))
+        return withSeries(modelInfo(resolveModelFile(given), inputShape), given);
+    const fs::path file = given;
     const Sniffed what = sniff(file);
     switch (what.kind) {
     case FileKind::TorchScript:
@@ -129,10 +164,7 @@ std::vector<std::int64_t> parseExtents(const std::string& flag, const std::strin
     }
 }
 
-std::vector<FlagSpec> infoFlags()
-{
-    return {{"input", "SHAPE", "shape of one sample"}};
-}
+namespace {
 
 void runInfo(const Arguments& arguments)
 {
@@ -149,6 +181,25 @@ void runInfo(const Arguments& arguments)
     else
         for (const Json& one : all)
             std::cout << asText(one) << (all.size() > 1 ? "\n" : "");
+}
+
+} // namespace
+
+const Verb& infoVerb()
+{
+    static const Verb verb{
+        "info",
+        "FILE... [--input CxHxW]",
+        "Says what each file is; for a model its layers, shapes and parameters.",
+        "Files are told by their content. A model is run once, to list its layers with type, "
+        "output "
+        "shape and relative depth; if it cannot be used, the cure is told. A folder is a session, "
+        "a series of checkpoints (its last is shown) or a data set.",
+        {{"input", "SHAPE",
+          "shape of one sample for the trial run of a model, for example 3x224x224; by default the "
+          "stored one, else common shapes are tried"}},
+        runInfo};
+    return verb;
 }
 
 } // namespace leafscope::cli

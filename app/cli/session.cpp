@@ -4,6 +4,7 @@
 #include "app/work/loading.hpp"
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
+#include "core/base/writing.hpp"
 #include "core/session/artifacts.hpp"
 #include "core/session/session_folder.hpp"
 
@@ -14,23 +15,6 @@ namespace leafscope::cli {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Copies a result into the session's own artifacts, whole or not at all.
-void keepArtifact(const fs::path& file, const fs::path& target)
-{
-    if (fs::exists(target))
-        return;
-    PendingFile copy(target);
-    fs::copy_file(file, copy.path());
-    copy.commit();
-}
-
-} // namespace
-
-std::vector<FlagSpec> sessionFlags()
-{
-    return {{"title", "TEXT", {}}, {"about", "TEXT", {}}, {"layer", "NAME", {}}};
-}
 
 void runSession(const Arguments& arguments)
 {
@@ -61,7 +45,9 @@ void runSession(const Arguments& arguments)
             throw Error(ErrorKind::InvalidInput,
                         "an embedding itself is too large to be kept in a session", file, {},
                         "name its layout and its dimension profile");
-        keepArtifact(file, session.artifacts() / (artifact->recipe.hash() + ".h5"));
+        const fs::path kept = session.artifacts() / (artifact->recipe.hash() + ".h5");
+        if (!fs::exists(kept))
+            copyWhole(file, kept);
         session.recipes[artifact->recipe.analysis] = artifact->recipe;
     }
     writeSessionFolder(session);
@@ -70,6 +56,23 @@ void runSession(const Arguments& arguments)
     if (arguments.common.json)
         std::cout << Json{{"folder", session.folder.string()}, {"title", session.title}}.dump(2)
                   << "\n";
+}
+
+} // namespace
+
+const Verb& sessionVerb()
+{
+    static const Verb verb{
+        "session",
+        "RESULT... --out NAME.leafscope [flags]",
+        "Makes a session folder of results, which the window opens.",
+        "The folder holds the results of layout and dimension, and says where their model and data "
+        "are (relative, if they lie inside the folder, so that it can be moved).",
+        {{"title", "TEXT", "shown in the window's title (default: the folder's name)"},
+         {"about", "TEXT", "one sentence about it"},
+         {"layer", "NAME", "the layer to show first"}},
+        runSession};
+    return verb;
 }
 
 } // namespace leafscope::cli

@@ -2,17 +2,17 @@
 #include "core/base/files.hpp"
 
 #include "core/base/error.hpp"
-
-#include <fcntl.h>
-#include <unistd.h>
+#include "core/base/temporaries.hpp"
+#include "core/base/writing.hpp"
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <fstream>
 #include <sstream>
+#include <unistd.h>
 #include <utility>
 
 namespace leafscope {
@@ -24,22 +24,21 @@ namespace {
 void syncToDisk(const fs::path& path, int flags)
 {
     const int fd = ::open(path.c_str(), flags);
-    if (fd < 0 || ::fsync(fd) != 0) {
-        const int reason = errno;
-        if (fd >= 0)
-            ::close(fd);
+    const bool flushed = fd >= 0 && ::fsync(fd) == 0;
+    const int reason = errno;
+    if (fd >= 0)
+        ::close(fd);
+    if (!flushed)
         throw Error(ErrorKind::Io, std::string("cannot flush to disk: ") + std::strerror(reason),
-                    path.string(), reason == ENOSPC ? "the disk is full" : "a failing disk",
+                    path.string(), writeFailureCause(reason, path),
                     "free some space or write elsewhere with --out");
-    }
-    ::close(fd);
 }
 
 } // namespace
 
-PendingFile::PendingFile(fs::path target) : m_target(std::move(target))
+PendingFile::PendingFile(fs::path target)
+    : m_target(std::move(target))
 {
-    static std::atomic<unsigned> counter{0};
     const fs::path folder = m_target.has_parent_path() ? m_target.parent_path() : fs::path(".");
     std::error_code failed;
     fs::create_directories(folder, failed);
@@ -47,8 +46,7 @@ PendingFile::PendingFile(fs::path target) : m_target(std::move(target))
         throw Error(ErrorKind::Io, "cannot write into this folder", folder.string(),
                     failed ? failed.message() : "write permission is missing",
                     "choose another place with --out");
-    m_temporary = folder / ("." + m_target.filename().string() + "." + std::to_string(::getpid()) +
-                            "-" + std::to_string(counter++) + ".partial");
+    m_temporary = temporaryBeside(m_target);
 }
 
 PendingFile::~PendingFile()
@@ -76,13 +74,27 @@ void PendingFile::commit()
 void writeTextFile(const fs::path& target, std::string_view text)
 {
     PendingFile file(target);
+    errno = 0;
     std::ofstream out(file.path(), std::ios::binary);
     out.write(text.data(), std::streamsize(text.size()));
     out.close();
     if (!out)
-        throw Error(ErrorKind::Io, "cannot write the file", target.string(),
-                    "the disk is full or permission is missing", "write elsewhere with --out");
+        throw Error(ErrorKind::Io, "cannot write the file of " + formatBytes(double(text.size())),
+                    target.string(), writeFailureCause(errno, target),
+                    "free some space or write elsewhere with --out");
     file.commit();
+}
+
+void copyWhole(const fs::path& file, const fs::path& target)
+{
+    PendingFile copy(target);
+    std::error_code failed;
+    fs::copy_file(file, copy.path(), failed);
+    if (failed)
+        throw Error(ErrorKind::Io, "cannot copy " + file.string() + ": " + failed.message(),
+                    target.string(), writeFailureCause(failed.value(), target),
+                    "free some space or write elsewhere with --out");
+    copy.commit();
 }
 
 std::string readTextFile(const fs::path& file)
@@ -93,6 +105,27 @@ std::string readTextFile(const fs::path& file)
         throw Error(ErrorKind::Io, "cannot read the file", file.string(),
                     "it does not exist or permission is missing", "check the path");
     return text.str();
+}
+
+std::string writeFailureCause(int error, const fs::path& place)
+{
+    switch (error) {
+    case ENOSPC:
+        return "the disk is full: " + formatBytes(double(freeDiskBytes(place))) + " are free";
+    case EDQUOT:
+        return "your quota on this disk is used up";
+    case EFBIG:
+        return "the file reaches the largest size allowed here (ulimit -f, or the file system)";
+    case EROFS:
+        return "the disk is mounted for reading only";
+    case EACCES:
+    case EPERM:
+        return "permission is missing";
+    case EIO:
+        return "a failing disk";
+    default:
+        return "the disk is full or permission is missing";
+    }
 }
 
 std::uintmax_t freeDiskBytes(const fs::path& place)

@@ -153,8 +153,10 @@ void Hdf5File::close()
     if (m_id < 0)
         return;
     const bool flushed = H5Fflush(m_id, H5F_SCOPE_GLOBAL) >= 0;
-    if (H5Fclose(std::exchange(m_id, -1)) < 0 || !flushed)
-        unwritable(m_path, "cannot finish writing");
+    const int reason = flushed ? 0 : systemError();
+    const bool closed = H5Fclose(std::exchange(m_id, -1)) >= 0;
+    if (!flushed || !closed)
+        unwritable(m_path, "cannot finish writing", 0, flushed ? systemError() : reason);
 }
 
 void Hdf5File::createArray(const std::string& path, ElementType type,
@@ -184,9 +186,10 @@ void Hdf5File::writeRows(const std::string& path, std::int64_t first, std::int64
     if (!array.valid())
         broken(m_path, "there is no array " + path);
     const RowSelection rows(array, first, count, m_path);
+    const double bytes = double(H5Sget_select_npoints(rows.file)) * double(sizeof(T));
     if (count > 0 &&
         H5Dwrite(array, nativeType<T>(), rows.memory, rows.file, H5P_DEFAULT, values) < 0)
-        unwritable(m_path, "cannot write the array " + path);
+        unwritable(m_path, "cannot write rows of the array " + path, bytes);
 }
 
 template <class T>

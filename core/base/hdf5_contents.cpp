@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 // What is in an HDF5 file.
 #include "core/base/error.hpp"
+#include "core/base/files.hpp"
 #include "core/base/hdf5_handles.hpp"
+#include "core/base/writing.hpp"
 
+#include <cstdlib>
 #include <set>
+#include <string_view>
 
 namespace leafscope {
 
@@ -49,9 +53,25 @@ std::vector<std::int64_t> shapeOf(hid_t array)
                 "make or copy it again; `leafscope info` tells what it holds");
 }
 
-[[noreturn]] void unwritable(const std::filesystem::path& file, const std::string& happened)
+int systemError()
 {
-    throw Error(ErrorKind::Io, happened, file.string(), "the disk is full or permission is missing",
+    int error = 0;
+    const auto look = [](unsigned, const H5E_error2_t* entry, void* found) -> herr_t {
+        const std::string_view text = entry->desc ? entry->desc : "";
+        const std::size_t at = text.find("errno = ");
+        if (at != std::string_view::npos)
+            *static_cast<int*>(found) = std::atoi(text.data() + at + 8);
+        return 0;
+    };
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, look, &error);
+    return error;
+}
+
+[[noreturn]] void unwritable(const std::filesystem::path& file, const std::string& happened,
+                             double bytes, int reason)
+{
+    throw Error(ErrorKind::Io, happened + (bytes > 0 ? " of " + formatBytes(bytes) : std::string()),
+                file.string(), writeFailureCause(reason, file),
                 "free some space or write elsewhere with --out");
 }
 

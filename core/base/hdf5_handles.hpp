@@ -56,8 +56,14 @@ private:
 ElementType elementTypeOf(hid_t array);
 std::vector<std::int64_t> shapeOf(hid_t array);
 
-/// Throw Error: Format for what cannot be read, Io for what cannot be written.
+/// The errno that a failed call left in HDF5's error stack, 0 if none. Must be asked before
+/// anything else is asked of HDF5, which clears the stack.
+int systemError();
+
+/// Throw Error: Format for what cannot be read, Io for what cannot be written. `bytes` is
+/// what was to be written, if known; `reason` an errno.
 [[noreturn]] void broken(const std::filesystem::path& file, const std::string& happened);
-[[noreturn]] void unwritable(const std::filesystem::path& file, const std::string& happened);
+[[noreturn]] void unwritable(const std::filesystem::path& file, const std::string& happened,
+                             double bytes = 0, int reason = systemError());
 
 } // namespace leafscope::hdf5

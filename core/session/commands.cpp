@@ -3,7 +3,9 @@
 #include "core/base/error.hpp"
 #include "core/session/execute.hpp"
 
+#include <map>
 #include <string_view>
+#include <utility>
 
 namespace leafscope {
 
@@ -52,29 +54,65 @@ std::string flags(const Analysis& analysis, const Recipe& recipe)
     return text;
 }
 
+/// Writes the commands of a recipe and of all it is made from, each once, with a file name of its
+/// own for every step.
+class Script {
+public:
+    explicit Script(std::string last)
+        : m_last(std::move(last))
+    {
+    }
+
+    std::string commandOf(const Recipe& recipe)
+    {
+        const Analysis* analysis = findAnalysis(recipe.analysis);
+        EXPECTS(analysis != nullptr, recipe.analysis);
+        std::string line = "leafscope " + recipe.analysis;
+        for (const InputSpec& wanted : analysis->inputs) {
+            const auto input = recipe.inputs.find(wanted.role);
+            if (input == recipe.inputs.end())
+                continue;
+            const std::string spec =
+                input->second.recipe ? fileOf(*input->second.recipe) : input->second.spec;
+            line += (wanted.positional ? " " : " --" + wanted.role + " ") + shellQuoted(spec);
+        }
+        return line + flags(*analysis, recipe);
+    }
+
+    const std::string& before() const { return m_before; }
+
+private:
+    /// The file that an inner recipe writes; its command comes before.
+    std::string fileOf(const Recipe& recipe)
+    {
+        const std::string hash = recipe.hash();
+        if (const auto known = m_files.find(hash); known != m_files.end())
+            return known->second;
+        const std::string line = commandOf(recipe);
+        std::string file;
+        do {
+            const int number = ++m_count[recipe.analysis];
+            file = recipe.analysis + (number > 1 ? "-" + std::to_string(number) : "") + ".h5";
+        } while (file == m_last);
+        m_before += line + " --out " + shellQuoted(file) + "\n";
+        return m_files[hash] = file;
+    }
+
+    std::string m_last;
+    std::string m_before;
+    std::map<std::string, std::string> m_files; ///< hash -> file
+    std::map<std::string, int> m_count;         ///< by analysis
+};
+
 } // namespace
 
 std::string asCommands(const Recipe& recipe, const std::string& last)
 {
-    const Analysis* analysis = findAnalysis(recipe.analysis);
-    EXPECTS(analysis != nullptr, recipe.analysis);
-    std::string before;
-    std::string line = "leafscope " + recipe.analysis;
-    for (const InputSpec& wanted : analysis->inputs) {
-        const auto input = recipe.inputs.find(wanted.role);
-        if (input == recipe.inputs.end())
-            continue;
-        std::string spec = input->second.spec;
-        if (input->second.recipe) {
-            spec = input->second.recipe->analysis + ".h5";
-            before += asCommands(*input->second.recipe, spec) + "\n";
-        }
-        line += (wanted.positional ? " " : " --" + wanted.role + " ") + shellQuoted(spec);
-    }
-    line += flags(*analysis, recipe);
+    Script script(last);
+    std::string line = script.commandOf(recipe);
     if (!last.empty())
         line += " --out " + shellQuoted(last);
-    return before + line;
+    return script.before() + line;
 }
 
 } // namespace leafscope

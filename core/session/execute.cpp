@@ -4,8 +4,15 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/base/hash.hpp"
+#include "core/base/temporaries.hpp"
+#include "core/base/writing.hpp"
 #include "core/data/dataset.hpp"
+#if __has_include("core/embedding/frames.hpp")
+#include "core/embedding/frames.hpp"
+#endif
 #include "core/model/model_file.hpp"
+#include "core/session/cache.hpp"
+#include "core/session/specs.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -35,12 +42,6 @@ const Analysis& analysisOf(const Recipe& recipe)
     return *analysis;
 }
 
-std::string absoluteIfFile(const std::string& spec)
-{
-    std::error_code ignored;
-    return fs::exists(spec, ignored) ? fs::absolute(spec).lexically_normal().string() : spec;
-}
-
 /// Whether the input is an artifact; its recipe is then what identifies it.
 bool takeRecipe(RecipeInput& input)
 {
@@ -56,19 +57,23 @@ bool takeRecipe(RecipeInput& input)
 RecipeInput identify(const InputSpec& wanted, const std::string& spec)
 {
     RecipeInput input;
-    input.spec = absoluteIfFile(spec);
+    input.spec = absoluteSpec(spec);
     switch (wanted.kind) {
     case InputKind::Data:
         input.hash = datasetHash(spec);
         break;
     case InputKind::Model:
-        input.spec = absoluteIfFile(resolveModelFile(spec).string());
+        input.spec = absoluteSpec(resolveModelFile(spec).string());
         input.hash = hashFile(input.spec);
         break;
     case InputKind::Embedding:
-        if (takeRecipe(input))
-            break;
-        [[fallthrough]];
+        if (!takeRecipe(input))
+#if __has_include("core/embedding/frames.hpp")
+            input.hash = embeddingHash(input.spec);
+#else
+            input.hash = hashFile(input.spec);
+#endif
+        break;
     case InputKind::File:
         if (fs::is_directory(spec))
             throw Error(ErrorKind::InvalidInput, "this is a folder, not a file", spec,
@@ -110,12 +115,32 @@ fs::path inputArtifact(const RecipeInput& input, const ArtifactStore& store,
     return execute(*input.recipe, store, progress).file;
 }
 
+/// The input where the recipe says it is, or, when nothing is there, its like below the current
+/// folder: so a recipe runs where its files were copied to.
+RecipeInput presentInput(const InputSpec& wanted, const RecipeInput& input)
+{
+    if (!splitSpec(input.spec)) {
+        const auto fits = [&](const std::string& spec) {
+            try {
+                return identify(wanted, spec).hash == input.hash;
+            } catch (const Error&) {
+                return false; // something else of that name
+            }
+        };
+        if (const auto moved = movedSpec(input.spec, fs::current_path(), fits))
+            return identify(wanted, *moved);
+    }
+    return identify(wanted, input.spec);
+}
+
 ReadyInput readyInput(const InputSpec& wanted, const RecipeInput& input, const ArtifactStore& store,
                       const Progress& progress)
 {
-    if (input.recipe)
-        return {input.spec, input.hash, inputArtifact(input, store, progress)};
-    const RecipeInput now = identify(wanted, input.spec);
+    if (input.recipe) {
+        const fs::path file = inputArtifact(input, store, progress);
+        return {file.string(), input.hash, file};
+    }
+    const RecipeInput now = presentInput(wanted, input);
     if (now.hash != input.hash)
         throw Error(ErrorKind::InvalidInput,
                     "the recipe was made with content " + input.hash + ", this has " + now.hash,
@@ -265,15 +290,42 @@ Recipe makeRecipe(const Analysis& analysis, const std::string& role, const Recip
 
 namespace {
 
+void requireFileName(const fs::path& target)
+{
+    if (fs::is_directory(target))
+        throw Error(ErrorKind::InvalidInput, "this is a folder", target.string(),
+                    "a file name is wanted",
+                    "write for example --out " + (target / "result.h5").string());
+}
+
 /// The result must not take the place of what it is made from.
 void requireNoInput(const fs::path& target, const Recipe& recipe)
 {
     std::error_code ignored;
     for (const auto& [role, input] : recipe.inputs)
-        if (!input.spec.empty() && fs::equivalent(input.spec, target, ignored))
+        if (const auto parts = splitSpec(input.spec);
+            parts && fs::equivalent(parts->path, target, ignored))
             throw Error(ErrorKind::InvalidInput, "this file is the " + role + " itself",
                         target.string(), "the result would take the place of its input",
                         "choose another name with --out");
+}
+
+/// The artifact `file` of a store, copied to `out` unless that is empty or holds it already.
+Artifact taken(const fs::path& file, const fs::path& own, const fs::path& out)
+{
+    Artifact artifact = *readArtifact(file);
+    if (file == own)
+        markUsed(file);
+    if (out.empty())
+        return artifact;
+    requireFileName(out);
+    const auto there = readArtifact(out);
+    if (!there || there->recipe.hash() != artifact.recipe.hash()) {
+        requireNoInput(out, artifact.recipe);
+        copyWhole(file, out);
+    }
+    artifact.file = out;
+    return artifact;
 }
 
 } // namespace
@@ -283,9 +335,8 @@ Artifact execute(const Recipe& recipe, const ArtifactStore& store, const Progres
 {
     // A result that is there can be used whatever made it; only making it needs this very analysis.
     const std::string hash = recipe.hash();
-    if (out.empty())
-        if (const auto file = store.find(hash))
-            return *readArtifact(*file);
+    if (const auto file = store.find(hash))
+        return taken(*file, store.place(hash), out);
     const Analysis& analysis = analysisOf(recipe);
     const bool inner = std::any_of(recipe.inputs.begin(), recipe.inputs.end(),
                                    [](const auto& input) { return bool(input.second.recipe); });
@@ -296,11 +347,9 @@ Artifact execute(const Recipe& recipe, const ArtifactStore& store, const Progres
     if (analysis.output == OutputKind::Folder)
         return makeFolder(analysis, recipe, request, out, own);
     const fs::path target = out.empty() ? store.place(hash) : out;
-    if (fs::is_directory(target))
-        throw Error(ErrorKind::InvalidInput, "this is a folder", target.string(),
-                    "a file name is wanted",
-                    "write for example --out " + (target / "result.h5").string());
+    requireFileName(target);
     requireNoInput(target, recipe);
+    removeStaleTemporaries(target.parent_path());
     PendingFile file(target);
     Json result = analysis.run(request, file.path(), own);
     stampArtifact(file.path(), recipe, result);

@@ -4,6 +4,7 @@
 #include "app/cli/console.hpp"
 #include "app/cli/help.hpp"
 
+#include <QFile>
 #include <QTest>
 
 using namespace leafscope;
@@ -18,6 +19,8 @@ private Q_SLOTS:
     void usageErrors();
     void everyParameterIsInTheHelp();
     void everyVerbIsInTheProgramHelp();
+    void theGuideTellsTheSame();
+    void outOfRangeIsWrongUsage();
     void tablesAlign();
     void tableCells();
 };
@@ -84,10 +87,36 @@ void TestArguments::everyVerbIsInTheProgramHelp()
     const QString help = QString::fromStdString(programHelp());
     for (const Analysis* analysis : allAnalyses())
         QVERIFY(help.contains(QStringLiteral("\n  ") + QString::fromStdString(analysis->name)));
-    for (const char* verb : {"info", "render", "run"}) {
-        QVERIFY(help.contains(QStringLiteral("\n  ") + verb));
-        QVERIFY(!builtinHelp(verb).empty());
+    for (const Verb* verb : builtinVerbs()) {
+        QVERIFY(help.contains(QStringLiteral("\n  ") + QString::fromStdString(verb->name)));
+        const QString own = QString::fromStdString(verbHelp(*verb));
+        QVERIFY(verb->run &&
+                own.startsWith("usage: leafscope " + QString::fromStdString(verb->name)));
+        for (const FlagSpec& flag : verb->flags)
+            QVERIFY2(own.contains("\n  --" + QString::fromStdString(flag.name)) &&
+                         !flag.help.empty(),
+                     flag.name.c_str());
+        QVERIFY2(!findAnalysis(verb->name), "a verb hides an analysis");
     }
+}
+
+void TestArguments::theGuideTellsTheSame()
+{
+    QFile page(QStringLiteral(LEAFSCOPE_SOURCE_DIR "/resources/guide/reference.md"));
+    QVERIFY(page.open(QIODevice::ReadOnly));
+    QVERIFY2(page.readAll() == QByteArray::fromStdString(referencePage()),
+             "write it anew: leafscope help --markdown > resources/guide/reference.md");
+}
+
+void TestArguments::outOfRangeIsWrongUsage()
+{
+    const Analysis* dimension = findAnalysis("dimension");
+    const auto parse = [&](const std::vector<std::string>& words) {
+        return parametersFrom(*dimension, parseArguments(words, flagsOf(*dimension)));
+    };
+    QCOMPARE(parse({"--fraction", "0.5"}).at("fraction").get<double>(), 0.5);
+    QVERIFY_EXCEPTION_THROWN(parse({"--fraction", "2"}), UsageError);
+    QVERIFY_EXCEPTION_THROWN(parse({"--pca_scaling", "none"}), UsageError);
 }
 
 void TestArguments::tablesAlign()

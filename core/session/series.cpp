@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+#include "core/session/series.hpp"
+
+#include "core/base/error.hpp"
+#if __has_include("core/embedding/frames.hpp")
+#include "core/embedding/frames.hpp"
+#endif
+#include "core/model/checkpoints.hpp"
+#include "core/session/execute.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace leafscope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct EpochRange {
+    int first = 0;
+    int last = 0;
+    bool single = true;
+};
+
+/// Empty for "all"; nullopt if the text is no list of epochs.
+std::optional<std::vector<EpochRange>> parseEpochs(const std::string& text)
+{
+    if (text == "all")
+        return std::vector<EpochRange>();
+    std::vector<EpochRange> ranges;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    const auto number = [&](int& value) {
+        const auto [next, failed] = std::from_chars(at, end, value);
+        const bool fine = failed == std::errc() && value >= 0;
+        at = next;
+        return fine;
+    };
+    for (;;) {
+        EpochRange range;
+        if (!number(range.first))
+            return std::nullopt;
+        range.last = range.first;
+        if (at != end && *at == '-') {
+            ++at;
+            range.single = false;
+            if (!number(range.last) || range.last < range.first)
+                return std::nullopt;
+        }
+        ranges.push_back(range);
+        if (at == end)
+            return ranges;
+        if (*at++ != ',')
+            return std::nullopt;
+    }
+}
+
+std::string epochList(const std::vector<SeriesFrame>& frames)
+{
+    std::string list;
+    for (const SeriesFrame& frame : frames)
+        list += (list.empty() ? "" : ", ") + std::to_string(frame.epoch);
+    return list;
+}
+
+std::string alignmentOf(const Recipe& recipe)
+{
+    const auto align = recipe.parameters.find("align");
+    return align == recipe.parameters.end() ? "none" : align->get<std::string>();
+}
+
+void addReference(Recipe& recipe, const Recipe& reference)
+{
+    recipe.inputs["reference"] =
+        RecipeInput{{}, reference.hash(), std::make_shared<Recipe>(reference)};
+}
+
+/// `make(i)` is the recipe of frame i without a reference.
+std::vector<EpochRecipe> aligned(std::size_t count,
+                                 const std::function<EpochRecipe(std::size_t)>& make)
+{
+    std::vector<EpochRecipe> recipes;
+    for (std::size_t i = 0; i < count; ++i)
+        recipes.push_back(make(i));
+    if (recipes.empty())
+        return recipes;
+    const std::string align = alignmentOf(recipes[0].second);
+    if (align == "none")
+        return recipes;
+    const bool toLast = align == "basis";
+    Recipe& start = toLast ? recipes.back().second : recipes.front().second;
+    start.parameters["align"] = "none";
+    const Recipe last = recipes.back().second;
+    for (std::size_t i = toLast ? 0 : 1; i < count - (toLast ? 1 : 0); ++i)
+        addReference(recipes[i].second, toLast ? last : recipes[i - 1].second);
+    return recipes;
+}
+
+} // namespace
+
+std::vector<SeriesFrame> seriesFrames(InputKind kind, const std::string& spec)
+{
+    std::vector<SeriesFrame> frames;
+    std::error_code ignored;
+    if (kind == InputKind::Model && fs::is_directory(spec, ignored))
+        for (const Checkpoint& checkpoint : listCheckpoints(spec))
+            frames.push_back({checkpoint.epoch, checkpoint.file.string()});
+#if __has_include("core/embedding/frames.hpp")
+    if (kind == InputKind::Embedding)
+        for (const EmbeddingFrame& frame : embeddingFrames(spec))
+            frames.push_back({frame.epoch, frame.spec});
+#else
+    if (kind == InputKind::Embedding && fs::is_directory(spec, ignored))
+        for (int epoch = 0; epoch < 1000; ++epoch)
+            if (const fs::path file =
+                    (fs::path(spec) / checkpointName(epoch)).replace_extension(".h5");
+                fs::is_regular_file(file, ignored))
+                frames.push_back({epoch, file.string()});
+#endif
+    return frames;
+}
+
+bool isEpochList(const std::string& text)
+{
+    return parseEpochs(text).has_value();
+}
+
+std::vector<SeriesFrame> chosenFrames(const std::vector<SeriesFrame>& frames,
+                                      const std::string& epochs)
+{
+    const auto ranges = parseEpochs(epochs);
+    if (!ranges)
+        throw Error(ErrorKind::InvalidInput, "\"" + epochs + "\" is no list of epochs", "--epochs",
+                    "a mistyped list", "write all, or for example 0,1,5 or 0-10");
+    if (ranges->empty())
+        return frames;
+    std::vector<SeriesFrame> chosen;
+    for (const SeriesFrame& frame : frames)
+        if (std::any_of(ranges->begin(), ranges->end(), [&](const EpochRange& r) {
+                return r.first <= frame.epoch && frame.epoch <= r.last;
+            }))
+            chosen.push_back(frame);
+    const auto missing = [&](const EpochRange& r) {
+        return r.single && std::none_of(chosen.begin(), chosen.end(),
+                                        [&](const SeriesFrame& f) { return f.epoch == r.first; });
+    };
+    const auto lost = std::find_if(ranges->begin(), ranges->end(), missing);
+    if (lost != ranges->end() || chosen.empty())
+        throw Error(ErrorKind::InvalidInput,
+                    lost != ranges->end() ? "there is no epoch " + std::to_string(lost->first)
+                                          : "there is no epoch in " + epochs,
+                    "--epochs", "not every epoch is kept", "choose from " + epochList(frames));
+    return chosen;
+}
+
+const InputSpec* seriesInput(const Analysis& analysis)
+{
+    for (const InputSpec& input : analysis.inputs)
+        if (input.kind == InputKind::Model || input.kind == InputKind::Embedding)
+            return &input;
+    return nullptr;
+}
+
+std::vector<EpochRecipe> seriesRecipes(const Analysis& analysis,
+                                       const std::map<std::string, std::string>& inputs,
+                                       const Json& parameters, std::uint64_t seed,
+                                       const std::string& epochs)
+{
+    const InputSpec* series = seriesInput(analysis);
+    EXPECTS(series != nullptr, analysis.name);
+    const auto given = inputs.find(series->role);
+    if (given == inputs.end())
+        throw Error(ErrorKind::InvalidInput, "the input " + series->role + " is missing",
+                    analysis.name, {}, series->help);
+    const std::vector<SeriesFrame> all = seriesFrames(series->kind, given->second);
+    if (all.empty())
+        throw Error(ErrorKind::InvalidInput, "this is no series of epochs", given->second,
+                    series->kind == InputKind::Model
+                        ? "it is a single network, or a folder without numbered checkpoints"
+                        : "it is a single embedding, or a folder without numbered files",
+                    series->kind == InputKind::Model
+                        ? "give a folder that `leafscope train` wrote, or leave out --epochs"
+                        : "give the folder that `leafscope embed --epochs all --out FOLDER` wrote, "
+                          "or leave out --epochs");
+    const std::vector<SeriesFrame> frames = chosenFrames(all, epochs);
+    return aligned(frames.size(), [&](std::size_t i) {
+        std::map<std::string, std::string> own = inputs;
+        own[series->role] = frames[i].spec;
+        return EpochRecipe(frames[i].epoch, makeRecipe(analysis, own, parameters, seed));
+    });
+}
+
+std::vector<EpochRecipe> seriesRecipes(const Analysis& analysis, const std::string& role,
+                                       const std::vector<EpochRecipe>& inner,
+                                       const Json& parameters, std::uint64_t seed)
+{
+    return aligned(inner.size(), [&](std::size_t i) {
+        return EpochRecipe(inner[i].first,
+                           makeRecipe(analysis, role, inner[i].second, parameters, seed));
+    });
+}
+
+} // namespace leafscope

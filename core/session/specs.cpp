@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "core/session/specs.hpp"
+
+#include "core/data/generators.hpp"
+
+#include <vector>
+
+namespace leafscope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Names win over files that happen to be called so, as in resolveSource().
+bool isName(const std::string& spec)
+{
+    return isGeneratorSpec(spec) || spec == "fashion-mnist" || spec.starts_with("fashion-mnist:");
+}
+
+} // namespace
+
+std::optional<SpecParts> splitSpec(const std::string& spec)
+{
+    if (spec.empty() || isName(spec))
+        return std::nullopt;
+    std::error_code ignored;
+    for (std::size_t end = spec.size(); end != std::string::npos && end > 0;
+         end = spec.rfind(':', end - 1)) {
+        const fs::path path = spec.substr(0, end);
+        if (fs::exists(path, ignored))
+            return SpecParts{path, spec.substr(end)};
+    }
+    return std::nullopt;
+}
+
+std::string absoluteSpec(const std::string& spec)
+{
+    const auto parts = splitSpec(spec);
+    return parts ? fs::absolute(parts->path).lexically_normal().string() + parts->rest : spec;
+}
+
+std::optional<std::string> movedSpec(const std::string& spec, const fs::path& folder,
+                                     const std::function<bool(const std::string&)>& fits)
+{
+    if (isName(spec))
+        return std::nullopt;
+    const fs::path whole(spec);
+    const std::vector<fs::path> names(whole.begin(), whole.end());
+    for (std::size_t first = whole.is_absolute() ? 1 : 0; first < names.size(); ++first) {
+        fs::path tail = folder;
+        for (std::size_t i = first; i < names.size(); ++i)
+            tail /= names[i];
+        if (splitSpec(tail.string()) && fits(absoluteSpec(tail.string())))
+            return absoluteSpec(tail.string());
+    }
+    return std::nullopt;
+}
+
+} // namespace leafscope
