@@ -17,6 +17,10 @@ public:
     Lock()
         : m_lock(mutex())
     {
+        // Files close themselves here. At exit HDF5 would close those again whose disk was full,
+        // and crash (1.10.8).
+        static const herr_t once = H5dont_atexit();
+        static_cast<void>(once);
         H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     }
 
