@@ -4,7 +4,6 @@
 #include "app/cli/console.hpp"
 #include "app/cli/help.hpp"
 
-#include <QFile>
 #include <QTest>
 
 using namespace leafscope;
@@ -19,7 +18,6 @@ private Q_SLOTS:
     void usageErrors();
     void everyParameterIsInTheHelp();
     void everyVerbIsInTheProgramHelp();
-    void theGuideTellsTheSame();
     void outOfRangeIsWrongUsage();
     void tablesAlign();
     void tableCells();
@@ -98,14 +96,6 @@ void TestArguments::everyVerbIsInTheProgramHelp()
                      flag.name.c_str());
         QVERIFY2(!findAnalysis(verb->name), "a verb hides an analysis");
     }
-}
-
-void TestArguments::theGuideTellsTheSame()
-{
-    QFile page(QStringLiteral(LEAFSCOPE_SOURCE_DIR "/resources/guide/reference.md"));
-    QVERIFY(page.open(QIODevice::ReadOnly));
-    QVERIFY2(page.readAll() == QByteArray::fromStdString(referencePage()),
-             "write it anew: leafscope help --markdown > resources/guide/reference.md");
 }
 
 void TestArguments::outOfRangeIsWrongUsage()
