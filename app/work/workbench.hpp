@@ -5,6 +5,7 @@
 
 #include "app/tasks/task_queue.hpp"
 #include "core/session/artifacts.hpp"
+#include "core/session/journal.hpp"
 #include "core/session/session_folder.hpp"
 #include "views/session/session.hpp"
 
@@ -13,7 +14,10 @@
 #include <QStringList>
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
+#include <utility>
 
 namespace leafscope {
 
@@ -36,6 +40,24 @@ public:
     void openModel(const QString& file);
     void openEmbedding(const QString& file);
     void openSession(const QString& folder);
+    /// Brings back what the autosave journal of a program that crashed holds.
+    void recover(const LostWork& lost);
+
+    /// Writes the session with the results it shows into its folder, as a task; the first only if
+    /// it has a folder.
+    void saveSession();
+    void saveSessionAs(const QString& folder);
+    void closeSession();
+    /// "" if it was never saved.
+    QString sessionFolder() const { return QString::fromStdString(m_folder.string()); }
+    /// Whether closing loses something that a session file would keep: slices, a filter, colours, a
+    /// selection of several samples.
+    bool isUnsaved() const;
+    /// What a session file would hold now, but for the view state, whose text may be long: it is
+    /// written on the workers, from Session::view().
+    SessionFolder snapshot() const;
+    /// Where snapshot() gets the state of single views from, by their names.
+    void setViewStates(std::function<Json()> states) { m_viewStates = std::move(states); }
 
     /// Embeds the open data with the open model, then lays it out and estimates its dimension.
     void computeEmbedding(const Json& parameters = Json::object(), std::uint64_t seed = 1);
@@ -57,7 +79,9 @@ public:
 
 Q_SIGNALS:
     void sessionOpened();                       ///< title and view state are known
-    void viewStateLoaded(const QString& state); ///< JSON text of the session's "view"
+    void viewStateLoaded(const QString& state); ///< JSON text of the session's "views"
+    void sessionSaved(const QString& folder);
+    void sessionClosed();
     void failed(const QString& title, const QString& message);
 
 private:
@@ -68,6 +92,10 @@ private:
     void computeIfReady();
     void runFact(Fact fact, const Recipe& recipe);
     void computeNeighborsIfCheap();
+    /// Reads a session on a worker and shows it.
+    void restore(const QString& title, bool isSaved, const std::function<SessionFolder()>& read);
+    void show(const SessionFolder& saved, const ViewState& view,
+              const std::shared_ptr<const Dataset>& data);
     /// A failure handler that marks `fact` failed and tells the window.
     TaskQueue::Fail failureOf(Fact fact, const QString& title);
     /// Stops what is being computed for the inputs that are about to be replaced.
@@ -85,6 +113,10 @@ private:
     Session& m_session;
     TaskQueue& m_tasks;
     QString m_title;
+    std::string m_about;
+    std::filesystem::path m_folder; ///< of the session; "" if it was never saved
+    ViewState m_savedView;          ///< as it was opened or saved
+    std::function<Json()> m_viewStates;
     std::filesystem::path m_sessionArtifacts; ///< looked into beside the user's store
     std::vector<int> m_computing;             ///< tasks whose results belong to the open inputs
     int m_generation = 0;                     ///< of the open inputs

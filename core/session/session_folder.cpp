@@ -3,6 +3,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
+#include "core/session/specs.hpp"
 
 #include <functional>
 
@@ -44,6 +45,8 @@ const Recipe* SessionFolder::embedding() const
 
 std::string SessionFolder::inputSpec(const std::string& role) const
 {
+    if (const auto given = inputs.find(role); given != inputs.end())
+        return given->second.spec;
     const Recipe* recipe = embedding();
     if (!recipe)
         return {};
@@ -51,43 +54,73 @@ std::string SessionFolder::inputSpec(const std::string& role) const
     return input == recipe->inputs.end() ? std::string() : input->second.spec;
 }
 
-SessionFolder readSessionFolder(const fs::path& folder)
+Json SessionFolder::toJson() const
 {
-    const fs::path file = folder / "session.json";
-    const Json json = Json::parse(readTextFile(file), nullptr, false);
-    if (!json.is_object() || !json.contains("recipes") || !json["recipes"].is_object())
-        throw Error(ErrorKind::Format, "this is not the description of a session", file.string(),
-                    "the file was cut short or changed by hand",
-                    "open the data and the model instead; artifacts are kept and found again");
+    const fs::path base = folder.empty() ? fs::path() : fs::absolute(folder).lexically_normal();
+    const auto relative = [&](const std::string& spec) {
+        if (base.empty())
+            return spec;
+        const fs::path inside = fs::path(spec).lexically_relative(base);
+        return !inside.empty() && *inside.begin() != ".." ? inside.string() : spec;
+    };
+    Json json{
+        {"leafscope", 1}, {"title", title},           {"about", about},           {"view", view},
+        {"views", views}, {"inputs", Json::object()}, {"recipes", Json::object()}};
+    for (const auto& [role, input] : inputs)
+        json["inputs"][role] = {{"spec", relative(input.spec)}, {"hash", input.hash}};
+    for (const auto& [name, recipe] : recipes)
+        json["recipes"][name] = withSpecs(recipe, relative).toJson();
+    return json;
+}
+
+SessionFolder SessionFolder::fromJson(const Json& json, const fs::path& folder,
+                                      const std::string& where)
+{
+    const auto object = [&](const char* field, bool required) {
+        const auto found = json.find(field);
+        if (found == json.end() && !required)
+            return Json(Json::object());
+        if (found == json.end() || !found->is_object())
+            throw Error(ErrorKind::Format,
+                        "\"" + std::string(field) + "\" is not what a session holds", where,
+                        "the file was cut short or changed by hand",
+                        "open the data and the model instead; artifacts are kept and found again");
+        return *found;
+    };
     SessionFolder session;
-    session.folder = fs::absolute(folder).lexically_normal();
+    session.folder = folder.empty() ? folder : fs::absolute(folder).lexically_normal();
     session.title = text(json, "title");
     session.about = text(json, "about");
-    session.view = json.value("view", Json::object());
+    session.view = object("view", false);
+    session.views = object("views", false);
     const auto absolute = [&](const std::string& spec) {
-        const fs::path inside = session.folder / spec;
-        return fs::exists(inside) ? inside.lexically_normal().string() : spec;
+        if (session.folder.empty() || spec.empty())
+            return spec;
+        const std::string inside = (session.folder / spec).string();
+        return splitSpec(inside) ? absoluteSpec(inside) : spec;
     };
-    for (const auto& [name, recipe] : json["recipes"].items())
+    for (const auto& [role, input] : object("inputs", false).items())
+        session.inputs[role] = {absolute(text(input, "spec")), text(input, "hash"), nullptr};
+    for (const auto& [name, recipe] : object("recipes", true).items())
         session.recipes.emplace(name, withSpecs(Recipe::fromJson(recipe), absolute));
     return session;
 }
 
+SessionFolder readSessionFolder(const fs::path& folder)
+{
+    const fs::path file = folder / "session.json";
+    const Json json = Json::parse(readTextFile(file), nullptr, false);
+    if (!json.is_object())
+        throw Error(ErrorKind::Format, "this is not the description of a session", file.string(),
+                    "the file was cut short or changed by hand",
+                    "open the data and the model instead; artifacts are kept and found again");
+    return SessionFolder::fromJson(json, folder, file.string());
+}
+
 void writeSessionFolder(const SessionFolder& session)
 {
-    const fs::path folder = fs::absolute(session.folder).lexically_normal();
-    const auto relative = [&](const std::string& spec) {
-        const fs::path inside = fs::path(spec).lexically_relative(folder);
-        return !inside.empty() && *inside.begin() != ".." ? inside.string() : spec;
-    };
-    Json json{{"leafscope", 1},
-              {"title", session.title},
-              {"about", session.about},
-              {"view", session.view},
-              {"recipes", Json::object()}};
-    for (const auto& [name, recipe] : session.recipes)
-        json["recipes"][name] = withSpecs(recipe, relative).toJson();
-    writeTextFile(folder / "session.json", json.dump(2) + "\n");
+    EXPECTS(!session.folder.empty(), session.title);
+    writeTextFile(session.folder / "session.json", session.toJson().dump(2) + "\n");
 }
 
 } // namespace leafscope
