@@ -99,9 +99,11 @@ SessionFolder SessionFolder::fromJson(const Json& json, const fs::path& folder,
         const std::string inside = (session.folder / spec).string();
         return splitSpec(inside) ? absoluteSpec(inside) : spec;
     };
-    for (const auto& [role, input] : object("inputs", false).items())
+    const Json inputs = object("inputs", false);
+    for (const auto& [role, input] : inputs.items())
         session.inputs[role] = {absolute(text(input, "spec")), text(input, "hash"), nullptr};
-    for (const auto& [name, recipe] : object("recipes", true).items())
+    const Json recipes = object("recipes", true);
+    for (const auto& [name, recipe] : recipes.items())
         session.recipes.emplace(name, withSpecs(Recipe::fromJson(recipe), absolute));
     return session;
 }

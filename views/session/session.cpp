@@ -82,12 +82,12 @@ void Session::forgetUnlessMadeFrom(const std::string& role, const std::string& h
     m_rowOf.clear();
     m_highlighted = -1;
     m_history.clear();
+    forgetFacts({Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors},
+                tr("Compute the embedding to see it here."));
     // What was chosen is said of samples and layers that are gone; how things are drawn stays.
     auto view = std::make_shared<ViewState>();
     view->colourBy = m_view->colourBy;
     applyView(std::move(view));
-    forgetFacts({Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors},
-                tr("Compute the embedding to see it here."));
     Q_EMIT highlightChanged();
 }
 

@@ -178,13 +178,13 @@ private Q_SLOTS:
             [](Session& s) {
                 s.select({4, 2});
             },
-            [](Session& s) { s.select({}, Combine::Add); }, "");
+            [](Session& s) { s.select(std::vector<std::int64_t>(), Combine::Add); }, "");
         row(
             "nothing toggled",
             [](Session& s) {
                 s.select({4, 2});
             },
-            [](Session& s) { s.select({}, Combine::Toggle); }, "");
+            [](Session& s) { s.select(std::vector<std::int64_t>(), Combine::Toggle); }, "");
         row(
             "no such sample", nothing, [](Session& s) { s.select({-1}); }, "");
         row(
@@ -362,7 +362,7 @@ private Q_SLOTS:
         QVERIFY(ViewState::fromJson(stored) == session.view());
         for (const char* field : {"layer", "epoch", "selected", "hidden", "slices", "filter"}) {
             Json wrong = stored;
-            wrong[field] = true;
+            wrong[field] = {{"no", 1}};
             QVERIFY_EXCEPTION_THROWN(ViewState::fromJson(wrong), Error);
         }
     }
