@@ -13,6 +13,7 @@
 #include <QImageReader>
 
 #include <iostream>
+#include <utility>
 
 namespace leafscope::cli {
 
@@ -21,8 +22,9 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Subject {
-    Recipe recipe;              ///< of a picture, or of a layout or dimension profile
-    Json view = Json::object(); ///< a session's stored view state
+    Recipe recipe;               ///< of a picture, or of a layout or dimension profile
+    Json view = Json::object();  ///< what the person chose in a session
+    Json views = Json::object(); ///< a session's stored state of single views
     std::vector<fs::path> artifacts{ArtifactStore::userFolder()};
 };
 
@@ -53,6 +55,22 @@ std::string viewOf(const std::string& analysis)
     return analysis == "dimension" ? "curve" : "embedding";
 }
 
+/// By view name. The 3-D view's camera, colours and filter are what the person chose, and come back
+/// with undo.
+Json stateOfViews(const SessionFolder& session)
+{
+    Json views = session.views;
+    Json& embedding = views["embedding"];
+    constexpr std::pair<const char*, const char*> kNames[] = {{"camera", "camera"},
+                                                              {"colour_by", "colourBy"},
+                                                              {"hidden", "hidden"},
+                                                              {"filter", "filter"}};
+    for (const auto& [stored, name] : kNames)
+        if (session.view.contains(stored) && !session.view[stored].is_null())
+            embedding[name] = session.view[stored];
+    return views;
+}
+
 /// What to draw of a session: the view that is asked for, else the first that it has.
 Subject subjectOf(const SessionFolder& session, const std::string& view)
 {
@@ -61,8 +79,10 @@ Subject subjectOf(const SessionFolder& session, const std::string& view)
                                                 : std::vector<std::string>{analysisOfView(view)};
     for (const std::string& analysis : wanted)
         if (const auto recipe = session.recipes.find(analysis); recipe != session.recipes.end())
-            return {
-                recipe->second, session.view, {ArtifactStore::userFolder(), session.artifacts()}};
+            return {recipe->second,
+                    session.view,
+                    stateOfViews(session),
+                    {ArtifactStore::userFolder(), session.artifacts()}};
     throw Error(ErrorKind::InvalidInput,
                 view.empty() ? "the session holds neither a layout nor a dimension profile"
                              : "the session holds no " + wanted[0],
@@ -97,7 +117,9 @@ Recipe pictureOf(const Subject& subject, const std::string& asked)
     picture.seed = 0;
     picture.parameters = {{"view", view},
                           {"layer", subject.view.value("layer", std::string())},
-                          {"state", subject.view.value(view, Json::object())}};
+                          {"state", subject.views.value(view, Json::object())}};
+    if (subject.view.contains("selected"))
+        picture.parameters["selected"] = SampleSet::fromJson(subject.view["selected"]).values();
     picture.inputs.emplace(
         subject.recipe.analysis,
         RecipeInput{{}, subject.recipe.hash(), std::make_shared<Recipe>(subject.recipe)});

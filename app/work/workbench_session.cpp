@@ -3,6 +3,7 @@
 #include "app/work/loading.hpp"
 #include "app/work/workbench.hpp"
 #include "app/work/workbench_helpers.hpp"
+#include "core/base/writing.hpp"
 #include "core/session/relink.hpp"
 #include "core/session/specs.hpp"
 
@@ -196,8 +197,9 @@ void Workbench::saveSessionAs(const QString& folder)
             double done = 0;
             for (const std::string& hash : hashes) {
                 progress.report(done++ / double(hashes.size() + 1));
-                if (const auto file = artifacts.find(hash))
-                    copyArtifact(*file, saved.artifacts() / (hash + ".h5"));
+                const fs::path kept = saved.artifacts() / (hash + ".h5");
+                if (const auto file = artifacts.find(hash); file && !fs::exists(kept))
+                    copyWhole(*file, kept);
             }
             writeSessionFolder(saved);
             return [this, saved, view] {

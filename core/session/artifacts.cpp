@@ -2,7 +2,6 @@
 #include "core/session/artifacts.hpp"
 
 #include "core/base/error.hpp"
-#include "core/base/files.hpp"
 #include "core/base/hdf5.hpp"
 
 #include <array>
@@ -83,19 +82,6 @@ void stampArtifact(const fs::path& file, const Recipe& recipe, const Json& resul
     h5.setText("/", "result", result.dump());
     h5.setText("/", "hash", recipe.hash());
     h5.close();
-}
-
-void copyArtifact(const fs::path& file, const fs::path& target)
-{
-    std::error_code failed;
-    if (fs::exists(target, failed))
-        return;
-    PendingFile copy(target);
-    if (!fs::copy_file(file, copy.path(), failed))
-        throw Error(ErrorKind::Io, "cannot copy a result: " + failed.message(), target.string(),
-                    "the disk is full or permission is missing",
-                    "free some space, or save the session elsewhere");
-    copy.commit();
 }
 
 } // namespace leafscope

@@ -43,7 +43,4 @@ std::optional<Artifact> readArtifact(const std::filesystem::path& file);
 /// Writes the attributes recipe, result and hash into a finished file.
 void stampArtifact(const std::filesystem::path& file, const Recipe& recipe, const Json& result);
 
-/// Copies a result, whole or not at all; does nothing if the target is there. Throws Error(Io).
-void copyArtifact(const std::filesystem::path& file, const std::filesystem::path& target);
-
 } // namespace leafscope

@@ -42,12 +42,15 @@ function(leafscope_test name)
         target_compile_definitions(${name} PRIVATE
             LEAFSCOPE_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LEAFSCOPE_BINARY_DIR="${CMAKE_BINARY_DIR}")
     endif()
+    # What a test leaves behind for the next run of the program stays with the build.
+    set(places "LEAFSCOPE_STATE=${CMAKE_BINARY_DIR}/test-state")
     if(arg_DISPLAY)
         add_test(NAME ${name} COMMAND xvfb-run -a -s "-screen 0 1600x1000x24" $<TARGET_FILE:${name}>)
-        set_tests_properties(${name} PROPERTIES RUN_SERIAL ON)
+        set_tests_properties(${name} PROPERTIES RUN_SERIAL ON ENVIRONMENT "${places}")
     else()
         add_test(NAME ${name} COMMAND ${name})
-        set_tests_properties(${name} PROPERTIES ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
+        set_tests_properties(${name} PROPERTIES
+            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${places}")
     endif()
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 300)
