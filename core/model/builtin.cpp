@@ -19,8 +19,7 @@
 #include <torch/csrc/jit/runtime/graph_executor.h>
 
 #include <algorithm>
-#include <fstream>
-#include <stdexcept>
+#include <sstream>
 #include <utility>
 
 namespace leafscope {
@@ -222,22 +221,19 @@ BatchScore TrainableNetwork::evaluate(const MatrixF& batch, std::span<const std:
 
 void TrainableNetwork::save(const std::filesystem::path& file, const nlohmann::json& metadata) const
 {
-    PendingFile pending(file);
+    // Into memory first: LibTorch's writer throws out of its destructor on a full disk, which ends
+    // the program. And through a stream, because it writes the name of a file into it: same
+    // network, same bytes.
+    std::ostringstream bytes;
     try {
-        // Through a stream, because LibTorch writes the name of a file into it: same network, same
-        // bytes.
-        std::ofstream out(pending.path(), std::ios::binary);
-        m_impl->module.save(out, {{kMetadataFile, metadata.dump()}});
-        out.close();
-        if (!out)
-            throw std::runtime_error("the disk did not take all of it");
+        m_impl->module.save(bytes, {{kMetadataFile, metadata.dump()}});
     } catch (const std::exception& error) {
-        throw Error(ErrorKind::Io,
+        throw Error(ErrorKind::Internal,
                     "the checkpoint cannot be written: " + meaningfulLine(error.what()),
-                    file.string(), "the disk is full or permission is missing",
-                    "free some space or write elsewhere with --out");
+                    file.string(), "a defect in Leafscope or LibTorch",
+                    "please report it with this message");
     }
-    pending.commit();
+    writeTextFile(file, bytes.view());
 }
 
 std::int64_t TrainableNetwork::parameterCount() const

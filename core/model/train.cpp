@@ -5,6 +5,7 @@
 #include "core/base/files.hpp"
 #include "core/base/hash.hpp"
 #include "core/base/random.hpp"
+#include "core/base/temporaries.hpp"
 #include "core/model/training_set.hpp"
 #include "core/model/training_state.hpp"
 
@@ -382,7 +383,7 @@ TrainResult train(const Dataset& data, const Dataset* heldOut, const TrainOption
     if (!point && std::filesystem::exists(table))
         throw Error(ErrorKind::InvalidInput, "the training in this folder is finished",
                     folder.string(), "training.csv is there", "use it, or name another folder");
-    removeHalfWritten(folder);
+    removeStaleTemporaries(folder);
     Trainer trainer(used, heldOut, task, progress);
     if (point)
         trainer.resume(*point, progress);

@@ -104,24 +104,4 @@ std::optional<TrainingPoint> readTrainingPoint(const fs::path& folder)
     }
 }
 
-void removeHalfWritten(const fs::path& folder)
-{
-    std::error_code ignored;
-    std::vector<fs::path> abandoned;
-    for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end;
-         entry.increment(ignored)) {
-        // PendingFile's names: .NAME.PROCESS-NUMBER.partial
-        const std::string name = entry->path().filename().string();
-        const std::size_t dash = name.rfind('-');
-        const std::size_t dot = dash == std::string::npos ? dash : name.rfind('.', dash);
-        if (!name.starts_with('.') || !name.ends_with(".partial") || dot == std::string::npos)
-            continue;
-        const std::string process = name.substr(dot + 1, dash - dot - 1);
-        if (!fs::exists(fs::path("/proc") / process, ignored))
-            abandoned.push_back(entry->path());
-    }
-    for (const fs::path& file : abandoned)
-        fs::remove(file, ignored);
-}
-
 } // namespace leafscope

@@ -35,7 +35,4 @@ void writeTrainingPoint(const std::filesystem::path& folder, const TrainingPoint
 /// Nothing if there is no such file. Throws Error(Format) if it is damaged.
 std::optional<TrainingPoint> readTrainingPoint(const std::filesystem::path& folder);
 
-/// Removes what a killed process left half-written in the folder.
-void removeHalfWritten(const std::filesystem::path& folder);
-
 } // namespace leafscope
