@@ -60,7 +60,7 @@ std::string viewOf(const std::string& analysis)
 Json stateOfViews(const SessionFolder& session)
 {
     Json views = session.views;
-    Json& embedding = views["embedding"];
+    Json embedding = views.value("embedding", Json::object());
     constexpr std::pair<const char*, const char*> kNames[] = {{"camera", "camera"},
                                                               {"colour_by", "colourBy"},
                                                               {"hidden", "hidden"},
@@ -68,6 +68,7 @@ Json stateOfViews(const SessionFolder& session)
     for (const auto& [stored, name] : kNames)
         if (session.view.contains(stored) && !session.view[stored].is_null())
             embedding[name] = session.view[stored];
+    views["embedding"] = embedding;
     return views;
 }
 
