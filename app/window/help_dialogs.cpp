@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/window/help_dialogs.hpp"
 
-#include "app/window/actions.hpp"
+#include "app/window/actions/actions.hpp"
 #include "core/base/parallel.hpp"
 
 #include <QCoreApplication>
@@ -15,6 +15,21 @@ namespace {
 QString text(const char* source)
 {
     return QCoreApplication::translate("HelpDialogs", source);
+}
+
+QString shortcutsTable(const Actions& actions)
+{
+    QString rows;
+    for (const Actions::Entry& entry : actions.entries()) {
+        const QList<QKeySequence> keys = entry.action->shortcuts();
+        if (!keys.isEmpty())
+            rows +=
+                QStringLiteral("<tr><td style='padding-right:24px'>%1</td><td><b>%2</b></td></tr>")
+                    .arg(
+                        plainText(entry.spec.text).toHtmlEscaped(),
+                        QKeySequence::listToString(keys, QKeySequence::NativeText).toHtmlEscaped());
+    }
+    return QStringLiteral("<table cellspacing='2'>%1</table>").arg(rows);
 }
 
 } // namespace
@@ -37,7 +52,7 @@ void showShortcuts(QWidget& window, const Actions& actions)
              "6, 0, P</b></td></tr>"
              "</table>");
     auto* box = new QMessageBox(QMessageBox::NoIcon, text("Gestures and shortcuts"),
-                                gestures + QStringLiteral("<hr>") + actions.shortcutsTable(),
+                                gestures + QStringLiteral("<hr>") + shortcutsTable(actions),
                                 QMessageBox::Close, &window);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();

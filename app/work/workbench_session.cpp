@@ -21,7 +21,7 @@ void Workbench::openSession(const QString& folder)
             std::shared_ptr<const Dataset> data;
             if (const std::string spec = saved.inputSpec("data"); !spec.empty())
                 data = std::make_shared<const Dataset>(openDataset(spec, progress));
-            return [this, saved, data] {
+            return [this, folder, saved, data] {
                 m_title = QString::fromStdString(saved.title);
                 m_sessionArtifacts = saved.artifacts();
                 if (data)
@@ -32,6 +32,7 @@ void Workbench::openSession(const QString& folder)
                     if (!saved.recipes.count(fact == Fact::Layout ? "layout" : "dimension"))
                         session().settle(fact, tr("The session does not hold it. Compute it from "
                                                   "the Compute menu."));
+                Q_EMIT opened(folder, Opened::Session);
                 Q_EMIT sessionOpened();
                 Q_EMIT viewStateLoaded(QString::fromStdString(saved.view.dump()));
                 if (const std::string model = saved.inputSpec("model"); !model.empty())
