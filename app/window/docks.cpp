@@ -8,13 +8,17 @@
 #include "views/explorer/explorer.hpp"
 #include "views/inspector/inspector.hpp"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QDockWidget>
+#include <QSettings>
 
 namespace leafscope {
 
 namespace {
 
+constexpr const char* kGeometryKey = "window/geometry";
+constexpr const char* kStateKey = "window/docks";
+constexpr int kStateVersion = 1; ///< raised when a saved state would not suit the panels any more
 constexpr int kRoomyWidth = 1500;
 constexpr int kRoomyHeight = 900;
 
@@ -39,7 +43,38 @@ QWidget* makeCurve(MainWindow& window)
     return curve;
 }
 
+/// Gives the keyboard to the first child of the panel that takes it.
+bool takeFocus(QWidget& panel)
+{
+    QWidget* before = nullptr;
+    for (QWidget* next = &panel; next; next = next->nextInFocusChain()) {
+        if (next == before)
+            return false; // once round
+        if (!before)
+            before = next;
+        if ((next == &panel || panel.isAncestorOf(next)) && next->isVisible() &&
+            next->isEnabled() && (next->focusPolicy() & Qt::TabFocus)) {
+            next->setFocus(Qt::TabFocusReason);
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
+
+std::vector<NamedLayout> namedLayouts()
+{
+    std::vector<NamedLayout> layouts;
+    QStringList all;
+    for (const DockSpec& spec : dockTable())
+        all << spec.id;
+    layouts.push_back({"explore", tr("&Explore"), all});
+    layouts.push_back({"figure", tr("&Figure"), {}});
+    if (all.contains(QStringLiteral("table")))
+        layouts.push_back({"table", tr("&Table"), {"inspector", "table"}, "table"});
+    return layouts;
+}
 
 std::vector<DockSpec> dockTable()
 {
@@ -117,6 +152,11 @@ void Docks::reset() const
             m_window.tabifyDockWidget(above, panel.dock);
         panel.dock->show();
     }
+    resizePanels();
+}
+
+void Docks::resizePanels() const
+{
     for (const Panel& panel : m_panels) {
         const auto extent = [&](int small, int roomy, bool isRoomy) {
             return isRoomy && roomy > 0 ? roomy : small;
@@ -132,6 +172,51 @@ void Docks::reset() const
         if (panel.spec.tabWith.isEmpty())
             panel.dock->raise(); // the first of its tabs
     }
+}
+
+void Docks::arrange(const NamedLayout& layout) const
+{
+    reset();
+    for (const Panel& panel : m_panels)
+        panel.dock->setVisible(layout.panels.contains(panel.spec.id));
+    if (QDockWidget* large = find(layout.large)) {
+        large->raise();
+        m_window.resizeDocks({large}, {m_window.height() / 2}, Qt::Vertical);
+    }
+}
+
+void Docks::focusNext(int step) const
+{
+    std::vector<QWidget*> stops{m_window.centralWidget()};
+    for (const Panel& panel : m_panels)
+        if (!panel.dock->isHidden() && !panel.dock->visibleRegion().isEmpty())
+            stops.push_back(panel.dock->widget());
+    const QWidget* focus = QApplication::focusWidget();
+    const auto count = int(stops.size());
+    int now = 0;
+    for (int i = 0; i < count; ++i)
+        if (focus && (stops[std::size_t(i)] == focus || stops[std::size_t(i)]->isAncestorOf(focus)))
+            now = i;
+    for (int i = 1; i <= count; ++i) {
+        const int next = ((now + step * i) % count + count) % count;
+        if (takeFocus(*stops[std::size_t(next)]))
+            return;
+    }
+}
+
+void Docks::save() const
+{
+    QSettings settings;
+    settings.setValue(QLatin1String(kGeometryKey), m_window.saveGeometry());
+    settings.setValue(QLatin1String(kStateKey), m_window.saveState(kStateVersion));
+}
+
+bool Docks::restore() const
+{
+    const QSettings settings;
+    m_window.restoreGeometry(settings.value(QLatin1String(kGeometryKey)).toByteArray());
+    return m_window.restoreState(settings.value(QLatin1String(kStateKey)).toByteArray(),
+                                 kStateVersion);
 }
 
 } // namespace leafscope

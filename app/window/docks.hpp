@@ -4,6 +4,7 @@
 
 #include <QSize>
 #include <QString>
+#include <QStringList>
 #include <Qt>
 
 #include <functional>
@@ -29,6 +30,17 @@ struct DockSpec {
 /// All panels in the order in which they are placed.
 std::vector<DockSpec> dockTable();
 
+/// A set of panels for one kind of work.
+struct NamedLayout {
+    QString id;
+    QString title;
+    QStringList panels; ///< that are shown; empty: none
+    QString large = {}; ///< the panel that gets half of the window's height
+};
+
+/// "Explore", "Figure" and whatever else the panels of dockTable() serve.
+std::vector<NamedLayout> namedLayouts();
+
 class Docks {
 public:
     /// Makes the panels of dockTable() as children of `window`. They are placed by reset().
@@ -44,6 +56,13 @@ public:
     void toggle(const QString& id) const;
     /// Every panel where it belongs, in sizes that suit the window.
     void reset() const;
+    /// Shows the panels of the layout where they belong, and hides the others.
+    void arrange(const NamedLayout& layout) const;
+    /// Gives the keyboard to the next panel that is shown (the centre is one), or the one before.
+    void focusNext(int step) const;
+    /// As it was when save() was called, if the settings hold it.
+    bool restore() const;
+    void save() const;
 
     struct Panel {
         DockSpec spec;
@@ -52,6 +71,8 @@ public:
     const std::vector<Panel>& panels() const { return m_panels; }
 
 private:
+    void resizePanels() const;
+
     MainWindow& m_window;
     std::vector<Panel> m_panels;
 };

@@ -6,8 +6,10 @@
 #include "app/window/center_stack.hpp"
 #include "app/window/docks.hpp"
 #include "app/window/drop/drop_target.hpp"
+#include "app/window/gesture_legend.hpp"
 #include "app/window/notice_bar.hpp"
 #include "app/window/palette/command_palette.hpp"
+#include "app/window/preferences/preferences.hpp"
 #include "app/window/recent_keeper.hpp"
 #include "app/window/status_strip.hpp"
 #include "app/window/tool_bar.hpp"
@@ -34,6 +36,7 @@ MainWindow::MainWindow()
     m_recentKeeper = std::make_unique<RecentKeeper>(m_session, m_workbench, m_tasks, *m_recent);
     m_center = new CenterStack(*this);
     m_embedding = &m_center->embedding();
+    m_legend = new GestureLegend(m_center);
     m_notice = new NoticeBar(m_center);
     setCentralWidget(m_center);
     serveView(*this, *m_embedding);
@@ -76,7 +79,16 @@ void MainWindow::connectSession()
         connect(&m_session, signal, this, &MainWindow::refreshActions);
     connect(&m_session, &Session::stateChanged, m_center, &CenterStack::followSession);
     connect(m_recent.get(), &RecentList::changed, this, &MainWindow::refreshActions);
+    connect(m_center, &CenterStack::changed, m_legend, [this] {
+        if (m_center->showsStartPage())
+            m_legend->hide(); // it is about the view
+    });
     connect(m_center, &CenterStack::changed, this, &MainWindow::refreshActions);
+    connect(m_legend, &GestureLegend::shownChanged, this, &MainWindow::refreshActions);
+    connect(&m_session, &Session::layoutChanged, m_legend, [this] {
+        if (m_session.layout())
+            m_legend->showFirstTime();
+    });
     connect(&m_session.history(), &UndoHistory::changed, this, &MainWindow::refreshActions);
     connect(&m_tasks, &TaskQueue::changed, this, &MainWindow::refreshActions);
     for (const Docks::Panel& panel : m_docks->panels())
@@ -109,6 +121,20 @@ void MainWindow::setDarkTheme(bool dark)
     m_actions->refreshIcons();
 }
 
+void MainWindow::setPreferences(const Preferences& preferences)
+{
+    savePreferences(preferences);
+    applyPreferences(preferences);
+    m_embedding->setReducedMotion(preferences.reducedMotion);
+    m_actions->refresh();
+    m_actions->refreshIcons();
+}
+
+void MainWindow::restoreLayout()
+{
+    m_docks->restore();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (!m_tasks.isIdle() && isVisible()) {
@@ -120,6 +146,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
         }
     }
     m_tasks.cancelAll();
+    m_docks->save();
     event->accept();
 }
 

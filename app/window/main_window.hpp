@@ -19,7 +19,9 @@ class CurveView;
 class Docks;
 class DropTarget;
 class EmbeddingView;
+class GestureLegend;
 class NoticeBar;
+struct Preferences;
 class RecentKeeper;
 class RecentList;
 class StatusStrip;
@@ -37,6 +39,7 @@ public:
     EmbeddingView& embeddingView() { return *m_embedding; }
     CurveView& curveView() { return *m_curve; }
     NoticeBar& notice() { return *m_notice; }
+    GestureLegend& legend() { return *m_legend; }
     Docks& docks() { return *m_docks; }
     Actions& actions() { return *m_actions; }
     CenterStack& center() { return *m_center; }
@@ -45,8 +48,12 @@ public:
     CommandPalette& palette() { return *m_palette; }
     QAction* action(const QString& id) const;
     void setDarkTheme(bool dark);
+    /// Keeps and applies them.
+    void setPreferences(const Preferences& preferences);
     /// Docks where they belong, in sizes that suit the window.
     void resetLayout();
+    /// Size and panels as the window was closed the last time.
+    void restoreLayout();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -66,6 +73,7 @@ private:
     DropTarget* m_drop = nullptr;
     EmbeddingView* m_embedding = nullptr;
     CurveView* m_curve = nullptr;
+    GestureLegend* m_legend = nullptr;
     NoticeBar* m_notice = nullptr;
     CommandPalette* m_palette = nullptr;
     StatusStrip* m_status = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/style/style_sheet.hpp"
 
+#include "views/style/appearance.hpp"
 #include "views/style/colour.hpp"
 
 #include <QPair>

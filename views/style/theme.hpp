@@ -34,20 +34,11 @@ Theme theme();
 /// Tokens of the current theme.
 const Tokens& tokens();
 const Tokens& tokens(Theme theme);
-/// Light or dark as the desktop had it when the program started.
-Theme systemTheme();
-/// The size of all text (and of the controls around it), 1 by default; takes effect with apply().
-void setTextScale(double scale);
-double textScale();
-/// Turns animations into cuts, here and in Qt's own widgets: views ask the style for
-/// SH_Widget_Animation_Duration.
-void setReducedMotion(bool reduced);
-bool reducedMotion();
 /// Sets palette, style sheet and font of the whole application; widgets get a PaletteChange event.
 void apply(QApplication& application, Theme theme);
 
 enum class FontRole { Body, Caption, Title, Monospace };
-/// 13 / 11 / 16 px times textScale(), tabular figures where numbers stand below each other.
+/// 13 / 11 / 16 px, tabular figures where numbers stand below each other.
 QFont font(FontRole role);
 
 /// Colour of class `index` (0-based): Okabe-Ito first, then further hues; distinct from the accent,

@@ -2,6 +2,7 @@
 // Edit: undo, redo, the selection.
 #include "app/window/actions/actions.hpp"
 #include "app/window/main_window.hpp"
+#include "app/window/preferences/preferences_dialog.hpp"
 
 #include <QCoreApplication>
 
@@ -54,6 +55,18 @@ ActionGroup editActions(MainWindow& window)
          .refusal =
              [&session] {
                  return session.selected().empty() ? tr("Nothing is selected.") : QString();
+             }},
+        {.menu = edit, .text = "-"},
+        {.id = "preferences",
+         .menu = edit,
+         .text = tr("&Preferences..."),
+         .icon = "settings",
+         .shortcuts = {QKeySequence(QStringLiteral("Ctrl+,"))},
+         .run =
+             [&window] {
+                 auto* dialog = new PreferencesDialog(window);
+                 dialog->setAttribute(Qt::WA_DeleteOnClose);
+                 dialog->open();
              }},
     };
 }

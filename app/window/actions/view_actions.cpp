@@ -4,12 +4,12 @@
 #include "app/window/docks.hpp"
 #include "app/window/main_window.hpp"
 #include "app/window/palette/command_palette.hpp"
+#include "app/window/preferences/preferences.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/style/theme.hpp"
 
 #include <QCoreApplication>
 #include <QDockWidget>
-#include <QSettings>
 
 namespace leafscope {
 
@@ -70,15 +70,21 @@ ActionGroup viewActions(MainWindow& window)
          .shortcuts = {QKeySequence(QStringLiteral("Ctrl+Shift+D"))},
          .run =
              [&window] {
-                 const bool dark = style::theme() != style::Theme::Dark;
-                 window.setDarkTheme(dark);
-                 QSettings().setValue(QStringLiteral("theme"), dark ? "dark" : "light");
+                 Preferences preferences = loadPreferences();
+                 preferences.look = style::theme() == style::Theme::Dark ? Look::Light : Look::Dark;
+                 window.setPreferences(preferences);
              },
          .checked = [] { return style::theme() == style::Theme::Dark; }},
-        {.id = "resetLayout",
+        {.id = "nextPanel",
          .menu = view,
-         .text = tr("Reset &layout"),
-         .run = [&window] { window.resetLayout(); }},
+         .text = tr("Next pa&nel"),
+         .shortcuts = {QKeySequence(Qt::Key_F6)},
+         .run = [&window] { window.docks().focusNext(1); }},
+        {.id = "previousPanel",
+         .menu = view,
+         .text = tr("Previous pane&l"),
+         .shortcuts = {QKeySequence(QStringLiteral("Shift+F6"))},
+         .run = [&window] { window.docks().focusNext(-1); }},
         {.id = "fullScreen",
          .menu = view,
          .text = tr("&Full screen"),
@@ -91,6 +97,17 @@ ActionGroup viewActions(MainWindow& window)
 ActionGroup panelActions(MainWindow& window)
 {
     ActionGroup group;
+    for (const NamedLayout& layout : namedLayouts())
+        group.push_back({.id = QStringLiteral("layout.") + layout.id,
+                         .menu = tr("&View/&Layout"),
+                         .text = layout.title,
+                         .run = [&window, layout] { window.docks().arrange(layout); }});
+    group.push_back({.menu = tr("&View/&Layout"), .text = "-"});
+    group.push_back({.id = "resetLayout",
+                     .menu = tr("&View/&Layout"),
+                     .text = tr("&Reset layout"),
+                     .icon = "reset",
+                     .run = [&window] { window.resetLayout(); }});
     for (const DockSpec& spec : dockTable())
         group.push_back({.id = QStringLiteral("panel.") + spec.id,
                          .menu = tr("&View/&Panels"),

@@ -49,6 +49,19 @@ void addLayers(MainWindow& window, std::vector<PaletteItem>& items)
                          [&session, layer] { session.setLayer(layer); }});
 }
 
+void addEpochs(MainWindow& window, std::vector<PaletteItem>& items)
+{
+    Session& session = window.session();
+    for (const SeriesEntry& entry : session.series())
+        items.push_back({QStringLiteral("epoch.%1").arg(entry.epoch),
+                         tr("Go to epoch %1").arg(entry.epoch),
+                         tr("Epoch"),
+                         {},
+                         QStringLiteral("play"),
+                         entry.epoch == session.epoch() ? tr("It is shown already.") : QString(),
+                         [&session, epoch = entry.epoch] { session.setEpoch(epoch); }});
+}
+
 void addRecent(MainWindow& window, std::vector<PaletteItem>& items)
 {
     for (const RecentEntry& entry : window.recent().entries())
@@ -68,6 +81,7 @@ std::vector<PaletteItem> paletteItems(MainWindow& window)
     std::vector<PaletteItem> items;
     addActions(window, items);
     addLayers(window, items);
+    addEpochs(window, items);
     addRecent(window, items);
     return items;
 }

@@ -3,7 +3,7 @@
 
 #include "core/base/parallel.hpp"
 #include "core/session/artifacts.hpp"
-#include "views/style/theme.hpp"
+#include "views/style/appearance.hpp"
 
 #include <QApplication>
 #include <QSettings>

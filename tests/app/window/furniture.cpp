@@ -14,7 +14,8 @@ int main(int argc, char** argv)
     const auto application = makeApplication(argc, argv);
     style::apply(*qApp, style::Theme::Light);
     int failures = 0;
-    for (const auto make : {makePaletteTest}) {
+    for (const auto make :
+         {makePaletteTest, makeStartTest, makeDropTest, makePreferencesTest, makeReachTest}) {
         QSettings().clear();
         const std::unique_ptr<QObject> test = make();
         failures += QTest::qExec(test.get(), argc, argv);

@@ -8,6 +8,10 @@
 
 namespace leafscope::test {
 
+std::unique_ptr<QObject> makeDropTest();
 std::unique_ptr<QObject> makePaletteTest();
+std::unique_ptr<QObject> makePreferencesTest();
+std::unique_ptr<QObject> makeReachTest();
+std::unique_ptr<QObject> makeStartTest();
 
 } // namespace leafscope::test
