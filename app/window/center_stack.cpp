@@ -59,9 +59,10 @@ void CenterStack::followSession()
         return false;
     }();
     const bool open = canShowView();
-    if (busy || open != m_open)
+    if ((busy && !m_busy) || open != m_open)
         showStartPage(!open);
     m_open = open;
+    m_busy = busy;
 }
 
 } // namespace leafscope

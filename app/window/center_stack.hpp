@@ -33,6 +33,7 @@ private:
     StartPage* m_startPage;
     EmbeddingView* m_embedding;
     bool m_open = false;
+    bool m_busy = false;
 };
 
 } // namespace leafscope

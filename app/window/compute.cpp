@@ -45,6 +45,7 @@ bool isThere(InputKind kind, const Session& session)
     case InputKind::Embedding:
         return openEmbeddingInput(session).has_value();
     case InputKind::File:
+    case InputKind::Result:
         break;
     }
     return false;
@@ -134,6 +135,7 @@ QString missingInput(const Analysis& analysis, const Session& session)
         case InputKind::Embedding:
             return tr("Open or compute an embedding first.");
         case InputKind::File:
+        case InputKind::Result:
             return tr("It needs a file (%1); run it from the command line.")
                 .arg(QString::fromStdString(input.role));
         }

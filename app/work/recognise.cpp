@@ -28,7 +28,7 @@ QString tr(const char* text)
     return QCoreApplication::translate("Recognise", text);
 }
 
-QString text(const std::string& utf8)
+QString utf8Text(const std::string& utf8)
 {
     return QString::fromStdString(utf8);
 }
@@ -52,7 +52,7 @@ void lookAtSession(Recognised& out, const fs::path& folder)
 {
     const SessionFolder session = readSessionFolder(folder);
     out.what = tr("Leafscope session");
-    out.details = text(session.title);
+    out.details = utf8Text(session.title);
     out.as = Opened::Session;
 }
 
@@ -105,7 +105,7 @@ void lookAtArtifact(Recognised& out, const Artifact& artifact)
         return;
     }
     const Analysis* known = findAnalysis(analysis);
-    out.what = tr("Leafscope result: %1").arg(text(known ? known->title : analysis));
+    out.what = tr("Leafscope result: %1").arg(utf8Text(known ? known->title : analysis));
     if (analysis != "embed" && analysis != "layout" && analysis != "dimension")
         throw Error(ErrorKind::Unsupported, "\"" + analysis + "\" has no view",
                     out.spec.toStdString(),
@@ -118,12 +118,12 @@ void lookAtArtifact(Recognised& out, const Artifact& artifact)
 void lookAtFile(Recognised& out, const fs::path& file)
 {
     const Sniffed sniffed = sniff(file);
-    out.what = text(sniffed.title);
+    out.what = utf8Text(sniffed.title);
     if (!out.what.isEmpty())
         out.what[0] = out.what[0].toUpper();
-    out.details = forPeople(text(sniffed.details));
+    out.details = forPeople(utf8Text(sniffed.details));
     if (sniffed.kind == FileKind::TorchScript) {
-        out.details = text(formatBytes(double(fs::file_size(file))));
+        out.details = utf8Text(formatBytes(double(fs::file_size(file))));
         out.as = Opened::Model;
         return;
     }
@@ -155,7 +155,7 @@ void giveLabelsAway(std::vector<Recognised>& all)
             const fs::path labels = resolveSource(one.spec.toStdString()).labels;
             for (Recognised& other : all)
                 if (!labels.empty() && &other != &one &&
-                    QFileInfo(other.spec) == QFileInfo(text(labels.string()))) {
+                    QFileInfo(other.spec) == QFileInfo(utf8Text(labels.string()))) {
                     other.partOf = one.spec;
                     other.as.reset();
                     other.choices.clear();

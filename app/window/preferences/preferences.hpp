@@ -12,8 +12,8 @@ struct Preferences {
     Look look = Look::System;
     int textPercent = 100; ///< 75..200
     bool reducedMotion = false;
-    int threads = 0;     ///< for computing; 0: all cores
-    QString cacheFolder; ///< for results; "": the usual place
+    int threads = 0;          ///< for computing; 0: all cores
+    QString cacheFolder = {}; ///< for results; "": the usual place
 
     bool operator==(const Preferences&) const = default;
 };

@@ -198,13 +198,9 @@ void StartPage::showSamples(const std::vector<Sample>& samples)
         connect(card, &StartCard::clicked, this,
                 [this, folder = sample.folder] { Q_EMIT openRequested(folder); });
         m_samples->addWidget(card, int(i) / kColumns, int(i) % kColumns, Qt::AlignTop);
-        if (i > 0)
-            setTabOrder(m_samples->itemAt(int(i) - 1)->widget(), card);
-        else
-            setTabOrder(findChildren<QPushButton*>().constLast(), card);
         lookAt(card, sample.folder);
     }
-    refreshRecent(); // after the samples in the order of Tab
+    orderTabs();
 }
 
 void StartPage::lookAt(StartCard* card, const QString& spec)
@@ -252,6 +248,19 @@ void StartPage::refreshRecent()
     }
     for (std::size_t i = 0; i < std::min<std::size_t>(entries.size(), kMostRows); ++i)
         lookAt(addRow(entries[i]), entries[i].spec);
+    orderTabs();
+}
+
+void StartPage::orderTabs()
+{
+    QList<QWidget*> order;
+    for (QPushButton* one : findChildren<QPushButton*>())
+        order << one;
+    for (const QLayout* layout : std::initializer_list<const QLayout*>{m_samples, m_rows})
+        for (int i = 0; i < layout->count(); ++i)
+            order << layout->itemAt(i)->widget();
+    for (int i = 1; i < order.size(); ++i)
+        setTabOrder(order[i - 1], order[i]);
 }
 
 } // namespace leafscope

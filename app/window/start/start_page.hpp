@@ -41,6 +41,8 @@ private:
     void refreshRecent();
     /// Fetches picture and presence of what the card opens.
     void lookAt(StartCard* card, const QString& spec);
+    /// Tab goes along buttons, samples, recent files.
+    void orderTabs();
     StartCard* addRow(const RecentEntry& entry);
 
     TaskQueue& m_tasks;

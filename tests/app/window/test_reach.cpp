@@ -226,9 +226,9 @@ private Q_SLOTS:
         MainWindow window;
         openSample(window);
         QVERIFY(window.legend().isVisible()); // the first time something is drawn
-        QTest::keyClick(&window, Qt::Key_Question, Qt::ShiftModifier);
+        QTest::keyClick(&window, Qt::Key_Question);
         QTRY_VERIFY(!window.legend().isVisible());
-        QTest::keyClick(&window, Qt::Key_Question, Qt::ShiftModifier);
+        QTest::keyClick(&window, Qt::Key_Question);
         QTRY_VERIFY(window.legend().isVisible());
         window.legend().setShown(false);
         MainWindow next;
