@@ -4,12 +4,11 @@
 #include "app/cli/command_line.hpp"
 #include "app/window/application.hpp"
 #include "app/window/main_window.hpp"
+#include "app/window/preferences/preferences.hpp"
 #include "app/window/tour.hpp"
 #include "core/base/error.hpp"
-#include "views/style/theme.hpp"
 
 #include <QApplication>
-#include <QSettings>
 
 #include <filesystem>
 #include <iostream>
@@ -36,11 +35,10 @@ int runWindow(int argc, char** argv, std::vector<std::string> words)
             return 2;
         }
     const auto application = makeApplication(argc, argv);
-    const bool dark =
-        QSettings().value(QStringLiteral("theme")).toString() == QLatin1String("dark");
-    style::apply(*application, dark ? style::Theme::Dark : style::Theme::Light);
+    applyPreferences(loadPreferences());
     MainWindow window;
-    window.setDarkTheme(dark);
+    if (!tour)
+        window.restoreLayout();
     window.show();
     QStringList files;
     for (const std::string& word : words)
@@ -57,6 +55,7 @@ int runWindow(int argc, char** argv, std::vector<std::string> words)
 int main(int argc, char** argv)
 {
     const std::vector<std::string> words(argv + 1, argv + argc);
+    applyStoredFolders();
     const bool tour = !words.empty() && words[0] == "--tour";
     if (!tour && cli::isCommand(words))
         return cli::runCommand(words);

@@ -13,6 +13,7 @@ namespace leafscope {
 
 struct TaskQueue::Task {
     TaskInfo info;
+    TaskWeight weight = TaskWeight::Light;
     Progress progress;
     Fail fail;
     QElapsedTimer clock;
@@ -35,6 +36,7 @@ TaskQueue::TaskQueue(QObject* parent)
 {
     m_heavy.setMaxThreadCount(1);
     m_light.setMaxThreadCount(2);
+    m_glances.setMaxThreadCount(2);
     // LibTorch keeps per-thread state that is costly to build: keep the workers.
     m_heavy.setExpiryTimeout(-1);
     m_light.setExpiryTimeout(-1);
@@ -48,6 +50,20 @@ TaskQueue::~TaskQueue()
         task->progress.cancel();
     m_heavy.waitForDone();
     m_light.waitForDone();
+    m_glances.waitForDone();
+}
+
+QThreadPool& TaskQueue::poolFor(TaskWeight weight)
+{
+    switch (weight) {
+    case TaskWeight::Glance:
+        return m_glances;
+    case TaskWeight::Light:
+        return m_light;
+    case TaskWeight::Heavy:
+        break;
+    }
+    return m_heavy;
 }
 
 int TaskQueue::start(const QString& name, TaskWeight weight, Work work, Fail fail)
@@ -56,6 +72,7 @@ int TaskQueue::start(const QString& name, TaskWeight weight, Work work, Fail fai
     const int id = m_nextId++;
     task->info.id = id;
     task->info.name = name;
+    task->weight = weight;
     task->fail = std::move(fail);
     const Progress progress = task->progress;
     const auto begun = task->begun;
@@ -84,9 +101,11 @@ int TaskQueue::start(const QString& name, TaskWeight weight, Work work, Fail fai
             this, [this, id, apply, state, error] { finish(id, apply, state, error); },
             Qt::QueuedConnection);
     };
-    (weight == TaskWeight::Heavy ? m_heavy : m_light).start(std::move(run));
-    m_poll.start();
-    Q_EMIT changed();
+    poolFor(weight).start(std::move(run));
+    if (weight != TaskWeight::Glance) {
+        m_poll.start();
+        Q_EMIT changed();
+    }
     return id;
 }
 
@@ -95,7 +114,9 @@ void TaskQueue::finish(int id, const Apply& apply, TaskState state, const QStrin
     Task* task = find(id);
     if (!task)
         return;
-    poll();
+    const bool glance = task->weight == TaskWeight::Glance;
+    if (!glance)
+        poll();
     task->info.state = state;
     task->info.error = error;
     task->info.remaining = -1;
@@ -104,7 +125,10 @@ void TaskQueue::finish(int id, const Apply& apply, TaskState state, const QStrin
     if (task->clock.isValid())
         task->info.seconds = double(task->clock.elapsed()) / 1000;
     const Fail fail = task->fail; // what runs below may start tasks and move the list
-    Q_EMIT changed();
+    if (glance)
+        dismiss(id);
+    else
+        Q_EMIT changed();
     try {
         if (state == TaskState::Done && apply)
             apply();
@@ -136,7 +160,7 @@ void TaskQueue::poll()
     bool running = false;
     for (const auto& task : m_tasks) {
         TaskInfo& info = task->info;
-        if (isOver(info.state))
+        if (isOver(info.state) || task->weight == TaskWeight::Glance)
             continue;
         running = true;
         if (!*task->begun)
@@ -176,25 +200,30 @@ void TaskQueue::cancelAll()
 
 void TaskQueue::dismiss(int id)
 {
-    const auto gone = std::remove_if(m_tasks.begin(), m_tasks.end(), [id](const auto& task) {
-        return task->info.id == id && isOver(task->info.state);
+    const auto gone = std::stable_partition(m_tasks.begin(), m_tasks.end(), [id](const auto& task) {
+        return task->info.id != id || !isOver(task->info.state);
     });
+    const bool listed = std::any_of(
+        gone, m_tasks.end(), [](const auto& task) { return task->weight != TaskWeight::Glance; });
     m_tasks.erase(gone, m_tasks.end());
-    Q_EMIT changed();
+    if (listed)
+        Q_EMIT changed();
 }
 
 std::vector<TaskInfo> TaskQueue::tasks() const
 {
     std::vector<TaskInfo> all;
     for (const auto& task : m_tasks)
-        all.push_back(task->info);
+        if (task->weight != TaskWeight::Glance)
+            all.push_back(task->info);
     return all;
 }
 
 bool TaskQueue::isIdle() const
 {
-    return std::all_of(m_tasks.begin(), m_tasks.end(),
-                       [](const auto& task) { return isOver(task->info.state); });
+    return std::all_of(m_tasks.begin(), m_tasks.end(), [](const auto& task) {
+        return task->weight == TaskWeight::Glance || isOver(task->info.state);
+    });
 }
 
 QString durationText(double seconds)

@@ -3,7 +3,8 @@
 // closures that run on the window's thread.
 //
 // Threads: all members are called on the window's thread. At most one heavy task runs at a time and
-// may use all compute threads (that is the budget); light tasks (opening files) run beside it.
+// may use all compute threads (that is the budget); light tasks (opening files) run beside it, and
+// so do glances (what is this file, draw this thumbnail), which are too short to be listed.
 #pragma once
 
 #include "core/base/progress.hpp"
@@ -22,7 +23,8 @@
 namespace leafscope {
 
 enum class TaskState { Waiting, Running, Done, Failed, Cancelled };
-enum class TaskWeight { Light, Heavy };
+/// A glance is no work that a person waits for: it is not among tasks() and leaves the queue idle.
+enum class TaskWeight { Glance, Light, Heavy };
 
 /// What the panel shows of a task.
 struct TaskInfo {
@@ -69,10 +71,12 @@ private:
     void finish(int id, const Apply& apply, TaskState state, const QString& error);
     Task* find(int id);
     void poll();
+    QThreadPool& poolFor(TaskWeight weight);
 
     std::vector<std::unique_ptr<Task>> m_tasks;
     QThreadPool m_heavy;
     QThreadPool m_light;
+    QThreadPool m_glances;
     QTimer m_poll;
     int m_nextId = 1;
 };

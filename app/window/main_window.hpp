@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The main window: builds docks, menus and status bar; the work is done elsewhere.
+// The main window: puts views, panels, menus and status bar together; the work is done elsewhere.
 #pragma once
 
 #include "app/tasks/task_queue.hpp"
@@ -8,20 +8,23 @@
 
 #include <QMainWindow>
 
-#include <functional>
 #include <memory>
-
-class QComboBox;
 
 namespace leafscope {
 
 class Actions;
+class CenterStack;
+class CommandPalette;
 class CurveView;
+class Docks;
+class DropTarget;
 class EmbeddingView;
+class GestureLegend;
 class NoticeBar;
-class ParameterDialog;
+struct Preferences;
+class RecentKeeper;
+class RecentList;
 class StatusStrip;
-class View;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -36,42 +39,43 @@ public:
     EmbeddingView& embeddingView() { return *m_embedding; }
     CurveView& curveView() { return *m_curve; }
     NoticeBar& notice() { return *m_notice; }
+    GestureLegend& legend() { return *m_legend; }
+    Docks& docks() { return *m_docks; }
+    Actions& actions() { return *m_actions; }
+    CenterStack& center() { return *m_center; }
+    DropTarget& dropTarget() { return *m_drop; }
+    RecentList& recent() { return *m_recent; }
+    CommandPalette& palette() { return *m_palette; }
     QAction* action(const QString& id) const;
     void setDarkTheme(bool dark);
+    /// Keeps and applies them.
+    void setPreferences(const Preferences& preferences);
     /// Docks where they belong, in sizes that suit the window.
     void resetLayout();
+    /// Size and panels as the window was closed the last time.
+    void restoreLayout();
 
 protected:
     void closeEvent(QCloseEvent* event) override;
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
 
 private:
-    void buildActions();
-    void buildDocks();
-    void buildToolBar();
     void connectSession();
-    void connectView(View& view);
-
     void refreshActions();
-    void refreshLayers();
-    void askToOpen(const QString& title, bool folder);
-    void askParameters(const char* analysis,
-                       const std::function<void(const ParameterDialog&)>& start);
-    void askToExport(View& view);
 
     Session m_session;
     TaskQueue m_tasks;
     Workbench m_workbench;
+    std::unique_ptr<RecentList> m_recent;
+    std::unique_ptr<RecentKeeper> m_recentKeeper;
+    std::unique_ptr<Docks> m_docks;
     std::unique_ptr<Actions> m_actions;
+    CenterStack* m_center = nullptr;
+    DropTarget* m_drop = nullptr;
     EmbeddingView* m_embedding = nullptr;
     CurveView* m_curve = nullptr;
+    GestureLegend* m_legend = nullptr;
     NoticeBar* m_notice = nullptr;
-    QDockWidget* m_explorerDock = nullptr;
-    QDockWidget* m_inspectorDock = nullptr;
-    QDockWidget* m_curveDock = nullptr;
-    QDockWidget* m_taskDock = nullptr;
-    QComboBox* m_layers = nullptr;
+    CommandPalette* m_palette = nullptr;
     StatusStrip* m_status = nullptr;
 };
 

@@ -3,12 +3,12 @@
 
 #include "views/style/theme.hpp"
 
-#include <QClipboard>
 #include <QEvent>
-#include <QGridLayout>
-#include <QGuiApplication>
 #include <QLabel>
-#include <QToolButton>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -18,46 +18,42 @@ namespace {
 
 constexpr int kInfoMilliseconds = 4000;
 constexpr int kMostWidth = 640;
+constexpr std::size_t kUnfolded = 2; ///< errors that are shown whole
+constexpr std::size_t kManyErrors = 3;
 
 } // namespace
 
 NoticeBar::NoticeBar(QWidget* host)
-    : QFrame(host)
-    , m_icon(new QLabel(this))
-    , m_headline(new QLabel(this))
-    , m_rest(new QLabel(this))
-    , m_copy(new QToolButton(this))
+    : QWidget(host)
+    , m_scroll(new QScrollArea(this))
+    , m_content(new QWidget)
+    , m_head(new QFrame(this))
+    , m_count(new QLabel(m_head))
 {
-    setProperty("role", QStringLiteral("notice"));
-    auto* close = new QToolButton(this);
-    close->setAutoRaise(true);
-    close->setIcon(style::icon(QStringLiteral("close")));
-    close->setToolTip(tr("Dismiss"));
-    close->setAccessibleName(tr("Dismiss the message"));
-    m_copy->setAutoRaise(true);
-    m_copy->setIcon(style::icon(QStringLiteral("copy")));
-    m_copy->setToolTip(tr("Copy the message"));
-    m_copy->setAccessibleName(m_copy->toolTip());
-    auto* grid = new QGridLayout(this);
-    grid->setContentsMargins(style::kSpace3, style::kSpace2, style::kSpace2, style::kSpace2);
-    grid->setHorizontalSpacing(style::kSpace2);
-    grid->setVerticalSpacing(2);
-    grid->addWidget(m_icon, 0, 0, Qt::AlignTop);
-    grid->addWidget(m_headline, 0, 1);
-    grid->addWidget(m_copy, 0, 2, Qt::AlignTop);
-    grid->addWidget(close, 0, 3, Qt::AlignTop);
-    grid->addWidget(m_rest, 1, 1, 1, 3);
-    grid->setColumnStretch(1, 1);
-    for (QLabel* label : {m_headline, m_rest}) {
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    }
-    m_rest->setProperty("role", QStringLiteral("secondary"));
+    m_head->setProperty("role", QStringLiteral("notice"));
+    auto* row = new QHBoxLayout(m_head);
+    row->setContentsMargins(style::kSpace3, 2, 2, 2);
+    row->addWidget(m_count, 1);
+    auto* dismiss = new QPushButton(tr("Dismiss all"), m_head);
+    dismiss->setProperty("role", QStringLiteral("quiet"));
+    connect(dismiss, &QPushButton::clicked, this, &NoticeBar::dismissAll);
+    row->addWidget(dismiss);
+    m_column = new QVBoxLayout(m_content);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(6);
+    m_scroll->setWidget(m_content);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setAccessibleName(tr("Messages"));
+    // The view shows through between the cards.
+    m_content->setAutoFillBackground(false);
+    m_scroll->viewport()->setAutoFillBackground(false);
     m_leave.setSingleShot(true);
-    connect(&m_leave, &QTimer::timeout, this, &QWidget::hide);
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
-    connect(m_copy, &QToolButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(text()); });
+    connect(&m_leave, &QTimer::timeout, this, [this] {
+        if (m_info)
+            remove(m_info);
+    });
     host->installEventFilter(this);
     hide();
 }
@@ -66,50 +62,107 @@ bool NoticeBar::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::Resize)
         place();
-    return QFrame::eventFilter(watched, event);
+    return QWidget::eventFilter(watched, event);
 }
 
 void NoticeBar::place()
 {
+    if (m_cards.empty()) {
+        hide();
+        return;
+    }
     const int width = std::min(kMostWidth, parentWidget()->width() - 2 * style::kSpace4);
-    resize(width, heightForWidth(width));
-    move((parentWidget()->width() - width) / 2, style::kSpace3);
+    const int most = parentWidget()->height() - 2 * style::kSpace3;
+    const std::size_t errors = this->errors().size();
+    m_head->setVisible(errors >= kManyErrors);
+    m_count->setText(tr("%1 messages").arg(errors));
+    const int top = m_head->isHidden() ? 0 : m_head->sizeHint().height() + m_column->spacing();
+    const auto heightAt = [this](int at) {
+        int sum = 0;
+        for (const NoticeCard* card : m_cards)
+            sum += (sum > 0 ? m_column->spacing() : 0) + card->heightForWidth(at);
+        return sum;
+    };
+    int inner = width;
+    const bool scrolls = heightAt(inner) > most - top;
+    if (scrolls)
+        inner -= m_scroll->verticalScrollBar()->sizeHint().width();
+    const int height = heightAt(inner);
+    m_content->resize(inner, height);
+    m_head->setGeometry(0, 0, width, m_head->sizeHint().height());
+    m_scroll->setGeometry(0, top, width, std::min(height, most - top));
+    setGeometry((parentWidget()->width() - width) / 2, style::kSpace3, width,
+                top + m_scroll->height());
+    show();
     raise();
 }
 
-void NoticeBar::showError(const QString& title, const QString& message)
+NoticeCard* NoticeBar::add(NoticeKind kind, const Message& message)
 {
-    m_leave.stop();
-    const qsizetype line = message.indexOf(QLatin1Char('\n'));
-    show("warning", title + QStringLiteral(": ") + message.left(line),
-         line < 0 ? QString()
-                  : message.mid(line + 1)
-                        .replace(QStringLiteral("\n  "), QStringLiteral("\n"))
-                        .trimmed());
+    auto* card = new NoticeCard(kind, message, m_content);
+    connect(card, &NoticeCard::dismissed, this, [this, card] { remove(card); });
+    connect(card, &NoticeCard::resized, this, &NoticeBar::place);
+    m_column->insertWidget(0, card);
+    m_cards.insert(m_cards.begin(), card);
+    card->show();
+    return card;
+}
+
+void NoticeBar::remove(NoticeCard* card)
+{
+    m_cards.erase(std::remove(m_cards.begin(), m_cards.end(), card), m_cards.end());
+    m_column->removeWidget(card);
+    card->hide();
+    card->deleteLater(); // the click that dismissed it is still in its handler
+    place();
+}
+
+void NoticeBar::showError(const QString& title, const QString& text)
+{
+    Message message = parseMessage(text);
+    message.headline = title + QStringLiteral(": ") + message.headline;
+    NoticeCard* card = add(NoticeKind::Error, message);
+    for (NoticeCard* old : errors())
+        if (old != card && old->text() == card->text()) {
+            remove(old);
+            break;
+        }
+    const std::vector<NoticeCard*> all = errors();
+    if (all.size() > kUnfolded)
+        for (NoticeCard* one : all)
+            one->setUnfolded(false);
+    place();
 }
 
 void NoticeBar::showInfo(const QString& message)
 {
-    show("check", message, {});
+    if (m_info)
+        remove(m_info);
+    m_info = add(NoticeKind::Info, {message, {}, {}, {}});
     m_leave.start(kInfoMilliseconds);
-}
-
-void NoticeBar::show(const char* icon, const QString& headline, const QString& rest)
-{
-    m_icon->setPixmap(style::icon(QString::fromLatin1(icon)).pixmap(16, 16));
-    m_headline->setText(headline);
-    m_rest->setText(rest);
-    m_rest->setVisible(!rest.isEmpty());
-    m_copy->setVisible(!rest.isEmpty());
-    setVisible(true);
-    layout()->activate();
     place();
 }
 
 QString NoticeBar::text() const
 {
-    return m_headline->text() +
-           (m_rest->text().isEmpty() ? QString() : QLatin1Char('\n') + m_rest->text());
+    QStringList all;
+    for (const NoticeCard* card : m_cards)
+        all << card->text();
+    return all.join(QStringLiteral("\n\n"));
+}
+
+std::vector<NoticeCard*> NoticeBar::errors() const
+{
+    std::vector<NoticeCard*> all;
+    std::copy_if(m_cards.begin(), m_cards.end(), std::back_inserter(all),
+                 [](const NoticeCard* card) { return card->kind() == NoticeKind::Error; });
+    return all;
+}
+
+void NoticeBar::dismissAll()
+{
+    for (NoticeCard* card : std::vector(m_cards))
+        remove(card);
 }
 
 } // namespace leafscope

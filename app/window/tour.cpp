@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/window/tour.hpp"
 
+#include "app/window/gesture_legend.hpp"
 #include "app/window/main_window.hpp"
 #include "app/window/notice_bar.hpp"
 #include "app/work/picture.hpp"
@@ -85,6 +86,7 @@ void Tour::write()
         std::filesystem::create_directories(m_folder);
         std::cout << "The tour's pictures and numbers:\n";
         Session& session = m_window.session();
+        m_window.legend().hide();
         if (const auto embedding = session.embedding(); embedding && !embedding->indices.empty())
             session.select({embedding->indices[embedding->indices.size() / 2]});
         settle(300);

@@ -111,7 +111,7 @@ void Workbench::openData(const QString& spec)
 void Workbench::openModel(const QString& file)
 {
     abandon();
-    readModel(file);
+    readModel(file, true);
 }
 
 void Workbench::readData(const QString& spec)
@@ -123,17 +123,18 @@ void Workbench::readData(const QString& spec)
         title, TaskWeight::Light,
         [this, spec, ticket](const Progress& progress) -> TaskQueue::Apply {
             auto data = std::make_shared<const Dataset>(openDataset(spec.toStdString(), progress));
-            return [this, data, ticket] {
+            return [this, spec, data, ticket] {
                 if (ticket != m_dataTicket) // other data were asked for meanwhile
                     return;
                 session().setData(data);
+                Q_EMIT opened(spec, Opened::Data);
                 computeIfReady();
             };
         },
         failureOf(Fact::Data, title));
 }
 
-void Workbench::readModel(const QString& file)
+void Workbench::readModel(const QString& file, bool asked)
 {
     const QString title = tr("Open %1").arg(shortName(file));
     session().setBusy(Fact::Model, tr("Reading %1").arg(shortName(file)));
@@ -141,12 +142,14 @@ void Workbench::readModel(const QString& file)
     const int ticket = ++m_modelTicket;
     m_tasks.start(
         title, TaskWeight::Light,
-        [this, file, shape, ticket](const Progress&) -> TaskQueue::Apply {
+        [this, file, shape, ticket, asked](const Progress&) -> TaskQueue::Apply {
             auto model = inspectModel(resolveModelFile(file.toStdString()), shape);
-            return [this, model, ticket] {
+            return [this, file, model, ticket, asked] {
                 if (ticket != m_modelTicket) // another model was asked for meanwhile
                     return;
                 session().setModel(model);
+                if (asked)
+                    Q_EMIT opened(file, Opened::Model);
                 computeIfReady();
             };
         },
@@ -165,21 +168,23 @@ void Workbench::openEmbedding(const QString& file)
             const auto artifact = readArtifact(path);
             if (artifact && artifact->recipe.analysis != "embed") {
                 const LoadedFact loaded = loadFact(artifact->recipe, artifacts, progress);
-                return [this, loaded] {
+                return [this, file, loaded] {
                     dropOtherInputs(loaded.embeddingRecipe());
                     loaded.apply(session());
+                    Q_EMIT opened(file, Opened::Embedding);
                 };
             }
             auto header = std::make_shared<const EmbeddingHeader>(leafscope::openEmbedding(path));
             const std::map<std::string, std::string> inputs{{"embedding", path}};
             const Recipe layout = makeRecipe(analysisNamed("layout"), inputs, Json::object());
             const Recipe dimension = makeRecipe(analysisNamed("dimension"), inputs, Json::object());
-            return [this, header, layout, dimension] {
+            return [this, file, header, layout, dimension] {
                 const auto inner = layout.inputs.at("embedding").recipe;
                 dropOtherInputs(inner ? std::optional(*inner) : std::nullopt);
                 session().setEmbedding(header);
                 if (inner)
                     session().setRecipe(Fact::Embedding, *inner);
+                Q_EMIT opened(file, Opened::Embedding);
                 runFact(Fact::Layout, layout);
                 runFact(Fact::Dimension, dimension);
             };

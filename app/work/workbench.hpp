@@ -28,6 +28,9 @@ struct EmbeddingEstimate {
     double bytes = 0;
 };
 
+/// As what something was opened.
+enum class Opened { Data, Model, Embedding, Session };
+
 class Workbench : public QObject {
     Q_OBJECT
 
@@ -78,6 +81,8 @@ public:
     static constexpr double kAutomaticProducts = 2e12;
 
 Q_SIGNALS:
+    /// What the person asked for is open now (not what a session brought with it).
+    void opened(const QString& spec, leafscope::Opened kind);
     void sessionOpened();                       ///< title and view state are known
     void viewStateLoaded(const QString& state); ///< JSON text of the session's "views"
     void sessionSaved(const QString& folder);
@@ -88,7 +93,7 @@ private:
     Session& session() const { return m_session; }
     void openOne(const QString& spec);
     void readData(const QString& spec);
-    void readModel(const QString& file);
+    void readModel(const QString& file, bool asked = false);
     void computeIfReady();
     void runFact(Fact fact, const Recipe& recipe);
     void computeNeighborsIfCheap();

@@ -158,6 +158,8 @@ void Workbench::show(const SessionFolder& saved, const ViewState& view,
         if (!saved.recipes.count(fact == Fact::Layout ? "layout" : "dimension"))
             session().settle(fact,
                              tr("The session does not hold it. Compute it from the Compute menu."));
+    if (!m_folder.empty())
+        Q_EMIT opened(sessionFolder(), Opened::Session);
     Q_EMIT sessionOpened();
     Q_EMIT viewStateLoaded(QString::fromStdString(saved.views.dump()));
     for (const MissingInput& missing : missingInputs(saved))

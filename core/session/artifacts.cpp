@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <mutex>
 #include <string_view>
 #include <utility>
 
@@ -15,6 +16,9 @@ namespace leafscope {
 namespace fs = std::filesystem;
 
 namespace {
+
+std::mutex g_preferredMutex;
+fs::path g_preferred; ///< guarded by g_preferredMutex
 
 bool looksLikeHdf5(const fs::path& file)
 {
@@ -35,10 +39,21 @@ fs::path ArtifactStore::userFolder()
 {
     if (const char* chosen = std::getenv("LEAFSCOPE_CACHE"); chosen && *chosen)
         return chosen;
+    {
+        const std::lock_guard lock(g_preferredMutex);
+        if (!g_preferred.empty())
+            return g_preferred;
+    }
     if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache)
         return fs::path(cache) / "leafscope/artifacts";
     const char* home = std::getenv("HOME");
     return fs::path(home && *home ? home : "/tmp") / ".cache/leafscope/artifacts";
+}
+
+void ArtifactStore::setPreferredFolder(const fs::path& folder)
+{
+    const std::lock_guard lock(g_preferredMutex);
+    g_preferred = folder;
 }
 
 std::optional<fs::path> ArtifactStore::find(const std::string& hash) const

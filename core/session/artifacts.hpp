@@ -16,9 +16,11 @@ class ArtifactStore {
 public:
     /// `folders`: where to look, in order; new artifacts go into the first. They need not exist.
     explicit ArtifactStore(std::vector<std::filesystem::path> folders = {userFolder()});
-    /// $LEAFSCOPE_CACHE, else $XDG_CACHE_HOME/leafscope/artifacts, else
-    /// ~/.cache/leafscope/artifacts.
+    /// $LEAFSCOPE_CACHE, else the preferred folder, else $XDG_CACHE_HOME/leafscope/artifacts, else
+    /// ~/.cache/leafscope/artifacts. Any thread.
     static std::filesystem::path userFolder();
+    /// The folder that a person prefers; empty for none. Any thread.
+    static void setPreferredFolder(const std::filesystem::path& folder);
 
     /// The artifact of the recipe with this hash, if it is there and whole.
     std::optional<std::filesystem::path> find(const std::string& hash) const;

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void heavyTasksTakeTurns();
     void progressIsSeen();
     void dismissOnlyWhatIsOver();
+    void glancesAreNotListed();
     void destructionCancels();
     void durations();
 };
@@ -168,6 +169,30 @@ void TestTaskQueue::dismissOnlyWhatIsOver()
     queue.cancelAll();
     QTRY_VERIFY(queue.isIdle());
     queue.dismiss(id);
+    QVERIFY(queue.tasks().empty());
+}
+
+void TestTaskQueue::glancesAreNotListed()
+{
+    TaskQueue queue;
+    QSignalSpy finished(&queue, &TaskQueue::finished);
+    QSignalSpy changed(&queue, &TaskQueue::changed);
+    std::atomic<bool> go = false;
+    bool applied = false;
+    queue.start("a", TaskWeight::Glance, [&](const Progress&) -> TaskQueue::Apply {
+        while (!go)
+            std::this_thread::sleep_for(1ms);
+        return [&] { applied = true; };
+    });
+    QVERIFY(queue.isIdle());
+    QVERIFY(queue.tasks().empty());
+    go = true;
+    QVERIFY(finished.wait());
+    QVERIFY(applied);
+    QVERIFY(changed.isEmpty());
+    const int id = queue.start("b", TaskWeight::Glance, endless);
+    queue.cancel(id);
+    QVERIFY(finished.wait());
     QVERIFY(queue.tasks().empty());
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "views/style/style_sheet.hpp"
 
+#include "views/style/appearance.hpp"
 #include "views/style/colour.hpp"
 
 #include <QPair>
 #include <QVector>
+
+#include <cmath>
 
 namespace leafscope::style {
 
@@ -18,7 +21,7 @@ QMainWindow::separator:hover { background: @line; }
 QSplitter::handle { background: @line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
-QDockWidget { color: @secondary; font-size: 11px; font-weight: 600;
+QDockWidget { color: @secondary; font-size: #caption; font-weight: 600;
     titlebar-close-icon: url(:/leafscope/control/close.svg);
     titlebar-normal-icon: url(:/leafscope/control/float.svg); }
 QDockWidget::title { background: @surface; text-align: left; padding: 8px 12px 6px 12px; }
@@ -31,15 +34,18 @@ QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: @
 QWidget[role="panel"], QDockWidget > QWidget { background: @surface; }
 QFrame[frameShape="4"], QFrame[frameShape="5"] { color: @line; }
 QGroupBox { border: none; border-top: 1px solid @line; margin-top: 20px; padding-top: 8px; }
-QGroupBox::title { subcontrol-origin: margin; left: 0; color: @secondary; font-size: 11px; }
-QStatusBar { background: @window; color: @secondary; font-size: 11px; border-top: 1px solid @line; }
+QGroupBox::title { subcontrol-origin: margin; left: 0; color: @secondary; font-size: #caption; }
+QStatusBar { background: @window; color: @secondary; font-size: #caption; border-top: 1px solid @line; }
 QStatusBar::item { border: none; }
-QStatusBar QLabel { color: @secondary; font-size: 11px; padding: 0 4px; }
+QStatusBar QLabel { color: @secondary; font-size: #caption; padding: 0 4px; }
 QToolTip { background: @surface; color: @text; border: 1px solid @line; padding: 4px 6px; }
 QLabel { background: transparent; }
-QLabel[role="caption"] { color: @secondary; font-size: 11px; }
-QLabel[role="title"] { font-size: 16px; font-weight: 600; }
+QLabel[role="caption"] { color: @secondary; font-size: #caption; }
+QLabel[role="title"] { font-size: #title; font-weight: 600; }
+QLabel[role="secondary"] { color: @secondary; }
 QLabel[role="danger"] { color: @danger; }
+QLabel[role="code"] { background: @window; border: 1px solid @line; border-radius: 4px;
+    padding: 6px 8px; }
 )";
 
 const char* const kBars = R"(
@@ -99,7 +105,7 @@ QPushButton[role="primary"]:disabled { background: @track; border-color: @track;
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: #radius;
     min-height: #inner; min-width: #inner; padding: 0; color: @text; }
 QToolButton[popupMode="1"] { padding-right: 16px; }
-QToolButton[role="segment"] { font-size: 11px; padding: 0 8px; min-height: 20px;
+QToolButton[role="segment"] { font-size: #caption; padding: 0 8px; min-height: 20px;
     color: @secondary; border-radius: 4px; }
 QToolButton[role="segment"]:checked { background: @hover; color: @text; }
 QToolButton[role="segment"]:focus { border-color: @accent; }
@@ -158,6 +164,7 @@ const char* const kLists = R"(
 QAbstractItemView { background: @surface; alternate-background-color: @window; color: @text;
     border: none; outline: none; selection-background-color: @selection;
     selection-color: @text; }
+QAbstractItemView:focus { border: 1px solid @accent; border-radius: 4px; }
 QTreeView::item, QListView::item { min-height: 24px; border: none; padding: 0 4px; }
 QTableView { gridline-color: @line; }
 QTableView::item { padding: 0 8px; }
@@ -170,7 +177,7 @@ QTreeView::branch:hover:!selected { background: @hover; }
 QTreeView::branch:has-children:closed { image: url(:/leafscope/control/right.svg); }
 QTreeView::branch:has-children:open { image: url(:/leafscope/control/down.svg); }
 QHeaderView { background: @surface; border: none; }
-QHeaderView::section { background: @surface; color: @secondary; font-size: 11px; border: none;
+QHeaderView::section { background: @surface; color: @secondary; font-size: #caption; border: none;
     border-bottom: 1px solid @line; padding: 4px 8px; }
 QTableCornerButton::section { background: @surface; border: none; border-bottom: 1px solid @line; }
 )";
@@ -181,6 +188,7 @@ QString styleSheet(const Tokens& t)
 {
     const bool light = contrast(t.surface, Qt::white) < contrast(t.surface, Qt::black);
     const auto name = [](const QColor& colour) { return colour.name(QColor::HexRgb); };
+    const auto pixels = [](double size) { return QStringLiteral("%1px").arg(std::lround(size)); };
     // Longer names first where one is the beginning of another.
     const QVector<QPair<QString, QString>> values{
         {QStringLiteral("@selectionStrong"), name(mixed(t.surface, t.accent, 0.35))},
@@ -202,8 +210,10 @@ QString styleSheet(const Tokens& t)
         {QStringLiteral("@surface"), name(t.surface)},
         {QStringLiteral("@window"), name(t.window)},
         {QStringLiteral("@line"), name(t.line)},
-        {QStringLiteral("#radius"), QStringLiteral("%1px").arg(kRadius)},
-        {QStringLiteral("#inner"), QStringLiteral("%1px").arg(kControlHeight - 2)}};
+        {QStringLiteral("#radius"), pixels(kRadius)},
+        {QStringLiteral("#caption"), pixels(11 * textScale())},
+        {QStringLiteral("#title"), pixels(16 * textScale())},
+        {QStringLiteral("#inner"), pixels((kControlHeight - 2) * textScale())}};
     QString sheet;
     for (const char* part : {kContainers, kBars, kControls, kLists})
         sheet += QLatin1String(part);

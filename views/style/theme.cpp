@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/style/theme.hpp"
 
+#include "views/style/appearance.hpp"
 #include "views/style/colour.hpp"
 #include "views/style/style_sheet.hpp"
 
@@ -9,13 +10,36 @@
 #include <QFontInfo>
 #include <QPalette>
 #include <QPixmapCache>
+#include <QProxyStyle>
 #include <QStyleFactory>
+
+#include <algorithm>
+#include <cmath>
 
 namespace leafscope::style {
 
 namespace {
 
-Theme g_theme = Theme::Light; // widgets live on one thread, and so does the look
+// Widgets live on one thread, and so does the look.
+Theme g_theme = Theme::Light;
+double g_textScale = 1;
+bool g_reducedMotion = false;
+
+/// Fusion, whose animations can be turned off.
+class Style : public QProxyStyle {
+public:
+    Style()
+        : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
+    {
+    }
+    int styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                  QStyleHintReturn* data) const override
+    {
+        if (hint == SH_Widget_Animation_Duration && g_reducedMotion)
+            return 0;
+        return QProxyStyle::styleHint(hint, option, widget, data);
+    }
+};
 
 QPalette paletteOf(const Tokens& t)
 {
@@ -48,16 +72,12 @@ QPalette paletteOf(const Tokens& t)
 
 int pixelSize(FontRole role)
 {
-    switch (role) {
-    case FontRole::Caption:
-        return 11;
-    case FontRole::Title:
-        return 16;
-    case FontRole::Body:
-    case FontRole::Monospace:
-        break;
-    }
-    return 13;
+    int size = 13;
+    if (role == FontRole::Caption)
+        size = 11;
+    else if (role == FontRole::Title)
+        size = 16;
+    return int(std::lround(size * g_textScale));
 }
 
 } // namespace
@@ -82,12 +102,42 @@ const Tokens& tokens(Theme theme)
     return theme == Theme::Light ? light : dark;
 }
 
+Theme systemTheme()
+{
+    // Asked before our own palette hides the desktop's.
+    static const Theme theme = QGuiApplication::palette().color(QPalette::Window).lightness() < 128
+                                   ? Theme::Dark
+                                   : Theme::Light;
+    return theme;
+}
+
+void setTextScale(double scale)
+{
+    g_textScale = std::clamp(scale, 0.75, 2.0);
+}
+
+double textScale()
+{
+    return g_textScale;
+}
+
+void setReducedMotion(bool reduced)
+{
+    g_reducedMotion = reduced;
+}
+
+bool reducedMotion()
+{
+    return g_reducedMotion;
+}
+
 void apply(QApplication& application, Theme theme)
 {
+    systemTheme();
     g_theme = theme;
     takeInResources();
     QPixmapCache::clear(); // icons are tinted
-    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setStyle(new Style);
     application.setPalette(paletteOf(tokens(theme)));
     application.setFont(font(FontRole::Body));
     application.setStyleSheet(styleSheet(tokens(theme)));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The look: contrast, palettes, numbers, icons, and samples as pictures.
+#include "views/style/appearance.hpp"
 #include "views/style/colour.hpp"
 #include "views/style/sample_image.hpp"
 #include "views/style/style_sheet.hpp"
@@ -10,6 +11,7 @@
 #include <QFile>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QStyle>
 #include <QTest>
 
 #include <cmath>
@@ -275,6 +277,32 @@ private Q_SLOTS:
                 QVERIFY2(QFile::exists(path), qPrintable(path));
             }
         }
+    }
+
+    void textAndControlsScale()
+    {
+        style::setTextScale(1.5);
+        style::apply(*qApp, Theme::Light);
+        QPushButton button(QStringLiteral("Compute"));
+        QCOMPARE(style::font(style::FontRole::Body).pixelSize(), 20);
+        QVERIFY(button.sizeHint().height() >= int(1.5 * style::kControlHeight) - 2);
+        QVERIFY(qApp->styleSheet().contains(QStringLiteral("font-size: 17px")));
+        style::setTextScale(100);
+        QCOMPARE(style::textScale(), 2.0);
+        style::setTextScale(1);
+        style::apply(*qApp, Theme::Light);
+    }
+
+    void motionCanBeReduced()
+    {
+        style::apply(*qApp, Theme::Light);
+        const auto duration = [] {
+            return qApp->style()->styleHint(QStyle::SH_Widget_Animation_Duration);
+        };
+        QVERIFY(duration() > 0);
+        style::setReducedMotion(true);
+        QCOMPARE(duration(), 0);
+        style::setReducedMotion(false);
     }
 
     void controlsHaveTheirHeight()

@@ -1,58 +1,25 @@
 // SPDX-License-Identifier: MIT
 // The real window with the sample session: what it shows, linked by real mouse and key events,
 // undone, drawn again from its own recipes, and what it says when something goes wrong.
-#include "app/window/application.hpp"
-#include "app/window/main_window.hpp"
 #include "app/window/notice_bar.hpp"
 #include "app/window/parameter_dialog.hpp"
 #include "app/work/picture.hpp"
 #include "core/session/execute.hpp"
+#include "tests/app/window/window_support.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
-#include "views/style/theme.hpp"
 
-#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDockWidget>
 #include <QFile>
-#include <QMenuBar>
-#include <QSettings>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace leafscope;
-
-namespace {
-
-const QString kSample =
-    QStringLiteral(LEAFSCOPE_SOURCE_DIR "/resources/samples/fashion-lenet.leafscope");
-
-bool isReady(MainWindow& window, Fact fact)
-{
-    return window.session().state(fact).readiness == Readiness::Ready;
-}
-
-void openSample(MainWindow& window)
-{
-    window.resize(1280, 800);
-    window.show();
-    window.activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(&window)); // or shortcuts go nowhere
-    window.workbench().open({kSample});
-    for (const Fact fact :
-         {Fact::Data, Fact::Model, Fact::Embedding, Fact::Layout, Fact::Dimension})
-        QTRY_VERIFY_WITH_TIMEOUT(isReady(window, fact), 30000);
-    QTRY_VERIFY(window.tasks().isIdle());
-}
-
-} // namespace
+using namespace leafscope::test;
 
 class TestWindow : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase();
     void sampleOpensFromItsOwnArtifacts();
     void viewKeepsHalfOfASmallWindow();
     void layerIsLinkedEverywhere();
@@ -71,14 +38,6 @@ private:
     QTemporaryDir m_folder;
 };
 
-void TestWindow::initTestCase()
-{
-    // Results must come from the session's own folder, and settings must not touch the person's.
-    qputenv("LEAFSCOPE_CACHE", m_folder.filePath("cache").toUtf8());
-    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
-    style::apply(*qApp, style::Theme::Light);
-}
-
 void TestWindow::sampleOpensFromItsOwnArtifacts()
 {
     MainWindow window;
@@ -86,7 +45,8 @@ void TestWindow::sampleOpensFromItsOwnArtifacts()
     QVERIFY(!window.notice().isVisible());
     QCOMPARE(window.session().embedding()->n, Index(2000));
     QVERIFY(window.session().layers().size() >= 10);
-    QVERIFY2(!QFile::exists(m_folder.filePath("cache")), "the shipped artifacts were not used");
+    QVERIFY2(!QFile::exists(qEnvironmentVariable("LEAFSCOPE_CACHE")),
+             "the shipped artifacts were not used");
     QVERIFY(window.windowTitle().contains("Leafscope"));
 }
 
@@ -275,8 +235,6 @@ void TestWindow::closingWhileIdleNeverAsks()
 
 int main(int argc, char** argv)
 {
-    const auto application = makeApplication(argc, argv);
-    TestWindow test;
-    return QTest::qExec(&test, argc, argv);
+    return runWindowTest<TestWindow>(argc, argv);
 }
 #include "test_window.moc"

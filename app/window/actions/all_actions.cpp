@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Which groups of actions there are, in the order of the menus.
+#include "app/window/actions/actions.hpp"
+
+namespace leafscope {
+
+std::vector<ActionGroup> allActions(MainWindow& window)
+{
+    return {
+        fileActions(window),    //
+        editActions(window),    //
+        layerActions(window),   //
+        viewActions(window),    //
+        panelActions(window),   //
+        computeActions(window), //
+        taskActions(window),    //
+        helpActions(window),    //
+    };
+}
+
+} // namespace leafscope

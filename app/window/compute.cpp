@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "app/window/compute.hpp"
+
+#include "app/window/main_window.hpp"
+#include "app/window/notice_bar.hpp"
+#include "app/window/parameter_dialog.hpp"
+#include "core/base/error.hpp"
+#include "core/session/execute.hpp"
+#include "views/style/theme.hpp"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+#include <map>
+#include <optional>
+
+namespace leafscope {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Compute", text);
+}
+
+/// The embedding that is open: how it is made, or the file that the user brought.
+std::optional<RecipeInput> openEmbeddingInput(const Session& session)
+{
+    if (const auto recipe = session.recipe(Fact::Embedding))
+        return RecipeInput{{}, {}, std::make_shared<const Recipe>(*recipe)};
+    for (const Fact fact : {Fact::Layout, Fact::Dimension})
+        if (const auto recipe = session.recipe(fact))
+            if (const auto input = recipe->inputs.find("embedding"); input != recipe->inputs.end())
+                return input->second;
+    return std::nullopt;
+}
+
+bool isThere(InputKind kind, const Session& session)
+{
+    switch (kind) {
+    case InputKind::Data:
+        return bool(session.data());
+    case InputKind::Model:
+        return bool(session.model());
+    case InputKind::Embedding:
+        return openEmbeddingInput(session).has_value();
+    case InputKind::File:
+    case InputKind::Result:
+        break;
+    }
+    return false;
+}
+
+/// The paths and names of what is open, for the roles of the analysis.
+std::map<std::string, std::string> inputsOf(const Analysis& analysis, const Session& session)
+{
+    std::map<std::string, std::string> inputs;
+    for (const InputSpec& input : analysis.inputs) {
+        if (input.kind == InputKind::Data && session.data())
+            inputs[input.role] = session.data()->spec;
+        else if (input.kind == InputKind::Model && session.model())
+            inputs[input.role] = session.model()->file.string();
+    }
+    return inputs;
+}
+
+/// Runs an analysis that the workbench has no verb for: its result is an artifact, and a data set
+/// is opened.
+void computeArtifact(MainWindow& window, const Analysis& analysis, const ParameterDialog& dialog)
+{
+    const QString title = QString::fromStdString(analysis.title);
+    std::map<std::string, std::string> inputs = inputsOf(analysis, window.session());
+    std::optional<RecipeInput> embedding;
+    std::string role;
+    for (const InputSpec& input : analysis.inputs)
+        if (input.kind == InputKind::Embedding && input.required) {
+            embedding = openEmbeddingInput(window.session());
+            role = input.role;
+        }
+    const Json parameters = dialog.parameters();
+    const std::uint64_t seed = dialog.seed();
+    const std::string folder = dialog.folder().toStdString();
+    window.tasks().start(
+        title, TaskWeight::Heavy,
+        [=, &window, &analysis](const Progress& progress) -> TaskQueue::Apply {
+            const ArtifactStore store;
+            auto ready = inputs;
+            if (embedding)
+                ready[role] = embedding->recipe
+                                  ? execute(*embedding->recipe, store, progress).file.string()
+                                  : embedding->spec;
+            const Recipe recipe = makeRecipe(analysis, ready, parameters, seed);
+            const Artifact made = execute(recipe, store, progress, folder);
+            const QString file = QString::fromStdString(made.file.string());
+            return [&window, &analysis, title, file] {
+                if (analysis.name == "sample")
+                    window.workbench().openData(file);
+                else
+                    window.notice().showInfo(tr("%1 is done. Its result: %2").arg(title, file));
+            };
+        },
+        [&window, title](const QString& message) {
+            if (!message.isEmpty())
+                window.notice().showError(title, message);
+        });
+}
+
+void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog& dialog)
+{
+    Workbench& workbench = window.workbench();
+    if (analysis.name == "embed")
+        workbench.computeEmbedding(dialog.parameters(), dialog.seed());
+    else if (analysis.name == "layout")
+        workbench.computeFact(Fact::Layout, dialog.parameters());
+    else if (analysis.name == "dimension")
+        workbench.computeFact(Fact::Dimension, dialog.parameters());
+    else if (analysis.name == "train")
+        workbench.train(dialog.parameters(), dialog.seed(), dialog.folder());
+    else
+        computeArtifact(window, analysis, dialog);
+}
+
+} // namespace
+
+QString missingInput(const Analysis& analysis, const Session& session)
+{
+    for (const InputSpec& input : analysis.inputs) {
+        if (!input.required || isThere(input.kind, session))
+            continue;
+        switch (input.kind) {
+        case InputKind::Data:
+            return tr("Open data first.");
+        case InputKind::Model:
+            return tr("Open a model first.");
+        case InputKind::Embedding:
+            return tr("Open or compute an embedding first.");
+        case InputKind::File:
+        case InputKind::Result:
+            return tr("It needs a file (%1); run it from the command line.")
+                .arg(QString::fromStdString(input.role));
+        }
+    }
+    return {};
+}
+
+void askAndCompute(MainWindow& window, const Analysis& analysis)
+{
+    auto* dialog = new ParameterDialog(analysis, &window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (const auto cost = window.workbench().estimate(); cost && analysis.name == "embed")
+        dialog->setRemark(tr("With these defaults: %1 samples, %2 layers, %3 on disk.")
+                              .arg(style::count(cost->samples))
+                              .arg(cost->layers)
+                              .arg(QLocale().formattedDataSize(qint64(cost->bytes), 3,
+                                                               QLocale::DataSizeSIFormat)));
+    QObject::connect(dialog, &QDialog::accepted, &window,
+                     [&window, &analysis, dialog] { compute(window, analysis, *dialog); });
+    dialog->open(); // window-modal, without a second event loop
+}
+
+} // namespace leafscope

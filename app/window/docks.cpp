@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include "app/window/docks.hpp"
+
+#include "app/tasks/task_panel.hpp"
+#include "app/window/ask.hpp"
+#include "app/window/main_window.hpp"
+#include "views/curve/curve_view.hpp"
+#include "views/explorer/explorer.hpp"
+#include "views/inspector/inspector.hpp"
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QSettings>
+
+namespace leafscope {
+
+namespace {
+
+constexpr const char* kGeometryKey = "window/geometry";
+constexpr const char* kStateKey = "window/docks";
+constexpr int kStateVersion = 1; ///< raised when a saved state would not suit the panels any more
+constexpr int kRoomyWidth = 1500;
+constexpr int kRoomyHeight = 900;
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("Docks", text);
+}
+
+QWidget* makeExplorer(MainWindow& window)
+{
+    auto* explorer = new Explorer(window.session(), &window);
+    const auto open = [&window] { window.action("open")->trigger(); };
+    QObject::connect(explorer, &Explorer::openDataRequested, &window, open);
+    QObject::connect(explorer, &Explorer::openModelRequested, &window, open);
+    return explorer;
+}
+
+QWidget* makeCurve(MainWindow& window)
+{
+    auto* curve = new CurveView(window.session(), &window);
+    serveView(window, *curve);
+    return curve;
+}
+
+/// Gives the keyboard to the first child of the panel that takes it.
+bool takeFocus(QWidget& panel)
+{
+    QWidget* before = nullptr;
+    for (QWidget* next = &panel; next; next = next->nextInFocusChain()) {
+        if (next == before)
+            return false; // once round
+        if (!before)
+            before = next;
+        if ((next == &panel || panel.isAncestorOf(next)) && next->isVisible() &&
+            next->isEnabled() && (next->focusPolicy() & Qt::TabFocus)) {
+            next->setFocus(Qt::TabFocusReason);
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+std::vector<NamedLayout> namedLayouts()
+{
+    std::vector<NamedLayout> layouts;
+    QStringList all;
+    for (const DockSpec& spec : dockTable())
+        all << spec.id;
+    layouts.push_back({"explore", tr("&Explore"), all});
+    layouts.push_back({"figure", tr("&Figure"), {}});
+    if (all.contains(QStringLiteral("table")))
+        layouts.push_back({"table", tr("&Table"), {"inspector", "table"}, "table"});
+    return layouts;
+}
+
+std::vector<DockSpec> dockTable()
+{
+    return {
+        {"explorer", tr("Explorer"), Qt::LeftDockWidgetArea, makeExplorer, {}, {174, 0}, {270, 0}},
+        {"inspector",
+         tr("Inspector"),
+         Qt::RightDockWidgetArea,
+         [](MainWindow& window) { return new Inspector(window.session(), &window); },
+         {},
+         {184, 0},
+         {270, 0}},
+        {"tasks",
+         tr("Tasks"),
+         Qt::RightDockWidgetArea,
+         [](MainWindow& window) { return new TaskPanel(window.tasks(), &window); },
+         {},
+         {0, 140},
+         {0, 140}},
+        {"curve",
+         tr("Intrinsic dimension"),
+         Qt::BottomDockWidgetArea,
+         makeCurve,
+         {},
+         {0, 150},
+         {0, 310}},
+    };
+}
+
+Docks::Docks(MainWindow& window)
+    : m_window(window)
+{
+    // The side panels run down the whole height; the charts stay under the view they belong to.
+    window.setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    window.setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+    for (DockSpec& spec : dockTable()) {
+        auto* dock = new QDockWidget(spec.title, &window);
+        dock->setObjectName(spec.id);
+        dock->setWidget(spec.make(window));
+        dock->setAccessibleName(spec.title);
+        m_panels.push_back({std::move(spec), dock});
+    }
+}
+
+Docks::~Docks()
+{
+    for (const Panel& panel : m_panels)
+        delete panel.dock;
+}
+
+QDockWidget* Docks::find(const QString& id) const
+{
+    for (const Panel& panel : m_panels)
+        if (panel.spec.id == id)
+            return panel.dock;
+    return nullptr;
+}
+
+void Docks::toggle(const QString& id) const
+{
+    QDockWidget* dock = find(id);
+    if (!dock)
+        return;
+    dock->setVisible(dock->isHidden());
+    if (!dock->isHidden())
+        dock->raise();
+}
+
+void Docks::reset() const
+{
+    for (const Panel& panel : m_panels) {
+        panel.dock->setFloating(false);
+        m_window.addDockWidget(panel.spec.area, panel.dock);
+        if (QDockWidget* above = find(panel.spec.tabWith))
+            m_window.tabifyDockWidget(above, panel.dock);
+        panel.dock->show();
+    }
+    resizePanels();
+}
+
+void Docks::resizePanels() const
+{
+    for (const Panel& panel : m_panels) {
+        const auto extent = [&](int small, int roomy, bool isRoomy) {
+            return isRoomy && roomy > 0 ? roomy : small;
+        };
+        const int width = extent(panel.spec.small.width(), panel.spec.roomy.width(),
+                                 m_window.width() >= kRoomyWidth);
+        const int height = extent(panel.spec.small.height(), panel.spec.roomy.height(),
+                                  m_window.height() >= kRoomyHeight);
+        if (width > 0)
+            m_window.resizeDocks({panel.dock}, {width}, Qt::Horizontal);
+        if (height > 0)
+            m_window.resizeDocks({panel.dock}, {height}, Qt::Vertical);
+        if (panel.spec.tabWith.isEmpty())
+            panel.dock->raise(); // the first of its tabs
+    }
+}
+
+void Docks::arrange(const NamedLayout& layout) const
+{
+    reset();
+    for (const Panel& panel : m_panels)
+        panel.dock->setVisible(layout.panels.contains(panel.spec.id));
+    if (QDockWidget* large = find(layout.large)) {
+        large->raise();
+        m_window.resizeDocks({large}, {m_window.height() / 2}, Qt::Vertical);
+    }
+}
+
+void Docks::focusNext(int step) const
+{
+    std::vector<QWidget*> stops{m_window.centralWidget()};
+    for (const Panel& panel : m_panels)
+        if (!panel.dock->isHidden() && !panel.dock->visibleRegion().isEmpty())
+            stops.push_back(panel.dock->widget());
+    const QWidget* focus = QApplication::focusWidget();
+    const auto count = int(stops.size());
+    int now = 0;
+    for (int i = 0; i < count; ++i)
+        if (focus && (stops[std::size_t(i)] == focus || stops[std::size_t(i)]->isAncestorOf(focus)))
+            now = i;
+    for (int i = 1; i <= count; ++i) {
+        const int next = ((now + step * i) % count + count) % count;
+        if (takeFocus(*stops[std::size_t(next)]))
+            return;
+    }
+}
+
+void Docks::save() const
+{
+    QSettings settings;
+    settings.setValue(QLatin1String(kGeometryKey), m_window.saveGeometry());
+    settings.setValue(QLatin1String(kStateKey), m_window.saveState(kStateVersion));
+}
+
+bool Docks::restore() const
+{
+    const QSettings settings;
+    m_window.restoreGeometry(settings.value(QLatin1String(kGeometryKey)).toByteArray());
+    return m_window.restoreState(settings.value(QLatin1String(kStateKey)).toByteArray(),
+                                 kStateVersion);
+}
+
+} // namespace leafscope

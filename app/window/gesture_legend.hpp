@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// A small card over the 3-D view that says what mouse and keys do there; shown by itself the first
+// time something is drawn.
+#pragma once
+
+#include <QFrame>
+
+namespace leafscope {
+
+class GestureLegend : public QFrame {
+    Q_OBJECT
+
+public:
+    /// Floats over the lower right corner of `host`, which is its parent.
+    explicit GestureLegend(QWidget* host);
+    /// Shows it unless it was dismissed once.
+    void showFirstTime();
+    void setShown(bool shown);
+
+Q_SIGNALS:
+    void shownChanged();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void place();
+};
+
+} // namespace leafscope
