@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Data sets by name, generators and HDF5 files.
 #include "core/base/hdf5.hpp"
+#include "core/base/random.hpp"
 #include "core/data/dataset.hpp"
+#include "core/data/generators.hpp"
 #include "core/data/source.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/file_bytes.hpp"
@@ -9,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <memory>
@@ -26,6 +29,10 @@ private Q_SLOTS:
     void generatorsMatchTheFixtures_data();
     void generatorsMatchTheFixtures();
     void generatorsLieOnTheirShapes();
+    void generatorsOfClasses_data();
+    void generatorsOfClasses();
+    void nonlinearEmbeddingsAreAsWritten();
+    void noiseIsAdded();
     void generatorSpecsAreCanonical();
     void badGeneratorsAreTold_data();
     void badGeneratorsAreTold();
@@ -64,7 +71,7 @@ void TestDatasets::generatorsMatchTheFixtures()
     const Dataset data = openDataset(spec.toStdString());
     QCOMPARE(data.size(), Index(2000));
     QCOMPARE(data.sampleShape, std::vector<std::int64_t>{columns});
-    const auto& values = std::get<std::vector<double>>(data.values);
+    const auto& values = std::get<ValueArray<double>>(data.values);
     const long double total = std::accumulate(values.begin(), values.end(), 0.0L);
     QVERIFY2(std::abs(double(total) - sum) < 1e-9,
              qPrintable(QString::number(double(total), 'g', 17)));
@@ -96,6 +103,94 @@ void TestDatasets::generatorsLieOnTheirShapes()
     }
 }
 
+void TestDatasets::generatorsOfClasses_data()
+{
+    QTest::addColumn<QString>("spec");
+    QTest::addColumn<int>("columns");
+    QTest::addColumn<int>("classes");
+    QTest::newRow("circles") << "synthetic:circles?rings=3&n=300" << 2 << 3;
+    QTest::newRow("xor") << "synthetic:xor?d=4&n=2000" << 4 << 2;
+    QTest::newRow("spirals") << "synthetic:spirals?arms=4&n=400&height=2&turns=0.75" << 3 << 4;
+    QTest::newRow("stripe") << "synthetic:stripe?n=4000" << 10 << 2;
+}
+
+void TestDatasets::generatorsOfClasses()
+{
+    QFETCH(QString, spec);
+    QFETCH(int, columns);
+    QFETCH(int, classes);
+    const Dataset data = openDataset(spec.toStdString());
+    QCOMPARE(data.sampleSize(), Index(columns));
+    QCOMPARE(data.classNames.size(), std::size_t(classes));
+    std::vector<int> counts(std::size_t(classes), 0);
+    std::vector<double> x(std::size_t(columns), 0);
+    for (Index i = 0; i < data.size(); ++i) {
+        data.copySample(i, x.data());
+        const int label = data.labels[std::size_t(i)];
+        ++counts[std::size_t(label)];
+        if (data.name == "circles")
+            QVERIFY(std::abs(std::hypot(x[0], x[1]) - (1 + label)) < 1e-14);
+        else if (data.name == "xor")
+            QCOMPARE(label, int((x[0] < 0) != (x[1] < 0)));
+        else if (data.name == "stripe")
+            QCOMPARE(label, x[0] > -0.3 && x[0] < 1.18549 ? 0 : 1);
+        else {
+            const double s = std::hypot(x[0], x[1]);
+            const double t = 2 * M_PI * (0.75 * s + label / 4.0);
+            QVERIFY(std::hypot(x[0] - s * std::cos(t), x[1] - s * std::sin(t)) < 1e-14);
+            QVERIFY(std::abs(x[2] - 2 * s) < 1e-14);
+        }
+    }
+    for (const int count : counts) // balanced: by construction, or within 5 deviations
+        QVERIFY(std::abs(count - double(data.size()) / classes) <=
+                5 * std::sqrt(double(data.size()) / 4));
+}
+
+void TestDatasets::nonlinearEmbeddingsAreAsWritten()
+{
+    const Dataset data = openDataset("synthetic:nonlinear?k=2&d=3&n=4&seed=7");
+    RandomStream latent(7);
+    RandomStream weights(8);
+    RandomStream phases(9);
+    std::array<double, 6> w{};
+    std::array<double, 3> phi{};
+    for (double& value : w)
+        value = weights.normal();
+    for (double& value : phi)
+        value = 2 * M_PI * phases.uniform();
+    std::array<double, 3> row{};
+    for (Index i = 0; i < 4; ++i) {
+        const double a = latent.uniform();
+        const double b = latent.uniform();
+        data.copySample(i, row.data());
+        for (std::size_t j = 0; j < 3; ++j)
+            QVERIFY(std::abs(row[j] - std::sin(w[2 * j] * a + w[2 * j + 1] * b + phi[j])) < 1e-14);
+    }
+    // A random network of one input bends a line: its columns are functions of it.
+    QCOMPARE(openDataset("synthetic:mlp?k=1&d=7&n=50").sampleSize(), Index(7));
+    QVERIFY(datasetHash("synthetic:mlp") != datasetHash("synthetic:mlp?k=4"));
+}
+
+void TestDatasets::noiseIsAdded()
+{
+    const Dataset clean = openDataset("synthetic:circles?n=4000");
+    const Dataset noisy = openDataset("synthetic:circles?n=4000&noise=0.1");
+    double squares = 0;
+    for (std::size_t i = 0; i < 8000; ++i) {
+        const double away = std::get<ValueArray<double>>(noisy.values)[i] -
+                            std::get<ValueArray<double>>(clean.values)[i];
+        squares += away * away;
+    }
+    QVERIFY(std::abs(std::sqrt(squares / 8000) - 0.1) < 0.005);
+    QVERIFY(noisy.hash != clean.hash);
+    QCOMPARE(parseGenerator("synthetic:circles?noise=0.5").spec(),
+             std::string("synthetic:circles?n=2000&rings=2&seed=1&noise=0.5"));
+    QCOMPARE(parseGenerator("synthetic:spirals?turns=2.25").spec(),
+             std::string("synthetic:spirals?n=2000&arms=2&turns=2.25&height=1&seed=1"));
+    for (const GeneratorInfo& info : allGenerators())
+        QCOMPARE(openDataset("synthetic:" + info.name + "?n=3").size(), Index(3));
+}
+
 void TestDatasets::generatorSpecsAreCanonical()
 {
     QCOMPARE(parseGenerator("synthetic:torus").spec(),
@@ -123,6 +218,8 @@ void TestDatasets::badGeneratorsAreTold_data()
     QTest::newRow("d of the roll") << "synthetic:swissroll?d=2" << wrong << "no parameter 'd'";
     QTest::newRow("zero") << "synthetic:torus?n=0" << wrong << "from 1 to 1000000000, not '0'";
     QTest::newRow("negative") << "synthetic:torus?d=-1" << wrong << "not '-1'";
+    QTest::newRow("turns") << "synthetic:spirals?turns=nan" << wrong
+                           << "from 0.01 to 100, not 'nan'";
     QTest::newRow("fraction") << "synthetic:torus?n=1.5" << wrong << "not '1.5'";
     QTest::newRow("nothing") << "synthetic:torus?n=" << wrong << "not ''";
     QTest::newRow("no value") << "synthetic:torus?n" << wrong << "has no value";
@@ -196,7 +293,8 @@ void TestDatasets::wrongSourcesAreTold_data()
     QTest::newRow("folder") << data << ErrorKind::InvalidInput << "is a folder";
     QTest::newRow("model") << data + "/torch_script.pt" << ErrorKind::InvalidInput << "--model";
     QTest::newRow("weights") << data + "/torch_state_dict.pt" << ErrorKind::Format << "weights";
-    QTest::newRow("npz") << data + "/numpy_two_arrays.npz" << ErrorKind::Unsupported << "\"first\"";
+    QTest::newRow("npz") << data + "/numpy_two_arrays.npz" << ErrorKind::InvalidInput
+                         << "first (3 x 4, float64), second";
     QTest::newRow("text") << data + "/make_reader_fixtures.py" << ErrorKind::Format << "text";
     QTest::newRow("array of npy") << data + "/numpy_float32.npy:/x" << ErrorKind::InvalidInput
                                   << "no arrays with names";
@@ -234,7 +332,7 @@ void TestDatasets::hdf5ChoosesTheSamples()
         out.close();
     }
     const Dataset only = openDataset(at("x.h5").string());
-    QCOMPARE(std::get<std::vector<double>>(only.values), values);
+    QVERIFY(std::ranges::equal(std::get<ValueArray<double>>(only.values), values));
     QVERIFY(only.labels.empty());
     {
         Hdf5File out = Hdf5File::modify(at("x.h5"));
@@ -279,15 +377,19 @@ void TestDatasets::badHdf5IsTold_data()
     QTest::addColumn<QString>("text");
     QTest::newRow("ambiguous") << ""
                                << "/a=2,3;/b=4,5" << ErrorKind::InvalidInput
-                               << "they are /a (2 x 3), /b (4 x 5)";
+                               << "they are /a (2 x 3, float32), /b (4 x 5, float32)";
     QTest::newRow("nothing") << ""
                              << "" << ErrorKind::Format << "no numeric array of rank 2";
     QTest::newRow("vectors only") << ""
-                                  << "/v=7" << ErrorKind::Format << "/v (7)";
+                                  << "/v=7" << ErrorKind::Format << "/v (7, float32)";
     QTest::newRow("mistyped") << ":/c"
                               << "/a=2,3" << ErrorKind::InvalidInput << "choose one of: /a";
+    QTest::newRow("empty part") << ":/g/b"
+                                << "/g/a=2,3" << ErrorKind::InvalidInput
+                                << "no array or group /g/b";
     QTest::newRow("group") << ":/g"
-                           << "/g/a=2,3" << ErrorKind::Format << "no array /g";
+                           << "/g/a=2,3;/g/b=2,3;/c=2,3" << ErrorKind::InvalidInput
+                           << "they are /g/a (2 x 3, float32), /g/b";
     QTest::newRow("label count") << ""
                                  << "/samples=2,3;/labels=3" << ErrorKind::InvalidInput
                                  << "3 labels for 2 samples";
