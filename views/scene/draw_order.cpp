@@ -67,7 +67,8 @@ DrawOrder stratifiedOrder(const std::vector<int>& groups, const std::vector<std:
                 order.rows[at++] = std::uint32_t(row);
         return order;
     }
-    // A row's key in [0, 2^16) says when it is drawn; equal shares of every group lie below any key.
+    // A row's key in [0, 2^16) says when it is drawn; equal shares of every group lie below any
+    // key.
     std::vector<std::uint16_t> keys(visible.size());
     std::vector<std::uint32_t> histogram(kBuckets, 0);
     Ranks ranks;

@@ -128,8 +128,8 @@ private:
 
 vtkStandardNewMacro(DiscMapper)
 
-/// One actor with its buffers, which grow but are not made anew.
-class PointCloud::Batch {
+    /// One actor with its buffers, which grow but are not made anew.
+    class PointCloud::Batch {
 public:
     explicit Batch(vtkRenderer* renderer)
         : m_renderer(renderer)
@@ -218,7 +218,7 @@ PointCloud::PointCloud(vtkRenderer* renderer)
     : m_rest(std::make_unique<Batch>(renderer))
     , m_moving(std::make_unique<Batch>(renderer))
 {
-    setColours(Qt::white, m_rimShade, Qt::black);
+    setColours(m_background, m_rimShade, m_accent);
     setView(CameraControl(), PointSize(), 1);
 }
 
@@ -239,8 +239,15 @@ void PointCloud::setColours(const QColor& background, double rimShade, const QCo
         send(batch->fragment(), "discBack", background);
         send(batch->fragment(), "discAccent", accent);
     }
+    m_background = background;
+    m_accent = accent;
     m_rimShade = rimShade;
     sendRim();
+}
+
+void PointCloud::copyColours(const PointCloud& other)
+{
+    setColours(other.m_background, other.m_rimShade, other.m_accent);
 }
 
 void PointCloud::sendRim()
@@ -274,9 +281,8 @@ void PointCloud::set(const std::vector<Eigen::Vector3f>& points, const std::vect
                      const std::vector<PointMark>& marks, const DrawOrder& order)
 {
     EXPECTS(points.size() == colours.size() && (marks.empty() || marks.size() == points.size()),
-            "points=" + std::to_string(points.size()) +
-                ", colours=" + std::to_string(colours.size()) +
-                ", marks=" + std::to_string(marks.size()));
+            "points=" + std::to_string(points.size()) + ", colours=" +
+                std::to_string(colours.size()) + ", marks=" + std::to_string(marks.size()));
     const auto fill = [&](Batch& batch, std::size_t count) {
         batch.resize(count);
         batch.setPositions([&](std::size_t i) { return points[order.rows[i]]; });

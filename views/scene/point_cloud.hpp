@@ -49,6 +49,7 @@ public:
     /// What far points fade towards, how dark the rim of a point is against its colour (0..1), and
     /// the rim of selected points.
     void setColours(const QColor& background, double rimShade, const QColor& accent);
+    void copyColours(const PointCloud& other);
     /// Tells the shader about the camera; call after each change of it. `ratio`: device pixels per
     /// logical pixel.
     void setView(const CameraControl& camera, const PointSize& size, double ratio);
@@ -61,6 +62,8 @@ private:
     std::vector<std::uint32_t> m_movingRows;
     std::unique_ptr<Batch> m_rest;
     std::unique_ptr<Batch> m_moving; ///< empty if everything is drawn while the camera moves
+    QColor m_background = Qt::white;
+    QColor m_accent = Qt::black;
     double m_rimShade = 0.5;
     double m_ratio = 1;
     bool m_reduced = false;

@@ -98,8 +98,8 @@ Index PointPicker::nearest(double x, double y, double radius) const
                 frontMost = m_depth[i];
             }
         } else if (squared < least ||
-                   (squared == least && (m_depth[i] < leastDepth ||
-                                         (m_depth[i] == leastDepth && row < closest)))) {
+                   (squared == least &&
+                    (m_depth[i] < leastDepth || (m_depth[i] == leastDepth && row < closest)))) {
             closest = row;
             least = squared;
             leastDepth = m_depth[i];

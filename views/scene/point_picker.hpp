@@ -31,9 +31,8 @@ struct PointSize {
 class PointPicker {
 public:
     /// Projects the points that `order` shows, once per camera. O(n) on all cores.
-    void project(const std::vector<Eigen::Vector3f>& points,
-                 std::shared_ptr<const DrawOrder> order, const CameraControl& camera,
-                 const PointSize& size);
+    void project(const std::vector<Eigen::Vector3f>& points, std::shared_ptr<const DrawOrder> order,
+                 const CameraControl& camera, const PointSize& size);
 
     /// The point meant by a cursor at (x, y), among those that are drawn at rest: of the points
     /// whose disc covers the cursor the front-most, else the one whose centre is nearest, if within
