@@ -5,6 +5,7 @@
 
 #include <Eigen/SVD>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -66,6 +67,23 @@ MatrixD moved(const MatrixD& points, const Procrustes& motion)
 {
     const MatrixD turned = motion.scale * (points.rowwise() - motion.from) * motion.rotation;
     return turned.rowwise() + motion.to;
+}
+
+void mirrorLike(const MatrixF& before, PcaLayout& layout)
+{
+    MatrixF& here = layout.coordinates;
+    EXPECTS(before.rows() == here.rows(), std::to_string(before.rows()) + " rows before, " +
+                                              std::to_string(here.rows()) + " here");
+    for (Index axis = 0; axis < std::min(before.cols(), here.cols()); ++axis) {
+        double product = 0; // the scores of a layer have mean 0
+        for (Index row = 0; row < here.rows(); ++row)
+            product += double(before(row, axis)) * double(here(row, axis));
+        if (product >= 0)
+            continue;
+        here.col(axis) *= -1;
+        if (axis < layout.axes.cols())
+            layout.axes.col(axis) *= -1;
+    }
 }
 
 std::vector<std::pair<Index, Index>> sharedRows(const std::vector<std::int64_t>& here,

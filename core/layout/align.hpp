@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/base/matrix.hpp"
+#include "core/layout/layout.hpp"
 
 #include <cstdint>
 #include <utility>
@@ -33,6 +34,11 @@ Procrustes procrustes(const MatrixD& points, const MatrixD& reference, bool scal
 
 /// The motion applied to every row.
 MatrixD moved(const MatrixD& points, const Procrustes& motion);
+
+/// Mirrors each axis of `layout`, in the coordinates and in feature space, that correlates
+/// negatively with the same axis of the layer before: the sign of a principal axis is arbitrary,
+/// and from layer to layer it should not flip. Both have the same rows (checked). O(n).
+void mirrorLike(const MatrixF& before, PcaLayout& layout);
 
 /// Pairs (row here, row there) of the samples that both index lists hold, in the order of `here`;
 /// where a list names a sample twice its first row counts.

@@ -7,6 +7,7 @@
 #include "core/dimension/chosen_layers.hpp"
 #include "core/embedding/embedding.hpp"
 #include "core/embedding/sample_facts.hpp"
+#include "core/layout/align.hpp"
 #include "core/layout/layout.hpp"
 #include "core/layout/reference.hpp"
 
@@ -79,14 +80,18 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
     file.setText("/", "method", p.at("method").get<std::string>());
     file.setText("/", "alignment", alignment);
     Json summary = Json::array();
+    MatrixF before; // of the last layer that was laid out
     const auto skipped =
         forEachLayer(chosenLayers(embedding, p.at("layers").get<std::vector<std::string>>()),
                      progress, [&](const LayerHeader& layer, const Progress& whole) {
                          const Progress part = whole.span(0, 1, layer.name + ": principal axes");
                          const Points x = readLayer(embedding, layer.name);
-                         const AlignedLayer aligned = reference
-                                                          ? reference->align(layer.name, x, part)
+                         AlignedLayer aligned = reference ? reference->align(layer.name, x, part)
                                                           : AlignedLayer{pcaLayout(x, 3, part)};
+                         // What is aligned has the signs of its reference already.
+                         if (aligned.alignment == "none" && before.size() > 0)
+                             mirrorLike(before, aligned.layout);
+                         before = aligned.layout.coordinates;
                          for (const std::string& warning : aligned.layout.warnings)
                              progress.note(layer.name + ": " + warning);
                          writeLayer(file, int(summary.size()), layer, aligned);
@@ -149,7 +154,7 @@ const Analysis& layoutAnalysis()
         a.name = "layout";
         a.title = "Lay out every layer in 3-D";
         a.summary = "Computes 3-D coordinates of the samples at every layer.";
-        a.revision = 2; // axes are stored, and layouts can be aligned
+        a.revision = 3; // axes are stored, layouts can be aligned, signs follow the layer before
         a.inputs = {{"embedding", InputKind::Embedding, true, true,
                      "a result of embed, or an .npy or HDF5 array with samples as rows"},
                     {"labels", InputKind::File, false, false,

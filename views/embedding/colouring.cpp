@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Colours by class, by correctness and by confidence.
+// Colours by class, by correctness, by confidence and by a metric.
 #include "views/embedding/colouring.hpp"
 
-#include "core/base/error.hpp"
 #include "views/style/colour.hpp"
 #include "views/style/theme.hpp"
 
@@ -10,33 +9,43 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <iterator>
 #include <map>
 
 namespace leafscope {
 
 namespace {
 
+enum class By { Label, Prediction, Correctness, Confidence };
+
 struct Kind {
-    ColourBy by;
-    const char* name;
+    By by;
+    const char* key;
     const char* title;
     const char* missing;
 };
 
 constexpr std::array<Kind, 4> kKinds{{
-    {ColourBy::Label, "label", QT_TRANSLATE_NOOP("Colouring", "Label"),
+    {By::Label, "label", QT_TRANSLATE_NOOP("Colouring", "Label"),
      QT_TRANSLATE_NOOP("Colouring", "no labels")},
-    {ColourBy::Prediction, "prediction", QT_TRANSLATE_NOOP("Colouring", "Prediction"),
+    {By::Prediction, "prediction", QT_TRANSLATE_NOOP("Colouring", "Prediction"),
      QT_TRANSLATE_NOOP("Colouring", "no predictions")},
-    {ColourBy::Correctness, "correctness", QT_TRANSLATE_NOOP("Colouring", "Correctness"),
+    {By::Correctness, "correctness", QT_TRANSLATE_NOOP("Colouring", "Correctness"),
      QT_TRANSLATE_NOOP("Colouring", "no labels with predictions")},
-    {ColourBy::Confidence, "confidence", QT_TRANSLATE_NOOP("Colouring", "Confidence"),
+    {By::Confidence, "confidence", QT_TRANSLATE_NOOP("Colouring", "Confidence"),
      QT_TRANSLATE_NOOP("Colouring", "no confidences")},
 }};
 
-const Kind& kind(ColourBy by)
+constexpr int kShades = 256;      // of viridis; finer than 8 bits tell apart
+constexpr int kBins = 16;         // groups of a continuous colouring, for stratified drawing
+constexpr double kPercent = 0.01; // of the values that lie beyond each end of the scale
+
+const Kind* kindOf(const QString& key)
 {
-    return *std::find_if(kKinds.begin(), kKinds.end(), [by](const Kind& k) { return k.by == by; });
+    const auto found = std::find_if(kKinds.begin(), kKinds.end(),
+                                    [&](const Kind& k) { return key == QLatin1String(k.key); });
+    return found == kKinds.end() ? nullptr : &*found;
 }
 
 QString translated(const char* text)
@@ -44,68 +53,149 @@ QString translated(const char* text)
     return QCoreApplication::translate("Colouring", text);
 }
 
-void colourClasses(Colouring& result, const EmbeddingHeader& embedding,
-                   const std::vector<std::int32_t>& classes)
+bool isAvailable(By by, const EmbeddingHeader* embedding, Index n)
 {
-    std::map<std::int32_t, Index> counts;
-    for (const std::int32_t label : classes)
-        ++counts[label];
-    for (const auto& [label, count] : counts)
-        result.entries.push_back(
-            {label, className(embedding, label), style::categorical(label), count});
-    std::map<std::int32_t, QRgb> colours;
-    for (const LegendEntry& entry : result.entries)
-        colours[entry.group] = entry.colour.rgb();
-    for (std::size_t row = 0; row < classes.size(); ++row) {
-        result.groups[row] = classes[row];
-        result.colours[row] = colours[classes[row]];
+    if (!embedding)
+        return false;
+    const auto rows = std::size_t(n);
+    const bool labels = embedding->labels.size() == rows;
+    const bool predictions = embedding->predictions.size() == rows;
+    switch (by) {
+    case By::Label:
+        return labels;
+    case By::Prediction:
+        return predictions;
+    case By::Correctness:
+        return labels && predictions;
+    case By::Confidence:
+        return embedding->confidences.size() == rows;
     }
+    return false;
 }
 
-void colourCorrectness(Colouring& result, const EmbeddingHeader& embedding)
+void colourClasses(Colouring& result, const EmbeddingHeader& embedding,
+                   const std::vector<std::int32_t>& classes, const ColouringInks& inks)
 {
-    // Quiet where the model is right, so that its mistakes stand out.
-    const style::Tokens& tokens = style::tokens();
-    const QColor right = style::mixed(tokens.surface, tokens.secondary, 0.45);
-    const QColor wrong = style::categorical(3);
+    std::map<std::int32_t, LegendEntry> entries;
+    std::array<LegendEntry*, 1024> known{}; // small numbers of classes without a search
+    for (std::size_t row = 0; row < classes.size(); ++row) {
+        const std::int32_t label = classes[row];
+        const bool small = label >= 0 && std::size_t(label) < known.size();
+        LegendEntry* entry = small ? known[std::size_t(label)] : nullptr;
+        if (!entry) {
+            const auto [place, added] = entries.try_emplace(label);
+            entry = &place->second;
+            if (added)
+                *entry = {label, className(embedding, label),
+                          label < 0 ? inks.neutral : style::categorical(label), 0};
+            if (small)
+                known[std::size_t(label)] = entry;
+        }
+        ++entry->count;
+        result.groups[row] = label;
+        result.colours[row] = entry->colour.rgb();
+    }
+    for (const auto& [label, entry] : entries)
+        result.entries.push_back(entry);
+}
+
+void colourCorrectness(Colouring& result, const EmbeddingHeader& embedding,
+                       const ColouringInks& inks)
+{
     Index mistakes = 0;
     for (std::size_t row = 0; row < result.colours.size(); ++row) {
         const bool mistaken = embedding.labels[row] != embedding.predictions[row];
         result.groups[row] = mistaken ? 1 : 0;
-        result.colours[row] = (mistaken ? wrong : right).rgb();
+        result.colours[row] = (mistaken ? inks.wrong : inks.right).rgb();
         mistakes += mistaken;
     }
-    result.entries = {{0, translated("Correct"), right, Index(result.colours.size()) - mistakes},
-                      {1, translated("Wrong"), wrong, mistakes}};
+    result.entries = {
+        {0, translated("Correct"), inks.right, Index(result.colours.size()) - mistakes},
+        {1, translated("Wrong"), inks.wrong, mistakes}};
 }
 
-void colourConfidence(Colouring& result, const EmbeddingHeader& embedding)
+// From low to high in viridis; what is not finite in the neutral colour and a group of its own.
+Index colourValues(Colouring& result, const std::vector<float>& values, const ColouringInks& inks)
 {
     result.continuous = true;
-    for (std::size_t row = 0; row < result.colours.size(); ++row)
-        result.colours[row] = style::sequential(double(embedding.confidences[row])).rgb();
+    std::array<QRgb, kShades> shades{};
+    for (int i = 0; i < kShades; ++i)
+        shades[std::size_t(i)] = style::sequential(double(i) / (kShades - 1)).rgb();
+    const double extent = result.high - result.low;
+    const double scale = extent > 0 ? 1 / extent : 0;
+    Index unknown = 0;
+    for (std::size_t row = 0; row < values.size(); ++row) {
+        if (!std::isfinite(values[row])) {
+            result.colours[row] = inks.neutral.rgb();
+            result.groups[row] = kBins;
+            ++unknown;
+            continue;
+        }
+        const double t = std::clamp((double(values[row]) - result.low) * scale, 0.0, 1.0);
+        result.colours[row] = shades[std::size_t(t * (kShades - 1) + 0.5)];
+        result.groups[row] = std::min(int(t * kBins), kBins - 1);
+    }
+    return unknown;
+}
+
+void colourMetric(Colouring& result, const SampleMetric& metric, const ColouringInks& inks)
+{
+    std::vector<float> finite;
+    finite.reserve(metric.values.size());
+    std::copy_if(metric.values.begin(), metric.values.end(), std::back_inserter(finite),
+                 [](float value) { return std::isfinite(value); });
+    if (finite.empty()) {
+        result.missing = translated("no value at this layer");
+        return;
+    }
+    const auto quantile = [&](double share) {
+        const auto place = finite.begin() + std::ptrdiff_t(share * double(finite.size() - 1) + 0.5);
+        std::nth_element(finite.begin(), place, finite.end());
+        return double(*place);
+    };
+    result.low = quantile(kPercent);
+    result.high = quantile(1 - kPercent);
+    const Index unknown = colourValues(result, metric.values, inks);
+    result.note = translated("1st to 99th percentile");
+    if (unknown > 0)
+        result.note +=
+            QStringLiteral("; ") + translated("%1 without value").arg(style::count(unknown));
 }
 
 } // namespace
 
-QString nameOf(ColourBy by)
+ColouringInks ColouringInks::current()
 {
-    return QLatin1String(kind(by).name);
+    // Quiet where the model is right, so that its mistakes stand out.
+    const style::Tokens& tokens = style::tokens();
+    return {tokens.secondary, style::mixed(tokens.surface, tokens.secondary, 0.45),
+            style::categorical(3)};
 }
 
-QString titleOf(ColourBy by)
+bool isPlainColouring(const QString& key)
 {
-    return translated(kind(by).title);
+    return kindOf(key) != nullptr;
 }
 
-ColourBy colourByName(const QString& name)
+std::vector<ColourChoice> colourChoices(const EmbeddingHeader* embedding,
+                                        const std::vector<SampleMetric>& metrics, Index n)
 {
-    for (const Kind& k : kKinds)
-        if (name == QLatin1String(k.name))
-            return k.by;
-    throw Error(ErrorKind::Format, "There is no colouring \"" + name.toStdString() + "\".",
-                "colourBy", "Known are label, prediction, correctness and confidence.",
-                "Use one of these.");
+    std::vector<ColourChoice> choices;
+    for (const Kind& kind : kKinds)
+        choices.push_back(
+            {QLatin1String(kind.key), translated(kind.title), isAvailable(kind.by, embedding, n)});
+    for (const SampleMetric& metric : metrics)
+        choices.push_back({QString::fromStdString(metric.key), QString::fromStdString(metric.title),
+                           Index(metric.values.size()) == n});
+    return choices;
+}
+
+QString colourTitle(const QString& key, const std::vector<SampleMetric>& metrics)
+{
+    for (const ColourChoice& choice : colourChoices(nullptr, metrics, 0))
+        if (choice.key == key)
+            return choice.title;
+    return key;
 }
 
 QString className(const EmbeddingHeader& embedding, std::int32_t label)
@@ -115,48 +205,40 @@ QString className(const EmbeddingHeader& embedding, std::int32_t label)
     return QString::number(label);
 }
 
-bool isAvailable(ColourBy by, const EmbeddingHeader* embedding, Index n)
-{
-    if (!embedding)
-        return false;
-    const auto rows = std::size_t(n);
-    const bool labels = embedding->labels.size() == rows;
-    const bool predictions = embedding->predictions.size() == rows;
-    switch (by) {
-    case ColourBy::Label:
-        return labels;
-    case ColourBy::Prediction:
-        return predictions;
-    case ColourBy::Correctness:
-        return labels && predictions;
-    case ColourBy::Confidence:
-        return embedding->confidences.size() == rows;
-    }
-    return false;
-}
-
-Colouring makeColouring(ColourBy by, const EmbeddingHeader* embedding, Index n)
+Colouring makeColouring(const QString& key, const EmbeddingHeader* embedding,
+                        const SampleMetric* metric, Index n, const ColouringInks& inks)
 {
     Colouring result;
-    const QColor neutral = style::categorical(0);
-    result.colours.assign(std::size_t(n), neutral.rgb());
+    result.colours.assign(std::size_t(n), inks.neutral.rgb());
     result.groups.assign(std::size_t(n), 0);
-    if (!isAvailable(by, embedding, n)) {
-        result.missing = translated(kind(by).missing);
+    const Kind* kind = kindOf(key);
+    if (!kind) {
+        result.heading = metric ? QString::fromStdString(metric->title) : key;
+        if (metric && !metric->unit.empty())
+            result.heading += QStringLiteral(" (%1)").arg(QString::fromStdString(metric->unit));
+        if (metric && Index(metric->values.size()) == n)
+            colourMetric(result, *metric, inks);
+        else
+            result.missing = translated("%1: not computed at this layer").arg(result.heading);
         return result;
     }
-    switch (by) {
-    case ColourBy::Label:
-        colourClasses(result, *embedding, embedding->labels);
+    result.heading = translated(kind->title);
+    if (!isAvailable(kind->by, embedding, n)) {
+        result.missing = translated(kind->missing);
+        return result;
+    }
+    switch (kind->by) {
+    case By::Label:
+        colourClasses(result, *embedding, embedding->labels, inks);
         break;
-    case ColourBy::Prediction:
-        colourClasses(result, *embedding, embedding->predictions);
+    case By::Prediction:
+        colourClasses(result, *embedding, embedding->predictions, inks);
         break;
-    case ColourBy::Correctness:
-        colourCorrectness(result, *embedding);
+    case By::Correctness:
+        colourCorrectness(result, *embedding, inks);
         break;
-    case ColourBy::Confidence:
-        colourConfidence(result, *embedding);
+    case By::Confidence:
+        colourValues(result, embedding->confidences, inks);
         break;
     }
     return result;
@@ -165,9 +247,17 @@ Colouring makeColouring(ColourBy by, const EmbeddingHeader* embedding, Index n)
 std::vector<std::uint8_t> visibleRows(const Colouring& colouring, const std::set<int>& hidden)
 {
     std::vector<std::uint8_t> visible(colouring.groups.size(), 1);
-    if (!colouring.continuous)
-        for (std::size_t row = 0; row < visible.size(); ++row)
-            visible[row] = hidden.count(colouring.groups[row]) ? 0 : 1;
+    if (colouring.continuous || hidden.empty())
+        return visible;
+    int before = 0; // neighbours in the order of the rows are often of one group
+    bool shown = !hidden.count(before);
+    for (std::size_t row = 0; row < visible.size(); ++row) {
+        if (colouring.groups[row] != before) {
+            before = colouring.groups[row];
+            shown = !hidden.count(before);
+        }
+        visible[row] = shown;
+    }
     return visible;
 }
 

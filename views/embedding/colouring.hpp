@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Which colour each point has, and the legend that says so.
+//
+// A colouring is named by a key, as the session and recipes keep it: label, prediction,
+// correctness, confidence, or the key of one of the session's sample metrics.
 #pragma once
 
 #include "core/embedding/embedding.hpp"
+#include "core/neighbors/neighbor_table.hpp"
 
 #include <QColor>
 #include <QString>
@@ -13,14 +17,20 @@
 
 namespace leafscope {
 
-enum class ColourBy { Label, Prediction, Correctness, Confidence };
+/// One entry of a "Colour by" menu.
+struct ColourChoice {
+    QString key;
+    QString title;
+    bool available = false; ///< for this embedding
+};
 
-/// "label", "prediction", "correctness", "confidence": as in the view's state.
-QString nameOf(ColourBy by);
-/// For menus and the legend's heading.
-QString titleOf(ColourBy by);
-/// Throws Error(Format) for an unknown name.
-ColourBy colourByName(const QString& name);
+/// The four that come with an embedding, then the metrics. `embedding` may be null; n: rows shown.
+std::vector<ColourChoice> colourChoices(const EmbeddingHeader* embedding,
+                                        const std::vector<SampleMetric>& metrics, Index n);
+/// For people; the key itself if nothing has it.
+QString colourTitle(const QString& key, const std::vector<SampleMetric>& metrics);
+/// True for the four that need no metric.
+bool isPlainColouring(const QString& key);
 
 /// One line of the legend: a group of points with one colour.
 struct LegendEntry {
@@ -31,26 +41,36 @@ struct LegendEntry {
 };
 
 struct Colouring {
+    QString heading;                  ///< of the legend
     std::vector<QRgb> colours;        ///< one per row
-    std::vector<int> groups;          ///< one per row; the group of its legend entry
+    std::vector<int> groups;          ///< one per row; of its legend entry, or a bin of its value
     std::vector<LegendEntry> entries; ///< ascending group; empty for a continuous colouring
     bool continuous = false;          ///< colours follow viridis from low to high
     double low = 0;
     double high = 1;
+    QString note;    ///< how low and high were chosen, and how many values are missing; or ""
     QString missing; ///< why there is no colouring of this kind, or ""
 };
 
-/// Colours for n rows. What the embedding does not know (labels, predictions, confidences) gives
-/// one neutral colour and says so in `missing`. `embedding` may be null.
-Colouring makeColouring(ColourBy by, const EmbeddingHeader* embedding, Index n);
+/// The theme's colours that a colouring uses, so that one can be made on any thread.
+struct ColouringInks {
+    QColor neutral; ///< where nothing is known
+    QColor right;   ///< quiet
+    QColor wrong;
+    bool operator==(const ColouringInks&) const = default;
+    static ColouringInks current(); ///< of the current theme, on the window's thread
+};
 
-/// True if the embedding holds what this colouring shows.
-bool isAvailable(ColourBy by, const EmbeddingHeader* embedding, Index n);
+/// Colours for n rows. What is not known (labels, a metric at this layer) gives one neutral colour
+/// and says so in `missing`. `embedding` and `metric` may be null. A metric's colours run from its
+/// 1st to its 99th percentile. O(n); any thread.
+Colouring makeColouring(const QString& key, const EmbeddingHeader* embedding,
+                        const SampleMetric* metric, Index n, const ColouringInks& inks);
 
 /// "Ankle boot", or the number if the class has no name.
 QString className(const EmbeddingHeader& embedding, std::int32_t label);
 
-/// One flag per row: 1 unless its group is hidden.
+/// One flag per row: 1 unless its group is hidden. O(n).
 std::vector<std::uint8_t> visibleRows(const Colouring& colouring, const std::set<int>& hidden);
 
 } // namespace leafscope

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Scale and mirror of the drawn points.
+// Scale of the drawn points.
 #include "views/embedding/display_points.hpp"
 
 #include <algorithm>
@@ -9,41 +9,21 @@ namespace leafscope {
 
 namespace {
 
-double coordinate(const MatrixF& x, Index row, Index axis)
+Eigen::Vector3d pointAt(const MatrixF& x, Index row, Index known)
 {
-    const double value = axis < x.cols() ? double(x(row, axis)) : 0.0;
-    return std::isfinite(value) ? value : 0.0;
-}
-
-double columnProduct(const MatrixF& a, const MatrixF& b, Index axis)
-{
-    double sum = 0;
-    for (Index row = 0; row < std::min(a.rows(), b.rows()); ++row)
-        sum += coordinate(a, row, axis) * coordinate(b, row, axis);
-    return sum;
+    Eigen::Vector3d point = Eigen::Vector3d::Zero();
+    for (Index axis = 0; axis < known; ++axis)
+        if (std::isfinite(x(row, axis)))
+            point[axis] = double(x(row, axis));
+    return point;
 }
 
 } // namespace
 
-std::vector<std::array<int, 3>> alignedSigns(const Layout& layout)
-{
-    std::vector<std::array<int, 3>> signs(layout.layers.size(), {1, 1, 1});
-    for (std::size_t i = 1; i < signs.size(); ++i) {
-        const MatrixF& before = layout.layers[i - 1].coordinates;
-        const MatrixF& here = layout.layers[i].coordinates;
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-            const double product = columnProduct(before, here, Index(axis)) * signs[i - 1][axis];
-            signs[i][axis] = product < 0 ? -1 : 1;
-        }
-    }
-    return signs;
-}
-
-DisplayPoints displayPoints(const LayerLayout& layer, const std::array<int, 3>& sign)
+DisplayPoints displayPoints(const LayerLayout& layer)
 {
     const MatrixF& x = layer.coordinates;
     DisplayPoints shown;
-    shown.sign = sign;
     for (std::size_t axis = 0; axis < std::min<std::size_t>(3, layer.share.size()); ++axis)
         shown.share[axis] = layer.share[axis];
     shown.axes = int(std::count_if(shown.share.begin(), shown.share.end(),
@@ -52,23 +32,21 @@ DisplayPoints displayPoints(const LayerLayout& layer, const std::array<int, 3>& 
     Eigen::Vector3d low = Eigen::Vector3d::Constant(1e300);
     Eigen::Vector3d high = -low;
     const Index known = std::min<Index>(3, x.cols());
-    std::vector<Eigen::Vector3d> exact(std::size_t(x.rows()), Eigen::Vector3d::Zero());
     for (Index row = 0; row < x.rows(); ++row) {
         if (!x.row(row).head(known).allFinite())
             ++shown.notFinite;
-        for (Index axis = 0; axis < 3; ++axis)
-            exact[std::size_t(row)][axis] = coordinate(x, row, axis) * sign[std::size_t(axis)];
-        low = low.cwiseMin(exact[std::size_t(row)]);
-        high = high.cwiseMax(exact[std::size_t(row)]);
+        const Eigen::Vector3d point = pointAt(x, row, known);
+        low = low.cwiseMin(point);
+        high = high.cwiseMax(point);
     }
     const Eigen::Vector3d middle = (low + high) / 2;
     double squared = 0;
-    for (const Eigen::Vector3d& p : exact)
-        squared = std::max(squared, (p - middle).squaredNorm());
+    for (Index row = 0; row < x.rows(); ++row)
+        squared = std::max(squared, (pointAt(x, row, known) - middle).squaredNorm());
     const double scale = squared > 0 ? 1 / std::sqrt(squared) : 1;
-    shown.points.reserve(exact.size());
-    for (const Eigen::Vector3d& p : exact)
-        shown.points.push_back(((p - middle) * scale).cast<float>());
+    shown.points.resize(std::size_t(x.rows()));
+    for (Index row = 0; row < x.rows(); ++row)
+        shown.points[std::size_t(row)] = ((pointAt(x, row, known) - middle) * scale).cast<float>();
     return shown;
 }
 

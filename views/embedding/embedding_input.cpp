@@ -1,25 +1,41 @@
 // SPDX-License-Identifier: MIT
 // Mouse, keys and the context menu of the embedding view.
 #include "views/embedding/embedding_view.hpp"
+#include "views/embedding/gestures.hpp"
+#include "views/embedding/legend.hpp"
 #include "views/embedding/overlay_widget.hpp"
-#include "views/scene/point_cloud.hpp"
 #include "views/scene/vtk_widget.hpp"
+#include "views/style/theme.hpp"
 
 #include <QActionGroup>
 #include <QKeyEvent>
 #include <QMenu>
+
+#include <array>
+#include <utility>
 
 namespace leafscope {
 
 namespace {
 
 constexpr double kReach = 8; // logical pixels from the cursor to a point it means
+constexpr std::array<double, 5> kPointScales{0.5, 0.75, 1, 1.5, 2};
+
+QAction* addChecked(QMenu& menu, QActionGroup& group, const QString& text, bool checked)
+{
+    QAction* action = menu.addAction(text);
+    action->setCheckable(true);
+    action->setChecked(checked);
+    group.addAction(action);
+    return action;
+}
 
 } // namespace
 
 void EmbeddingView::connectScene()
 {
     connect(m_scene, &VtkWidget::cameraChanged, this, &EmbeddingView::cameraChanged);
+    connect(m_scene, &VtkWidget::cameraSettled, this, &EmbeddingView::commitCamera);
     connect(m_scene, &VtkWidget::hovered, this, &EmbeddingView::hover);
     connect(m_scene, &VtkWidget::hoverEnded, this, &EmbeddingView::endHover);
     connect(m_scene, &VtkWidget::clicked, this, &EmbeddingView::click);
@@ -27,6 +43,7 @@ void EmbeddingView::connectScene()
     connect(m_scene, &VtkWidget::doubleClicked, this,
             [this](QPointF position) { centreOn(rowUnder(position)); });
     connect(m_scene, &VtkWidget::motionChanged, this, [this](bool moving) {
+        finishMotion();
         m_cloud->setReduced(moving);
         m_scene->requestRender();
         refreshOverlay();
@@ -34,18 +51,27 @@ void EmbeddingView::connectScene()
     connect(m_scene, &VtkWidget::zoomStarting, this, [this](QPointF position) {
         const Index row = rowUnder(position);
         if (row >= 0)
-            m_scene->setZoomAnchor(m_points[std::size_t(row)].cast<double>());
+            m_scene->setZoomAnchor(pointAt(row).cast<double>());
     });
+    connect(m_legend, &Legend::changed, this, &EmbeddingView::refreshOverlay);
+    connect(m_legend, &Legend::toggled, this, &EmbeddingView::toggleGroup);
+    connect(m_legend, &Legend::soloed, this, &EmbeddingView::soloGroup);
+}
+
+void EmbeddingView::project()
+{
+    if (!m_pickerStale)
+        return;
+    m_picker.project(m_parts.display->points, m_parts.order, m_scene->camera(),
+                     pointSize(m_scene->camera()));
+    m_pickerStale = false;
 }
 
 Index EmbeddingView::rowUnder(QPointF position)
 {
-    if (!hasCloud())
+    if (!hasCloud() || m_motion.isActive())
         return -1;
-    if (m_pickerStale) {
-        m_picker.project(m_points, m_visible, m_scene->camera(), pointSize(m_scene->camera()));
-        m_pickerStale = false;
-    }
+    project();
     return m_picker.nearest(position.x(), position.y(), kReach);
 }
 
@@ -57,7 +83,7 @@ void EmbeddingView::hover(QPointF position)
     if (row == m_hovered)
         return;
     m_hovered = row;
-    session().setHighlighted(row < 0 ? -1 : session().sampleAt(row));
+    session().setHighlighted(row < 0 ? -1 : sampleAt(row));
     refreshHover();
 }
 
@@ -72,28 +98,27 @@ void EmbeddingView::endHover()
 
 void EmbeddingView::click(QPointF position, Qt::KeyboardModifiers modifiers)
 {
+    finishMotion();
     const Index row = rowUnder(position);
-    const bool add = modifiers & Qt::ShiftModifier;
-    const bool toggle = modifiers & Qt::ControlModifier;
+    const Combine how = combineFor(modifiers);
     if (row < 0) {
         // Missing a point with a modifier held must not lose what was gathered so far.
-        if (!add && !toggle)
+        if (how == Combine::Replace)
             session().clearSelection();
         return;
     }
-    const std::int64_t sample = session().sampleAt(row);
-    if (sample >= 0)
-        session().select({sample},
-                         toggle ? Combine::Toggle : (add ? Combine::Add : Combine::Replace));
+    if (const std::int64_t sample = sampleAt(row); sample >= 0)
+        session().select({sample}, how);
 }
 
 void EmbeddingView::centreOn(Index row)
 {
-    if (row < 0 || std::size_t(row) >= m_points.size())
+    if (row < 0 || row >= m_shown.rows())
         return;
-    m_scene->changeCamera([&](CameraControl& camera) {
-        camera.setRotationCentre(m_points[std::size_t(row)].cast<double>());
-    });
+    finishMotion();
+    m_scene->changeCamera(
+        [&](CameraControl& camera) { camera.setRotationCentre(pointAt(row).cast<double>()); });
+    commitCamera();
 }
 
 void EmbeddingView::keyPressEvent(QKeyEvent* event)
@@ -102,9 +127,60 @@ void EmbeddingView::keyPressEvent(QKeyEvent* event)
     if (plain && event->key() == Qt::Key_F)
         frameSelection();
     else if (plain && event->key() == Qt::Key_C)
-        centreOn(m_hovered >= 0 ? m_hovered : session().rowOf(session().current()));
+        centreOn(m_hovered >= 0 ? m_hovered : rowOf(session().current()));
+    else if (plain && event->key() == Qt::Key_L)
+        setTool(SelectionTool::Lasso);
+    else if (plain && event->key() == Qt::Key_B)
+        setTool(SelectionTool::Box);
+    else if (plain && event->key() == Qt::Key_Escape && m_region.isActive())
+        abandonRegion();
+    else if (plain && event->key() == Qt::Key_Escape && m_tool != SelectionTool::Orbit)
+        setTool(SelectionTool::Orbit);
     else
         View::keyPressEvent(event);
+}
+
+void EmbeddingView::addColourMenu(QMenu& menu)
+{
+    QMenu* colours = menu.addMenu(tr("Colour by"));
+    auto* group = new QActionGroup(&menu);
+    const std::vector<SampleMetric> metrics = session().metrics();
+    bool apart = false;
+    for (const ColourChoice& choice :
+         colourChoices(m_shown.embedding.get(), metrics, m_shown.rows())) {
+        if (!isPlainColouring(choice.key) && !std::exchange(apart, true))
+            colours->addSeparator();
+        QAction* action =
+            addChecked(*colours, *group, choice.title, choice.key == session().view().colourBy);
+        action->setEnabled(choice.available);
+        connect(action, &QAction::triggered, this,
+                [this, key = choice.key] { session().setColourBy(key); });
+    }
+    QAction* all =
+        menu.addAction(tr("Show all classes"), this, [this] { session().setHidden({}); });
+    all->setEnabled(!session().view().hidden.empty());
+}
+
+void EmbeddingView::addFilterActions(QMenu& menu)
+{
+    QAction* only = menu.addAction(tr("Show the selection alone"), this, [this] {
+        session().setFilter(Filter{{}, session().view().selected});
+    });
+    only->setEnabled(!session().selected().empty());
+    QAction* every =
+        menu.addAction(tr("Remove the filter"), this, [this] { session().setFilter({}); });
+    every->setEnabled(session().view().filter.has_value());
+}
+
+void EmbeddingView::addSizeMenu(QMenu& menu)
+{
+    QMenu* sizes = menu.addMenu(tr("Point size"));
+    auto* group = new QActionGroup(&menu);
+    for (const double scale : kPointScales) {
+        QAction* action =
+            addChecked(*sizes, *group, tr("%1 %").arg(100 * scale), scale == m_pointScale);
+        connect(action, &QAction::triggered, this, [this, scale] { setPointScale(scale); });
+    }
 }
 
 void EmbeddingView::showMenu(QPointF globalPosition)
@@ -112,35 +188,27 @@ void EmbeddingView::showMenu(QPointF globalPosition)
     endHover();
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    QMenu* colours = menu->addMenu(tr("Colour by"));
-    auto* group = new QActionGroup(menu);
-    const auto embedding = session().embedding();
-    for (const ColourBy by :
-         {ColourBy::Label, ColourBy::Prediction, ColourBy::Correctness, ColourBy::Confidence}) {
-        QAction* action = colours->addAction(titleOf(by), this, [this, by] { setColourBy(by); });
-        action->setCheckable(true);
-        action->setChecked(by == m_colourBy);
-        action->setEnabled(isAvailable(by, embedding.get(), Index(m_points.size())));
-        group->addAction(action);
-    }
-    QAction* all = menu->addAction(tr("Show all classes"), this, [this] {
-        m_hidden.clear();
-        applyGroups();
-    });
-    all->setEnabled(!m_hidden.empty());
+    addColourMenu(*menu);
+    addFilterActions(*menu);
+    menu->addSeparator();
+    menu->addAction(tr("Lasso\tL"), this, [this] { setTool(SelectionTool::Lasso); });
+    menu->addAction(tr("Box\tB"), this, [this] { setTool(SelectionTool::Box); });
+    QAction* clear =
+        menu->addAction(tr("Clear selection"), this, [this] { session().clearSelection(); });
+    clear->setEnabled(!session().selected().empty());
     menu->addSeparator();
     menu->addAction(tr("Reset camera\tR"), this, &EmbeddingView::resetCamera);
     QAction* frame =
         menu->addAction(tr("Frame selection\tF"), this, &EmbeddingView::frameSelection);
     frame->setEnabled(!session().selected().empty());
     QAction* parallel = menu->addAction(tr("Parallel projection\tP"), this, [this](bool on) {
+        finishMotion();
         m_scene->changeCamera([on](CameraControl& camera) { camera.setParallel(on); });
+        commitCamera();
     });
     parallel->setCheckable(true);
     parallel->setChecked(m_scene->camera().pose().parallel);
-    QAction* clear =
-        menu->addAction(tr("Clear selection"), this, [this] { session().clearSelection(); });
-    clear->setEnabled(!session().selected().empty());
+    addSizeMenu(*menu);
     menu->addSeparator();
     addCommonActions(*menu);
     menu->popup(globalPosition.toPoint());

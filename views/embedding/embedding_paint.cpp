@@ -3,6 +3,7 @@
 #include "views/embedding/embedding_view.hpp"
 #include "views/embedding/legend.hpp"
 #include "views/embedding/overlay_widget.hpp"
+#include "views/embedding/tool_strip.hpp"
 #include "views/scene/vtk_widget.hpp"
 #include "views/style/colour.hpp"
 #include "views/style/sample_image.hpp"
@@ -31,6 +32,7 @@ void EmbeddingView::refreshOverlay()
 {
     m_hoverDrawn = hoverRegion();
     m_legend->setVisible(hasCloud() && !notice());
+    m_tools->setVisible(!m_legend->isHidden());
     m_overlay->update();
 }
 
@@ -44,9 +46,10 @@ void EmbeddingView::refreshHover()
 
 void EmbeddingView::describe()
 {
-    const QString text = hasCloud()
-                             ? tr("Layer %1, %2").arg(session().layer(), captionParts().join(", "))
-                             : tr("Nothing to show yet");
+    const QString text = hasCloud() ? tr("Layer %1, %2")
+                                          .arg(QString::fromStdString(m_shown.layer->layer.name),
+                                               captionParts().join(", "))
+                                    : tr("Nothing to show yet");
     setAccessibleDescription(text);
     m_scene->setAccessibleName(accessibleName());
     m_scene->setAccessibleDescription(text);
@@ -55,7 +58,7 @@ void EmbeddingView::describe()
 
 QString EmbeddingView::layerDetail() const
 {
-    const LayerHeader& layer = m_layer->layer;
+    const LayerHeader& layer = m_shown.layer->layer;
     QStringList sizes;
     for (const std::int64_t size : layer.shape)
         sizes << QString::number(size);
@@ -65,38 +68,66 @@ QString EmbeddingView::layerDetail() const
     return type.isEmpty() ? shape : type + QStringLiteral("  ") + shape;
 }
 
-QStringList EmbeddingView::captionParts() const
+// How many of the samples are shown, and how many of these are drawn.
+void EmbeddingView::addCounts(QStringList& parts, bool moving) const
+{
+    const Index n = m_shown.rows();
+    const auto shown = Index(m_parts.order->rows.size());
+    if (m_shown.filter)
+        parts << tr("%1 of %2 shown (filter: %3)")
+                     .arg(style::count(shown), style::count(n),
+                          m_shown.filter->text.isEmpty() ? tr("chosen samples")
+                                                         : m_shown.filter->text);
+    else if (shown != n)
+        parts << tr("%1 of %2 shown").arg(style::count(shown), style::count(n));
+    const auto drawn = Index(moving ? m_parts.order->moving : m_parts.order->rest);
+    if (drawn != shown)
+        parts << (moving ? tr("%1 drawn while it moves (stratified)").arg(style::count(drawn))
+                         : tr("%1 of %2 drawn (stratified)")
+                               .arg(style::count(drawn), style::count(shown)));
+    if (m_marked)
+        parts << tr("%1 selected").arg(style::count(qint64(session().selected().size())));
+}
+
+QStringList EmbeddingView::captionParts(bool moving) const
 {
     if (!hasCloud())
         return {};
     QStringList parts;
-    const auto embedding = session().embedding();
-    const Index n = m_layer->coordinates.rows();
-    const auto shown = std::count(m_visible.begin(), m_visible.end(), std::uint8_t(1));
-    if (shown != n)
-        parts << tr("%1 of %2 shown").arg(style::count(shown), style::count(n));
+    addCounts(parts, moving);
+    const auto& embedding = m_shown.embedding;
+    const Index n = m_shown.rows();
     if (embedding && !embedding->sampling.empty())
         parts << QString::fromStdString(embedding->sampling);
     else if (embedding && embedding->total > 0)
         parts << tr("%1 of %2").arg(style::count(n), style::count(embedding->total));
     else
         parts << tr("%1 points").arg(style::count(n));
-    parts << QString::fromStdString(m_layout->method).toUpper();
-    const double share = std::accumulate(m_display.share.begin(), m_display.share.end(), 0.0) * 100;
+    parts << QString::fromStdString(m_shown.layout->method).toUpper();
+    const DisplayPoints& display = *m_parts.display;
+    const double share = std::accumulate(display.share.begin(), display.share.end(), 0.0) * 100;
     parts << tr("%1 % of variance").arg(style::number(share, share >= 10 ? 3 : 2));
-    if (m_display.axes < 3)
-        parts << tr("only %n axis(es) with variance", nullptr, m_display.axes);
-    if (m_display.notFinite > 0)
-        parts << tr("%1 without finite coordinates, drawn at 0")
-                     .arg(style::count(m_display.notFinite));
+    if (isAligned())
+        parts << tr("aligned: %1").arg(QString::fromStdString(m_shown.layer->alignment));
+    if (display.axes < 3)
+        parts << tr("only %n axis(es) with variance", nullptr, display.axes);
+    if (display.notFinite > 0)
+        parts
+            << tr("%1 without finite coordinates, drawn at 0").arg(style::count(display.notFinite));
     return parts;
+}
+
+// Onto another frame: its axes are then no principal axes.
+bool EmbeddingView::isAligned() const
+{
+    return hasCloud() && m_shown.layer->alignment != "none";
 }
 
 std::optional<Spot> EmbeddingView::spotOf(Index row, const CameraControl& camera) const
 {
-    if (row < 0 || std::size_t(row) >= m_points.size() || !m_visible[std::size_t(row)])
+    if (row < 0 || row >= m_shown.rows() || !(*m_parts.visible)[std::size_t(row)])
         return {};
-    const Projected p = camera.project(m_points[std::size_t(row)].cast<double>());
+    const Projected p = camera.project(pointAt(row).cast<double>());
     if (p.depth < camera.clippingRange().x())
         return {};
     const double distance = camera.pose().parallel ? 1 : p.depth;
@@ -113,16 +144,31 @@ std::optional<QPointF> EmbeddingView::positionOf(Index row) const
 std::vector<Spot> EmbeddingView::ringedSpots(const CameraControl& camera) const
 {
     std::vector<Spot> spots;
-    for (const std::int64_t sample : session().selected())
-        if (auto spot = spotOf(session().rowOf(sample), camera)) {
+    const auto add = [&](std::int64_t sample) {
+        const Index row = rowOf(sample);
+        if (auto spot = spotOf(row, camera)) {
             spot->current = sample == session().current();
+            // A large cloud may leave out the point itself; a ring around nothing would puzzle.
+            spot->fill = QColor::fromRgb(m_parts.colouring->colours[std::size_t(row)]);
             spots.push_back(*spot);
         }
+    };
+    if (m_marked) {
+        add(session().current());
+    } else {
+        for (const std::int64_t sample : session().selected())
+            add(sample);
+    }
+    if (m_parts.order->rest == m_parts.order->rows.size())
+        for (Spot& spot : spots)
+            spot.fill = QColor();
     return spots;
 }
 
 std::optional<Notice> EmbeddingView::notice() const
 {
+    if (isStale() && session().state(fact()).readiness != Readiness::Failed)
+        return {}; // a small notice says so
     const FactState& state = session().state(fact());
     switch (state.readiness) {
     case Readiness::Failed:
@@ -136,37 +182,66 @@ std::optional<Notice> EmbeddingView::notice() const
     }
     if (!m_problem.isEmpty())
         return Notice{QStringLiteral("warning"), tr("Nothing to draw"), m_problem, true};
+    if (!hasCloud() && isArranging())
+        return Notice{QStringLiteral("tasks"), tr("Arranging the points"),
+                      style::count(m_wanted.rows()), false};
     if (!hasCloud())
         return Notice{QStringLiteral("cube"), tr("No layer chosen"),
                       tr("Choose a layer in the explorer or in the curve."), false};
-    if (m_points.empty())
+    if (m_shown.rows() == 0)
         return Notice{QStringLiteral("cube"), tr("No samples"),
                       tr("The layer %1 has no rows.").arg(session().layer()), false};
     return {};
 }
 
-void EmbeddingView::paintFurniture(QPainter& painter, QSize size, const CameraControl& camera) const
+// What is drawn belongs to another epoch, or to what was asked for before.
+bool EmbeddingView::isStale() const
 {
+    return hasCloud() && (isArranging() || (!session().series().empty() &&
+                                            session().shownEpoch() != session().epoch()));
+}
+
+QString EmbeddingView::chip() const
+{
+    if (!isStale() || notice())
+        return {};
+    if (isArranging())
+        return tr("Arranging %1 points").arg(style::count(m_wanted.rows()));
+    const FactState& state = session().state(fact());
+    if (state.readiness == Readiness::Busy)
+        return state.message.isEmpty()
+                   ? tr("Computing epoch %1").arg(session().epoch())
+                   : tr("Epoch %1: %2").arg(session().epoch()).arg(state.message);
+    return tr("Epoch %1 is not computed yet").arg(session().epoch());
+}
+
+void EmbeddingView::paintFurniture(QPainter& painter, QSize size, const CameraControl& camera,
+                                   bool moving) const
+{
+    const auto shown = notice();
     if (hasCloud()) {
         paintRings(painter, ringedSpots(camera));
-        const QStringList caption = captionParts();
+        // An old picture stays in sight, but cannot be taken for a current one.
+        if (shown || isStale())
+            painter.fillRect(QRect(QPoint(), size),
+                             style::faded(style::tokens().surface, shown ? 0.72 : 0.55));
+        const QStringList caption = captionParts(moving);
         const double floor = size.height() - style::kSpace3 - captionHeight(size, caption);
         if (size.height() >= 260)
             paintAxes(painter, QPointF(kAxesFromCorner.x(), floor - kAxesFromCorner.y()), camera,
-                      m_display);
-        paintTitle(painter, size, QString::fromStdString(m_layer->layer.name), layerDetail());
+                      *m_parts.display, isAligned() ? tr("Axis ") : QStringLiteral("PC"));
+        paintTitle(painter, size, QString::fromStdString(m_shown.layer->layer.name), layerDetail());
         paintCaption(painter, size, caption);
     }
-    if (const auto shown = notice()) {
-        if (hasCloud()) // an old picture stays in sight, but cannot be taken for a current one
-            painter.fillRect(QRect(QPoint(), size), style::faded(style::tokens().surface, 0.72));
+    if (shown)
         paintNotice(painter, size, *shown);
-    }
+    if (const QString text = chip(); !text.isEmpty())
+        paintChip(painter, size, text);
 }
 
 void EmbeddingView::paintHover(QPainter& painter) const
 {
-    if (notice())
+    if (notice() || isStale())
         return;
     const CameraControl& camera = m_scene->camera();
     if (m_scene->isMoving()) {
@@ -177,7 +252,7 @@ void EmbeddingView::paintHover(QPainter& painter) const
     const auto spot = spotOf(row, camera);
     if (!spot)
         return;
-    paintEnlarged(painter, *spot, QColor::fromRgb(m_colouring.colours[std::size_t(row)]));
+    paintEnlarged(painter, *spot, QColor::fromRgb(m_parts.colouring->colours[std::size_t(row)]));
     if (m_hovered >= 0) {
         const Card card = cardOf(row);
         paintCard(painter, cardRect(card, spot->at, size()), card);
@@ -187,7 +262,7 @@ void EmbeddingView::paintHover(QPainter& painter) const
 // The row under the cursor here, else the one that another view highlights.
 Index EmbeddingView::markedRow() const
 {
-    return m_hovered >= 0 ? m_hovered : session().rowOf(session().highlighted());
+    return m_hovered >= 0 ? m_hovered : rowOf(session().highlighted());
 }
 
 QRegion EmbeddingView::hoverRegion() const
@@ -207,15 +282,15 @@ Card EmbeddingView::cardOf(Index row) const
 {
     Card card;
     const auto at = std::size_t(row);
-    const auto embedding = session().embedding();
+    const auto& embedding = m_shown.embedding;
     const auto samples = session().data();
-    const std::int64_t sample = session().sampleAt(row);
+    const std::int64_t sample = sampleAt(row);
     card.heading = sample >= 0 ? tr("#%1").arg(sample) : tr("row %1").arg(row);
     if (samples && sample >= 0 && sample < samples->size() && samples->isImage())
         card.image = style::sampleThumbnail(*samples, Index(sample), kThumbnail);
     if (!embedding)
         return card;
-    const auto n = m_points.size();
+    const auto n = std::size_t(m_shown.rows());
     const bool labelled = embedding->labels.size() == n;
     if (labelled) {
         card.heading += QLatin1Char(' ') + className(*embedding, embedding->labels[at]);
@@ -228,35 +303,10 @@ Card EmbeddingView::cardOf(Index row) const
                 QLatin1Char(' ') + QString::number(double(embedding->confidences[at]), 'f', 2);
         card.wrong = labelled && embedding->predictions[at] != embedding->labels[at];
     }
+    if (m_shown.metric && m_shown.metric->values.size() == n)
+        card.value = tr("%1: %2").arg(m_parts.colouring->heading,
+                                      style::number(double(m_shown.metric->values[at])));
     return card;
-}
-
-QByteArray EmbeddingView::table() const
-{
-    QByteArray text = "sample,label,prediction,confidence,pc1,pc2,pc3\n";
-    if (!hasCloud())
-        return text;
-    const auto embedding = session().embedding();
-    const MatrixF& x = m_layer->coordinates;
-    for (Index row = 0; row < x.rows(); ++row) {
-        const auto at = std::size_t(row);
-        if (!m_visible[at])
-            continue;
-        const std::int64_t sample = session().sampleAt(row);
-        text += QByteArray::number(sample >= 0 ? qlonglong(sample) : qlonglong(row)) + ',';
-        if (embedding && at < embedding->labels.size())
-            text += QByteArray::number(embedding->labels[at]);
-        text += ',';
-        if (embedding && at < embedding->predictions.size())
-            text += QByteArray::number(embedding->predictions[at]);
-        text += ',';
-        if (embedding && at < embedding->confidences.size())
-            text += QByteArray::number(double(embedding->confidences[at]), 'g', 9);
-        for (Index axis = 0; axis < 3; ++axis)
-            text += ',' + QByteArray::number(axis < x.cols() ? double(x(row, axis)) : 0, 'g', 9);
-        text += '\n';
-    }
-    return text;
 }
 
 } // namespace leafscope

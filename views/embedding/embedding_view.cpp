@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: MIT
-// What the view shows: layers, colours, motion between layers, state and picture.
+// The parts of the view, what it follows, and the points it shows.
 #include "views/embedding/embedding_view.hpp"
 
-#include "core/base/error.hpp"
 #include "views/embedding/legend.hpp"
 #include "views/embedding/overlay_widget.hpp"
-#include "views/scene/offscreen.hpp"
-#include "views/scene/opengl.hpp"
-#include "views/scene/point_cloud.hpp"
+#include "views/embedding/parts_worker.hpp"
+#include "views/embedding/tool_strip.hpp"
 #include "views/scene/vtk_widget.hpp"
-#include "views/style/colour.hpp"
 #include "views/style/theme.hpp"
 
 #include <QEvent>
 #include <QPainter>
 #include <QStyle>
-#include <vtkCamera.h>
-#include <vtkNew.h>
-#include <vtkRenderer.h>
 
 #include <algorithm>
 #include <cmath>
@@ -27,7 +21,6 @@ namespace leafscope {
 
 namespace {
 
-constexpr int kMotionMilliseconds = 200;
 constexpr int kFrameMilliseconds = 16;
 
 // The rim separates points of one colour; on both themes a darker one does that best.
@@ -40,19 +33,19 @@ double rimShade()
 
 EmbeddingView::EmbeddingView(Session& session, QWidget* parent)
     : View(session, parent)
+    , m_parts(CloudParts::none())
 {
     m_scene = new VtkWidget(this);
     m_overlay = new OverlayWidget(this, [this](QPainter& painter) {
-        paintFurniture(painter, size(), m_scene->camera());
+        paintFurniture(painter, size(), m_scene->camera(), m_cloud->isReduced());
         if (!m_legend->isHidden())
             paintLegend(painter, m_legend->geometry(), m_legend->content(), m_legend->marked());
+        m_region.paint(painter, size());
         paintHover(painter);
     });
+    m_tools = new ToolStrip(this);
     m_legend = new Legend(this);
     m_cloud = std::make_unique<PointCloud>(m_scene->renderer());
-    connect(m_legend, &Legend::changed, this, &EmbeddingView::refreshOverlay);
-    connect(m_legend, &Legend::toggled, this, &EmbeddingView::toggleGroup);
-    connect(m_legend, &Legend::soloed, this, &EmbeddingView::soloGroup);
     setFocusProxy(m_scene);
     setMinimumSize(240, 180);
     setAccessibleName(tr("3-D embedding"));
@@ -61,23 +54,33 @@ EmbeddingView::EmbeddingView(Session& session, QWidget* parent)
     connect(&m_motion, &QTimer::timeout, this, &EmbeddingView::advance);
     connectSession();
     connectScene();
-    takeLayout();
+    connectTools();
+    refresh();
+    followCamera(false);
+    m_scene->setBackground(style::tokens().surface);
+    arrange();
+    describe();
 }
 
 EmbeddingView::~EmbeddingView()
 {
     // The children go after our own members; what they say on their way out finds nobody.
-    disconnect(m_legend, nullptr, this, nullptr);
-    disconnect(m_scene, nullptr, this, nullptr);
+    for (QObject* child : {static_cast<QObject*>(m_legend), static_cast<QObject*>(m_scene),
+                           static_cast<QObject*>(m_tools)})
+        disconnect(child, nullptr, this, nullptr);
 }
 
 void EmbeddingView::connectSession()
 {
     Session& s = session();
-    connect(&s, &Session::layoutChanged, this, &EmbeddingView::takeLayout);
-    connect(&s, &Session::embeddingChanged, this, [this] { showLayer(false); });
-    connect(&s, &Session::layerChanged, this, [this] { showLayer(true); });
-    connect(&s, &Session::selectionChanged, this, &EmbeddingView::refreshOverlay);
+    for (const auto signal :
+         {&Session::embeddingChanged, &Session::layoutChanged, &Session::neighborsChanged,
+          &Session::layerChanged, &Session::coloursChanged, &Session::filterChanged})
+        connect(&s, signal, this, &EmbeddingView::refresh);
+    connect(&s, &Session::dataChanged, this, &EmbeddingView::refreshOverlay);
+    connect(&s, &Session::epochChanged, this, &EmbeddingView::refreshOverlay);
+    connect(&s, &Session::cameraChanged, this, [this] { followCamera(!m_reducedMotion); });
+    connect(&s, &Session::selectionChanged, this, &EmbeddingView::applySelection);
     connect(&s, &Session::highlightChanged, this, &EmbeddingView::refreshHover);
     connect(&s, &Session::stateChanged, this, [this](Fact changed) {
         if (changed == fact())
@@ -85,100 +88,146 @@ void EmbeddingView::connectSession()
     });
 }
 
-void EmbeddingView::takeLayout()
+CloudRequest EmbeddingView::wanted()
 {
-    m_layout = session().layout();
-    m_signs = m_layout ? alignedSigns(*m_layout) : std::vector<std::array<int, 3>>();
-    showLayer(false);
-}
-
-void EmbeddingView::showLayer(bool animated)
-{
-    finishMotion();
-    const QString wanted = session().layer();
-    const LayerLayout* before = m_layer;
-    m_layer = m_layout && !wanted.isEmpty() ? m_layout->find(wanted.toStdString()) : nullptr;
+    CloudRequest request;
+    const QString layer = session().layer();
+    request.layout = session().layout();
+    request.embedding = session().embedding();
+    request.colourBy = session().view().colourBy;
+    request.hidden = session().view().hidden;
+    request.filter = session().view().filter;
+    request.inks = ColouringInks::current();
     m_problem.clear();
-    if (m_layout && !m_layer && !wanted.isEmpty())
-        m_problem = tr("The layout has no coordinates for the layer %1.").arg(wanted);
-    const auto embedding = session().embedding();
-    if (m_layer && embedding && embedding->n != m_layer->coordinates.rows()) {
+    if (request.layout && !layer.isEmpty()) {
+        request.layer = request.layout->find(layer.toStdString());
+        if (!request.layer)
+            m_problem = tr("The layout has no coordinates for the layer %1.").arg(layer);
+    }
+    if (request.layer && request.embedding && request.embedding->n != request.rows()) {
         m_problem =
             tr("The layout has %1 rows, but the embedding has %2. Compute the layout again.")
-                .arg(style::count(m_layer->coordinates.rows()))
-                .arg(style::count(embedding->n));
-        m_layer = nullptr;
+                .arg(style::count(request.rows()))
+                .arg(style::count(request.embedding->n));
+        request.layer = nullptr;
     }
-    m_hovered = -1;
-    std::vector<Eigen::Vector3f> old = std::exchange(m_points, {});
-    m_display = DisplayPoints();
-    if (m_layer) {
-        const auto place = std::size_t(m_layer - m_layout->layers.data());
-        m_display = displayPoints(*m_layer, m_signs[place]);
-        m_points = m_display.points;
-    }
-    recolour();
-    m_poseStart = m_scene->camera().pose();
-    m_scene->changeCamera([this](CameraControl& camera) {
-        camera.setContent(m_display.points);
-        camera.fit(); // the direction stays, the distance follows the new extent
-    });
-    const bool moves = animated && before && m_layer && !m_reducedMotion && isVisible() &&
-                       old.size() == m_points.size();
-    if (moves) {
-        m_poseEnd = m_scene->camera().pose();
-        m_motionStart = std::move(old);
-        m_motionClock.start();
-        m_motion.start();
-        advance();
-    }
+    if (isPlainColouring(request.colourBy))
+        return request;
+    request.metrics = session().neighbors();
+    for (SampleMetric& metric : session().metrics())
+        if (request.colourBy == QString::fromStdString(metric.key))
+            request.metric = std::make_shared<const SampleMetric>(std::move(metric));
+    return request;
+}
+
+void EmbeddingView::refresh()
+{
+    CloudRequest request = wanted();
+    if (request == m_wanted)
+        return describe(); // the problem may be another one
+    m_wanted = request;
+    m_worker.reset();
+    const auto places = request.samePlaces(m_shown) ? m_parts.display : nullptr;
+    const auto colours = request.sameColours(m_shown) ? m_parts.colouring : nullptr;
+    if (request.rows() <= kAtOnce)
+        return adopt(request, makeParts(request, places, colours));
+    m_worker =
+        std::make_unique<PartsWorker>(*this, request, places, colours, [this](CloudParts parts) {
+            const auto finished = std::move(m_worker);
+            if (parts.display)
+                return adopt(m_wanted, std::move(parts));
+            m_wanted.layer = nullptr;
+            m_problem = tr("There is not enough memory for %1 points.")
+                            .arg(style::count(m_wanted.layout->layers[0].coordinates.rows()));
+            adopt(m_wanted, CloudParts::none());
+        });
+    refreshOverlay();
+}
+
+bool EmbeddingView::isArranging() const
+{
+    return m_worker != nullptr;
+}
+
+// A picture cannot wait for the worker's turn of the event loop: what it would bring is made here.
+void EmbeddingView::finishArranging()
+{
+    if (!m_worker)
+        return;
+    m_worker.reset();
+    adopt(m_wanted, makeParts(m_wanted, nullptr, nullptr));
+}
+
+void EmbeddingView::adopt(const CloudRequest& request, CloudParts parts)
+{
+    finishMotion();
+    const CloudRequest before = std::exchange(m_shown, request);
+    const CloudParts old = std::exchange(m_parts, std::move(parts));
+    const bool places = old.display != m_parts.display;
+    m_pickerStale = true;
+    if (m_region.isActive())
+        abandonRegion(); // its points went elsewhere
+    const bool moves = places && movesTo(before);
+    if (places)
+        m_hovered = -1;
+    m_legend->setContent(LegendContent::of(*m_parts.colouring, m_shown.hidden));
+    m_cloud->setColours(style::tokens().surface, rimShade(), style::tokens().accent);
+    m_scene->setBackground(style::tokens().surface);
+    const CameraPose pose = m_scene->camera().pose();
+    if (places)
+        m_scene->changeCamera([this](CameraControl& camera) {
+            // A camera that was fitted follows the new extent, one that was moved stays.
+            camera.setContent(std::shared_ptr<const std::vector<Eigen::Vector3f>>(
+                m_parts.display, &m_parts.display->points));
+        });
+    m_marked = needsMarks();
+    fillCloud(*m_cloud);
+    arrange();
+    m_scene->requestRender();
+    if (moves)
+        moveFrom(pose, old.display);
     describe();
 }
 
-// One frame of the passage from layer to layer.
-void EmbeddingView::advance()
+// The marks of the selection, if it is too large for rings.
+std::vector<PointMark> EmbeddingView::marks() const
 {
-    const double t = double(m_motionClock.elapsed()) / kMotionMilliseconds;
-    if (t >= 1)
-        return finishMotion();
-    const double eased = t * t * (3 - 2 * t);
-    const auto share = float(eased);
-    for (std::size_t row = 0; row < m_points.size(); ++row)
-        m_points[row] = m_motionStart[row] + share * (m_display.points[row] - m_motionStart[row]);
-    m_cloud->setPoints(m_points);
-    m_scene->changeCamera([&](CameraControl& camera) {
-        camera.setPose(CameraControl::between(m_poseStart, m_poseEnd, eased));
-    });
+    std::vector<PointMark> marks;
+    if (!m_marked)
+        return marks;
+    const auto selected =
+        rowsOfSamples(session().view().selected, m_shown.embedding.get(), m_shown.rows());
+    marks.reserve(selected.size());
+    for (const std::uint8_t flag : selected)
+        marks.push_back(flag ? PointMark::Selected : PointMark::Dimmed);
+    return marks;
 }
 
-void EmbeddingView::finishMotion()
+void EmbeddingView::fillCloud(PointCloud& cloud) const
 {
-    if (!m_motion.isActive())
-        return;
-    m_motion.stop();
-    m_motionStart.clear();
-    m_points = m_display.points;
-    m_cloud->setPoints(m_points);
-    m_scene->changeCamera([](CameraControl& camera) { camera.fit(); });
+    cloud.set(m_parts.display->points, m_parts.colouring->colours, marks(), *m_parts.order);
 }
 
-void EmbeddingView::recolour()
+// Rings around thousands of points would hide them and each other.
+bool EmbeddingView::needsMarks() const
 {
-    const auto embedding = session().embedding();
-    m_colouring = makeColouring(m_colourBy, embedding.get(), Index(m_points.size()));
-    applyGroups();
-    m_cloud->setColours(style::tokens().surface, rimShade());
-    m_scene->setBackground(style::tokens().surface);
+    const SampleSet& selected = session().view().selected;
+    if (!hasCloud() || selected.size() <= kMostRings)
+        return false;
+    const auto flags = rowsOfSamples(selected, m_shown.embedding.get(), m_shown.rows());
+    std::size_t shown = 0;
+    for (std::size_t row = 0; row < flags.size(); ++row)
+        shown += std::size_t(flags[row] & (*m_parts.visible)[row]);
+    return shown > kMostRings;
 }
 
-void EmbeddingView::applyGroups()
+void EmbeddingView::applySelection()
 {
-    m_visible = visibleRows(m_colouring, m_hidden);
-    m_cloud->set(m_points, m_colouring.colours, m_visible);
-    m_legend->setContent(LegendContent::of(m_colourBy, m_colouring, m_hidden));
-    arrange();
-    m_pickerStale = true;
-    m_scene->requestRender();
+    const bool before = std::exchange(m_marked, needsMarks());
+    if (before || m_marked) {
+        fillCloud(*m_cloud);
+        m_scene->requestRender();
+    }
     refreshOverlay();
 }
 
@@ -187,180 +236,65 @@ void EmbeddingView::applyGroups()
 PointSize EmbeddingView::pointSize(const CameraControl& camera) const
 {
     PointSize size;
-    const double n = std::max(1.0, double(m_points.size()));
+    const double n = std::max(1.0, double(m_parts.order->rest));
     const double side = std::min(camera.frame().width, camera.frame().height);
     const double room = std::clamp(std::sqrt(side / 640), 0.85, 1.25);
-    size.base = std::clamp((4.8 - 1.1 * std::log10(n / 1000)) * room, 2.6, 6.0);
+    size.base = std::clamp((4.8 - 1.1 * std::log10(n / 1000)) * room, 2.4, 6.0) * m_pointScale;
+    size.smallest *= std::min(1.0, m_pointScale);
+    size.largest *= m_pointScale;
     return size;
 }
 
-ViewFrame EmbeddingView::frameFor(QSize size) const
+void EmbeddingView::setPointScale(double scale)
 {
-    const LegendContent content = LegendContent::of(m_colourBy, m_colouring, m_hidden);
-    const QRect legend = legendRect(content, size);
-    ViewFrame frame;
-    frame.width = size.width();
-    frame.height = size.height();
-    // In a narrow view the legend may cover points rather than squeeze them.
-    frame.right = std::min<double>(size.width() - legend.left(), size.width() * 0.3);
-    frame.left = std::min<double>(style::kSpace4, size.width() * 0.1);
-    frame.top = std::min<double>(44, size.height() * 0.15);
-    frame.bottom = std::min<double>(style::kSpace3 + captionHeight(size, captionParts()) + 8,
-                                    size.height() * 0.2);
-    return frame;
-}
-
-void EmbeddingView::arrange()
-{
-    m_scene->setGeometry(rect());
-    m_overlay->setGeometry(rect());
-    m_legend->setGeometry(legendRect(m_legend->content(), size()));
-    const ViewFrame frame = frameFor(size());
-    m_scene->changeCamera([&](CameraControl& camera) { camera.setFrame(frame); });
-}
-
-void EmbeddingView::resizeEvent(QResizeEvent* event)
-{
-    View::resizeEvent(event);
-    finishMotion();
-    arrange();
-}
-
-void EmbeddingView::changeEvent(QEvent* event)
-{
-    View::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange ||
-        event->type() == QEvent::FontChange)
-        recolour();
-}
-
-void EmbeddingView::cameraChanged()
-{
-    m_pickerStale = true;
-    m_cloud->setView(m_scene->camera(), pointSize(m_scene->camera()), devicePixelRatioF());
-    refreshOverlay();
-}
-
-void EmbeddingView::resetCamera()
-{
-    finishMotion();
-    m_scene->changeCamera([](CameraControl& camera) { camera.reset(); });
-}
-
-void EmbeddingView::frameSelection()
-{
-    finishMotion();
-    std::vector<Eigen::Vector3f> chosen;
-    for (const std::int64_t sample : session().selected()) {
-        const Index row = session().rowOf(sample);
-        if (row >= 0 && std::size_t(row) < m_points.size() && m_visible[std::size_t(row)])
-            chosen.push_back(m_points[std::size_t(row)]);
-    }
-    m_scene->changeCamera([&](CameraControl& camera) { camera.frameOn(chosen); });
-}
-
-void EmbeddingView::setColourBy(ColourBy by)
-{
-    if (by == m_colourBy)
+    if (scale == m_pointScale || !(scale > 0))
         return;
-    m_colourBy = by;
-    m_hidden.clear(); // the groups are others now
-    recolour();
+    m_pointScale = scale;
+    cameraChanged();
+    m_scene->requestRender();
+}
+
+// While a worker arranges other samples the session speaks of those already.
+std::int64_t EmbeddingView::sampleAt(Index row) const
+{
+    const auto& embedding = m_shown.embedding;
+    const bool known = embedding && row >= 0 && row < Index(embedding->indices.size());
+    return known ? embedding->indices[std::size_t(row)] : -1;
+}
+
+Index EmbeddingView::rowOf(std::int64_t sample) const
+{
+    return m_shown.embedding == session().embedding() ? session().rowOf(sample) : -1;
 }
 
 void EmbeddingView::toggleGroup(int group)
 {
-    if (!m_hidden.erase(group))
-        m_hidden.insert(group);
-    applyGroups();
+    std::set<int> hidden = session().view().hidden;
+    if (!hidden.erase(group))
+        hidden.insert(group);
+    session().setHidden(hidden);
 }
 
 void EmbeddingView::soloGroup(int group)
 {
     std::set<int> others;
-    for (const LegendEntry& entry : m_colouring.entries)
+    for (const LegendEntry& entry : m_parts.colouring->entries)
         if (entry.group != group)
             others.insert(entry.group);
-    m_hidden = m_hidden == others ? std::set<int>() : others;
-    applyGroups();
+    session().setHidden(session().view().hidden == others ? std::set<int>() : others);
 }
 
-Json EmbeddingView::state() const
+void EmbeddingView::changeEvent(QEvent* event)
 {
-    return {{"camera", m_scene->camera().toJson()},
-            {"colourBy", nameOf(m_colourBy).toStdString()},
-            {"hidden", m_hidden}};
-}
-
-void EmbeddingView::restore(const Json& state)
-{
-    const auto refuse = [](const char* field, const char* wanted) {
-        throw Error(ErrorKind::Format, "The stored state of the embedding view cannot be used.",
-                    field, wanted, "Remove the field to get its default.");
-    };
-    if (!state.is_object())
-        refuse("state", "It should be an object.");
-    ColourBy by = ColourBy::Label;
-    std::set<int> hidden;
-    if (state.contains("colourBy")) {
-        if (!state["colourBy"].is_string())
-            refuse("colourBy", "It should be a name.");
-        by = colourByName(QString::fromStdString(state["colourBy"].get<std::string>()));
+    View::changeEvent(event);
+    const auto type = event->type();
+    if (type == QEvent::PaletteChange || type == QEvent::StyleChange ||
+        type == QEvent::FontChange) {
+        m_cloud->setColours(style::tokens().surface, rimShade(), style::tokens().accent);
+        m_scene->setBackground(style::tokens().surface);
+        refresh();
+        arrange();
     }
-    if (state.contains("hidden")) {
-        if (!state["hidden"].is_array())
-            refuse("hidden", "It should be a list of group numbers.");
-        for (const Json& group : state["hidden"]) {
-            if (!group.is_number_integer())
-                refuse("hidden", "It should be a list of group numbers.");
-            hidden.insert(group.get<int>());
-        }
-    }
-    finishMotion();
-    m_scene->changeCamera([&](CameraControl& camera) {
-        if (state.contains("camera"))
-            camera.restore(state["camera"]);
-        else
-            camera.reset();
-    });
-    m_colourBy = by;
-    m_hidden = hidden;
-    recolour();
-}
-
-QImage EmbeddingView::picture(QSize size)
-{
-    finishMotion();
-    const double ratio = devicePixelRatioF();
-    CameraControl camera = m_scene->camera();
-    camera.setFrame(frameFor(size));
-    QImage image;
-    if (hasOpenGl()) {
-        vtkNew<vtkRenderer> renderer;
-        const QColor back = style::tokens().surface;
-        renderer->SetBackground(back.redF(), back.greenF(), back.blueF());
-        vtkNew<vtkCamera> lens;
-        camera.apply(*lens);
-        renderer->SetActiveCamera(lens);
-        PointCloud cloud(renderer);
-        cloud.set(m_points, m_colouring.colours, m_visible);
-        cloud.setColours(back, rimShade());
-        cloud.setView(camera, pointSize(camera), ratio);
-        image = renderImage(renderer, size, ratio);
-    } else {
-        image = QImage(size * ratio, QImage::Format_RGB32);
-        image.setDevicePixelRatio(ratio);
-        image.fill(style::tokens().surface);
-    }
-    QPainter painter(&image);
-    paintFurniture(painter, size, camera);
-    if (hasCloud() && !notice())
-        paintLegend(painter, legendRect(m_legend->content(), size), m_legend->content());
-    if (!hasOpenGl())
-        paintNotice(painter, size,
-                    {QStringLiteral("warning"), tr("No OpenGL"),
-                     tr("The points cannot be drawn on this display."), true});
-    return image;
 }
 
 } // namespace leafscope

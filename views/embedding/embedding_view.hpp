@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: MIT
 // The 3-D embedding view: the samples of one layer as points, coloured, named, hovered and
 // selected.
+//
+// Colouring, hidden groups, filter, selection and camera are the session's; the view follows them
+// and changes them through the session's verbs. What looks at every point is made at once for up to
+// kAtOnce points, else by a worker while the old picture stays.
 #pragma once
 
-#include "views/embedding/colouring.hpp"
-#include "views/embedding/display_points.hpp"
+#include "views/embedding/cloud_parts.hpp"
 #include "views/embedding/overlay.hpp"
+#include "views/embedding/selection_tool.hpp"
 #include "views/frame/view.hpp"
 #include "views/scene/camera_control.hpp"
+#include "views/scene/point_cloud.hpp"
 #include "views/scene/point_picker.hpp"
 
 #include <QElapsedTimer>
@@ -22,33 +27,44 @@ namespace leafscope {
 
 class Legend;
 class OverlayWidget;
-class PointCloud;
+class PartsWorker;
+class ToolStrip;
 class VtkWidget;
 
 class EmbeddingView : public View {
     Q_OBJECT
-    /// True: layers change at once. The default follows the desktop's animation setting.
+    /// True: layers, epochs and cameras change at once. The default follows the desktop's animation
+    /// setting.
     Q_PROPERTY(bool reducedMotion READ reducedMotion WRITE setReducedMotion)
 
 public:
+    /// More points than this are arranged and coloured by a worker.
+    static constexpr Index kAtOnce = 150000;
+    /// More selected points than this are not ringed, but stand out against dimmed ones.
+    static constexpr std::size_t kMostRings = 300;
+
     explicit EmbeddingView(Session& session, QWidget* parent = nullptr);
     ~EmbeddingView() override;
 
     QString name() const override { return QStringLiteral("embedding"); }
     QString title() const override { return tr("Embedding"); }
     Fact fact() const override { return Fact::Layout; }
-    /// "camera", "colourBy" (label, prediction, correctness, confidence), "hidden" (group numbers).
+    /// "camera", "colourBy" (a key of the session), "hidden" (group numbers); if set, "filter"
+    /// ("text", "samples" as SampleSet writes them) and "pointSize" (a factor).
     Json state() const override;
+    /// Changes the session accordingly, not undoably. A colouring by a metric that the session does
+    /// not have is refused.
     void restore(const Json& state) override;
     QImage picture(QSize size) override;
     /// sample,label,prediction,confidence,pc1,pc2,pc3 of the shown points, in the order of the
-    /// rows.
+    /// rows; with a metric as colouring one more column, named by its key.
     QByteArray table() const override;
 
     bool reducedMotion() const { return m_reducedMotion; }
     void setReducedMotion(bool reduced) { m_reducedMotion = reduced; }
-    ColourBy colourBy() const { return m_colourBy; }
-    const std::set<int>& hiddenGroups() const { return m_hidden; }
+    SelectionTool tool() const { return m_tool; }
+    /// True while a worker arranges what is to be shown next.
+    bool isArranging() const;
     /// Where a row is drawn now, in logical pixels of this view; nothing if it is hidden, behind
     /// the camera, or there is no such row.
     std::optional<QPointF> positionOf(Index row) const;
@@ -56,10 +72,15 @@ public:
 public Q_SLOTS:
     void resetCamera();
     void frameSelection();
-    void setColourBy(leafscope::ColourBy by);
+    void setTool(leafscope::SelectionTool tool);
     void toggleGroup(int group);
     /// Shows this group alone, or all groups if it is alone already.
     void soloGroup(int group);
+    /// Draws the points this much larger or smaller.
+    void setPointScale(double scale);
+
+Q_SIGNALS:
+    void toolChanged();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -69,67 +90,96 @@ protected:
 private:
     void connectSession();
     void connectScene();
+    void connectTools();
     // What is shown
-    void takeLayout();
-    void showLayer(bool animated);
-    void recolour();
-    void applyGroups();
+    CloudRequest wanted();
+    void refresh();
+    void adopt(const CloudRequest& request, CloudParts parts);
+    void finishArranging();
+    std::vector<PointMark> marks() const;
+    void fillCloud(PointCloud& cloud) const;
+    bool needsMarks() const;
+    void applySelection();
+    std::int64_t sampleAt(Index row) const; ///< of the rows that are shown; -1 if it is none
+    Index rowOf(std::int64_t sample) const; ///< -1 if it is not shown
+    bool hasCloud() const { return m_shown.layer != nullptr; }
+    bool isStale() const;
+    // Motion
+    Eigen::Vector3f pointAt(Index row) const;
+    bool movesTo(const CloudRequest& request) const;
+    void moveFrom(const CameraPose& pose, std::shared_ptr<const DisplayPoints> points);
     void advance();
     void finishMotion();
-    bool hasCloud() const { return m_layer != nullptr; }
+    // Camera
+    CameraControl sessionCamera() const;
+    void followCamera(bool animated);
+    void commitCamera();
     ViewFrame frameFor(QSize size) const;
     void arrange();
     void cameraChanged();
     PointSize pointSize(const CameraControl& camera) const;
     // Mouse and keys
+    void project();
     Index rowUnder(QPointF position);
     void hover(QPointF position);
     void endHover();
     void click(QPointF position, Qt::KeyboardModifiers modifiers);
     void centreOn(Index row);
     void showMenu(QPointF globalPosition);
+    void addColourMenu(QMenu& menu);
+    void addFilterActions(QMenu& menu);
+    void addSizeMenu(QMenu& menu);
+    void countRegion();
+    void finishRegion(QPointF position);
+    void abandonRegion();
     // Drawing
     void refreshOverlay();
     void refreshHover();
     void describe();
-    void paintFurniture(QPainter& painter, QSize size, const CameraControl& camera) const;
+    void paintFurniture(QPainter& painter, QSize size, const CameraControl& camera,
+                        bool moving) const;
     void paintHover(QPainter& painter) const;
     QRegion hoverRegion() const;
     Index markedRow() const;
     std::vector<Spot> ringedSpots(const CameraControl& camera) const;
     std::optional<Spot> spotOf(Index row, const CameraControl& camera) const;
     std::optional<Notice> notice() const;
-    QStringList captionParts() const;
+    QString chip() const;
+    bool isAligned() const;
+    QStringList captionParts(bool moving = false) const;
+    void addCounts(QStringList& parts, bool moving) const;
     QString layerDetail() const;
     Card cardOf(Index row) const;
 
     VtkWidget* m_scene = nullptr;
     OverlayWidget* m_overlay = nullptr;
     Legend* m_legend = nullptr;
+    ToolStrip* m_tools = nullptr;
     std::unique_ptr<PointCloud> m_cloud;
 
-    std::shared_ptr<const Layout> m_layout;
-    std::vector<std::array<int, 3>> m_signs; ///< of the layers of m_layout
-    const LayerLayout* m_layer = nullptr;    ///< of m_layout; null: nothing to draw
-    QString m_problem;                       ///< why a layer that exists is not drawn
-    DisplayPoints m_display;                 ///< of m_layer
-    std::vector<Eigen::Vector3f> m_points;   ///< as drawn now; equals m_display at rest
-    Colouring m_colouring;
-    ColourBy m_colourBy = ColourBy::Label;
-    std::set<int> m_hidden;
-    std::vector<std::uint8_t> m_visible;
+    CloudRequest m_wanted;                 ///< shown, or being arranged
+    CloudRequest m_shown;                  ///< what the parts belong to
+    CloudParts m_parts;                    ///< never null
+    QString m_problem;                     ///< why a layer that exists is not drawn
+    std::unique_ptr<PartsWorker> m_worker; ///< of m_wanted, while it runs
+    bool m_marked = false;                 ///< selected points stand out by marks, not by rings
+    double m_pointScale = 1;
 
     PointPicker m_picker;
     bool m_pickerStale = true;
     Index m_hovered = -1; ///< row under the cursor, -1 for none
     QRegion m_hoverDrawn; ///< where the mark and the card were drawn last
+    SelectionTool m_tool = SelectionTool::Orbit;
+    RegionDrawing m_region;
+    QTimer m_count; ///< the region grew since it was counted
 
     bool m_reducedMotion = false;
     QTimer m_motion;
     QElapsedTimer m_motionClock;
-    std::vector<Eigen::Vector3f> m_motionStart;
+    std::shared_ptr<const DisplayPoints> m_pointsStart; ///< null: the points stand still
+    float m_share = 1;                                  ///< of the way from m_pointsStart
     CameraPose m_poseStart;
-    CameraPose m_poseEnd;
+    CameraControl m_cameraEnd;
 };
 
 } // namespace leafscope

@@ -26,6 +26,7 @@ constexpr int kSwatch = 9;
 constexpr int kNameMost = 150;
 constexpr int kBarHeight = 8;
 constexpr int kBarWidth = 120;
+constexpr int kNote = 16;
 
 int nameWidth(const LegendContent& content)
 {
@@ -88,24 +89,26 @@ void paintBar(QPainter& painter, const QRect& inner, const LegendContent& conten
     painter.setPen(tokens.secondary);
     painter.setFont(overlayFont(style::FontRole::Caption));
     const QRectF numbers(bar.left(), bar.bottom() + 2, bar.width(), 16);
-    painter.drawText(numbers, Qt::AlignLeft | Qt::AlignTop, QString::number(content.low, 'g', 3));
+    painter.drawText(numbers, Qt::AlignLeft | Qt::AlignTop, style::number(content.low));
     painter.drawText(numbers, Qt::AlignHCenter | Qt::AlignTop,
-                     QString::number((content.low + content.high) / 2, 'g', 3));
-    painter.drawText(numbers, Qt::AlignRight | Qt::AlignTop, QString::number(content.high, 'g', 3));
+                     style::number((content.low + content.high) / 2));
+    painter.drawText(numbers, Qt::AlignRight | Qt::AlignTop, style::number(content.high));
+    painter.drawText(QRectF(bar.left(), numbers.bottom(), bar.width(), kNote), Qt::AlignLeft,
+                     content.note);
 }
 
 } // namespace
 
-LegendContent LegendContent::of(ColourBy by, const Colouring& colouring,
-                                const std::set<int>& hidden)
+LegendContent LegendContent::of(const Colouring& colouring, const std::set<int>& hidden)
 {
     LegendContent content;
-    content.heading = titleOf(by);
+    content.heading = colouring.heading;
     content.entries = colouring.entries;
     content.hidden = hidden;
     content.continuous = colouring.continuous;
     content.low = colouring.low;
     content.high = colouring.high;
+    content.note = colouring.note;
     content.missing = colouring.missing;
     return content;
 }
@@ -123,8 +126,8 @@ QRect legendRect(const LegendContent& content, QSize view)
     if (!content.missing.isEmpty()) {
         width = caption.horizontalAdvance(content.missing);
     } else if (content.continuous) {
-        width = std::max(width, kBarWidth);
-        height += 3 + kBarHeight + 18;
+        width = std::max({width, kBarWidth, caption.horizontalAdvance(content.note)});
+        height += 3 + kBarHeight + 18 + (content.note.isEmpty() ? 0 : kNote);
     } else {
         width = std::max(width, kSwatch + style::kSpace2 + nameWidth(content) + style::kSpace3 +
                                     countWidth(content));

@@ -22,10 +22,11 @@ struct LegendContent {
     bool continuous = false;
     double low = 0;
     double high = 1;
+    QString note; ///< under the scale
     QString missing;
     int first = 0; ///< entries scrolled past
 
-    static LegendContent of(ColourBy by, const Colouring& colouring, const std::set<int>& hidden);
+    static LegendContent of(const Colouring& colouring, const std::set<int>& hidden);
 };
 
 /// Where the legend stands in a view of this size: top right, as high as it needs or has.

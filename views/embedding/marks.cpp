@@ -15,8 +15,7 @@ namespace {
 constexpr int kCardPadding = style::kSpace2;
 constexpr int kSwatch = 9;
 constexpr int kCross = 8;
-constexpr int kAway = 16;                ///< from the cursor to the card
-constexpr std::size_t kManyRings = 1500; ///< above this rings have no outline of their own
+constexpr int kAway = 16; ///< from the cursor to the card
 
 QFont headingFont()
 {
@@ -30,15 +29,17 @@ QFont headingFont()
 void paintRings(QPainter& painter, const std::vector<Spot>& spots)
 {
     const style::Tokens& tokens = style::tokens();
-    const bool many = spots.size() > kManyRings;
     painter.save();
-    painter.setRenderHint(QPainter::Antialiasing, !many);
-    painter.setBrush(Qt::NoBrush);
+    painter.setRenderHint(QPainter::Antialiasing);
     const auto ring = [&](const Spot& spot, double radius, double width) {
-        if (!many) {
-            painter.setPen(QPen(style::faded(tokens.surface, 0.85), width + 2));
-            painter.drawEllipse(spot.at, radius, radius);
+        if (spot.fill.isValid()) {
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(spot.fill);
+            painter.drawEllipse(spot.at, spot.diameter / 2, spot.diameter / 2);
         }
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(style::faded(tokens.surface, 0.85), width + 2));
+        painter.drawEllipse(spot.at, radius, radius);
         painter.setPen(QPen(tokens.accent, width));
         painter.drawEllipse(spot.at, radius, radius);
     };
@@ -85,7 +86,9 @@ QRect cardRect(const Card& card, QPointF at, QSize view)
     int width = bold.horizontalAdvance(card.heading) + mark;
     if (!card.line.isEmpty())
         width = std::max(width, body.horizontalAdvance(card.line) + (card.wrong ? kCross + 6 : 0));
-    int height = bold.height() + (card.line.isEmpty() ? 0 : body.height() + 3);
+    width = std::max(width, body.horizontalAdvance(card.value));
+    const int lines = !card.line.isEmpty() + !card.value.isEmpty();
+    int height = bold.height() + lines * (body.height() + 3);
     if (!card.image.isNull()) {
         width = std::max(width, card.image.width());
         height += card.image.height() + style::kSpace2;
@@ -136,9 +139,14 @@ void paintCard(QPainter& painter, const QRect& rect, const Card& card)
     painter.drawText(QRect(x + mark, y, rect.right() - x, headHeight), Qt::AlignVCenter,
                      card.heading);
     y += headHeight + 3;
+    painter.setFont(overlayFont(style::FontRole::Caption));
+    const int lineHeight = QFontMetrics(painter.font()).height();
+    if (!card.value.isEmpty()) {
+        const int top = y + (card.line.isEmpty() ? 0 : lineHeight + 3);
+        painter.setPen(tokens.secondary);
+        painter.drawText(QRect(x, top, rect.right() - x, lineHeight), Qt::AlignVCenter, card.value);
+    }
     if (!card.line.isEmpty()) {
-        painter.setFont(overlayFont(style::FontRole::Caption));
-        const int lineHeight = QFontMetrics(painter.font()).height();
         if (card.wrong) {
             const QRectF cross(x + 0.5, y + (lineHeight - kCross) / 2.0, kCross - 1, kCross - 1);
             painter.setPen(QPen(tokens.danger, 1.6, Qt::SolidLine, Qt::RoundCap));

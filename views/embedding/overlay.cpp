@@ -50,7 +50,8 @@ struct Axis {
     bool flat = false; ///< has no variance
 };
 
-std::array<Axis, 3> axesOf(const CameraControl& camera, const DisplayPoints& points)
+std::array<Axis, 3> axesOf(const CameraControl& camera, const DisplayPoints& points,
+                           const QString& prefix)
 {
     const Vec3 right = camera.pose().right();
     const Vec3 forward = camera.pose().forward();
@@ -59,13 +60,15 @@ std::array<Axis, 3> axesOf(const CameraControl& camera, const DisplayPoints& poi
     std::array<Axis, 3> axes;
     for (int i = 0; i < 3; ++i) {
         Axis& axis = axes[std::size_t(i)];
-        const Vec3 direction = Vec3::Unit(i) * points.sign[std::size_t(i)];
+        const Vec3 direction = Vec3::Unit(i);
         axis.tip = QPointF(right.dot(direction), -up.dot(direction)) * kAxisLength;
         axis.towards = -forward.dot(direction);
         const double percent = 100 * points.share[std::size_t(i)];
         axis.flat = !(percent > 0);
-        axis.label =
-            QObject::tr("PC%1 %2 %").arg(i + 1).arg(style::number(percent, percent >= 10 ? 3 : 2));
+        axis.label = QObject::tr("%1%2 %3 %")
+                         .arg(prefix)
+                         .arg(i + 1)
+                         .arg(style::number(percent, percent >= 10 ? 3 : 2));
         const double length = std::max(std::hypot(axis.tip.x(), axis.tip.y()), 1.0);
         const QSizeF size(metrics.horizontalAdvance(axis.label), metrics.height());
         // Beyond the tip, on the side to which the axis points.
@@ -156,9 +159,9 @@ void paintCaption(QPainter& painter, QSize view, const QStringList& parts)
 }
 
 void paintAxes(QPainter& painter, QPointF centre, const CameraControl& camera,
-               const DisplayPoints& points)
+               const DisplayPoints& points, const QString& prefix)
 {
-    std::array<Axis, 3> axes = axesOf(camera, points);
+    std::array<Axis, 3> axes = axesOf(camera, points, prefix);
     separate(axes);
     std::sort(axes.begin(), axes.end(),
               [](const Axis& a, const Axis& b) { return a.towards < b.towards; });
@@ -210,6 +213,31 @@ void paintNotice(QPainter& painter, QSize view, const Notice& notice)
     painter.setFont(body);
     painter.setPen(tokens.secondary);
     painter.drawText(QRect(left, y, width, view.height() - y - kMargin), flags, notice.text);
+    painter.restore();
+}
+
+void paintChip(QPainter& painter, QSize view, const QString& text)
+{
+    const style::Tokens& tokens = style::tokens();
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QFont font = overlayFont(style::FontRole::Body);
+    const QFontMetrics metrics(font);
+    constexpr int kIcon = 16;
+    const int room = std::max(80, view.width() - 4 * kMargin - kIcon);
+    const QString shown = metrics.elidedText(text, Qt::ElideRight, room);
+    const int width = metrics.horizontalAdvance(shown) + kIcon + 3 * style::kSpace2;
+    const QRect chip((view.width() - width) / 2, 56, width, style::kControlHeight);
+    painter.setPen(QPen(tokens.line, 1));
+    painter.setBrush(tokens.surface);
+    painter.drawRoundedRect(QRectF(chip).adjusted(0.5, 0.5, -0.5, -0.5), style::kRadius,
+                            style::kRadius);
+    style::icon(QStringLiteral("tasks"))
+        .paint(&painter, QRect(chip.left() + style::kSpace2, chip.top() + 6, kIcon, kIcon));
+    painter.setFont(font);
+    painter.setPen(tokens.text);
+    painter.drawText(chip.adjusted(kIcon + 2 * style::kSpace2, 0, -style::kSpace2, 0),
+                     Qt::AlignVCenter | Qt::AlignLeft, shown);
     painter.restore();
 }
 

@@ -33,16 +33,17 @@ void paintTitle(QPainter& painter, QSize view, const QString& name, const QStrin
 void paintCaption(QPainter& painter, QSize view, const QStringList& parts);
 int captionHeight(QSize view, const QStringList& parts);
 
-/// The three axes as they point now, with their share of variance: "PC1 41.2 %".
-/// `method`: prefix of the names, "PC".
+/// The three axes as they point now, with their share of variance: "PC1 41.2 %" with the prefix
+/// "PC".
 void paintAxes(QPainter& painter, QPointF centre, const CameraControl& camera,
-               const DisplayPoints& points);
+               const DisplayPoints& points, const QString& prefix);
 
 /// A point to be ringed: where it is and how large it is drawn.
 struct Spot {
     QPointF at;
     double diameter = 4;
     bool current = false; ///< the one in the inspector
+    QColor fill = {};     ///< of the point itself, where the scene leaves it out; invalid: none
 };
 void paintRings(QPainter& painter, const std::vector<Spot>& spots);
 void paintEnlarged(QPainter& painter, const Spot& spot, const QColor& colour);
@@ -54,6 +55,7 @@ struct Card {
     QString heading; ///< "#1043 Ankle boot"
     QColor swatch;   ///< invalid: none
     QString line;    ///< "predicted Sneaker 0.62"
+    QString value;   ///< of the metric that colours the points
     bool wrong = false;
 };
 /// Near `at`, inside the view, never under the cursor.
@@ -68,5 +70,7 @@ struct Notice {
     bool failed = false;
 };
 void paintNotice(QPainter& painter, QSize view, const Notice& notice);
+/// One short line at the top, above a picture that is old: what is being waited for.
+void paintChip(QPainter& painter, QSize view, const QString& text);
 
 } // namespace leafscope

@@ -28,6 +28,11 @@ Vec3 turned(const Eigen::AngleAxisd& turn, const Vec3& point, const Vec3& about)
 
 } // namespace
 
+CameraControl::CameraControl()
+    : m_content(std::make_shared<const std::vector<Eigen::Vector3f>>())
+{
+}
+
 double CameraControl::tangent() const
 {
     return std::tan(kViewAngle * std::numbers::pi / 360);
@@ -54,29 +59,37 @@ void CameraControl::setPose(const CameraPose& pose)
 
 void CameraControl::setFrame(const ViewFrame& frame)
 {
-    const bool fitted = m_fitted;
-    m_frame = frame;
-    m_frame.width = std::max(frame.width, 1.0);
-    m_frame.height = std::max(frame.height, 1.0);
-    if (fitted)
+    ViewFrame wanted = frame;
+    wanted.width = std::max(frame.width, 1.0);
+    wanted.height = std::max(frame.height, 1.0);
+    if (wanted == m_frame)
+        return; // a fit looks at every point
+    m_frame = wanted;
+    if (m_fitted)
         fit();
 }
 
 void CameraControl::setContent(std::vector<Eigen::Vector3f> points)
 {
+    setContent(std::make_shared<const std::vector<Eigen::Vector3f>>(std::move(points)));
+}
+
+void CameraControl::setContent(std::shared_ptr<const std::vector<Eigen::Vector3f>> points)
+{
+    EXPECTS(points != nullptr, "no points");
     m_content = std::move(points);
     m_contentCentre.setZero();
     m_contentRadius = 1;
-    if (!m_content.empty()) {
-        Eigen::Vector3f low = m_content.front();
+    if (!m_content->empty()) {
+        Eigen::Vector3f low = m_content->front();
         Eigen::Vector3f high = low;
-        for (const Eigen::Vector3f& p : m_content) {
+        for (const Eigen::Vector3f& p : *m_content) {
             low = low.cwiseMin(p);
             high = high.cwiseMax(p);
         }
         m_contentCentre = (low + high).cast<double>() / 2;
         double squared = 0;
-        for (const Eigen::Vector3f& p : m_content)
+        for (const Eigen::Vector3f& p : *m_content)
             squared = std::max(squared, (p.cast<double>() - m_contentCentre).squaredNorm());
         m_contentRadius = squared > 0 ? std::sqrt(squared) : 1;
     }
@@ -88,7 +101,7 @@ void CameraControl::fit()
 {
     m_centre = m_contentCentre;
     const CameraPose before = m_pose;
-    frameExtent(m_content, 0.05 * m_contentRadius);
+    frameExtent(*m_content, 0.05 * m_contentRadius);
     // Fitting a fitted camera must not move it by a rounding error: the picture of a stored camera
     // would differ from the window's.
     const double moved = (m_pose.position - before.position).norm() +

@@ -9,6 +9,7 @@
 #include <Eigen/Geometry>
 #include <nlohmann/json.hpp>
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -39,6 +40,7 @@ struct ViewFrame {
     double top = 0;
     double right = 0;
     double bottom = 0;
+    bool operator==(const ViewFrame&) const = default;
 };
 
 /// Where a point of the world lands: logical pixels and the distance along the view direction.
@@ -53,6 +55,7 @@ enum class AxisView { Front, Back, Above, Below, Right, Left, Isometric };
 
 class CameraControl {
 public:
+    CameraControl();
     static constexpr double kViewAngle = 30; ///< degrees, vertical
 
     const CameraPose& pose() const { return m_pose; }
@@ -64,6 +67,8 @@ public:
     /// The points that fit() shows and the clipping planes enclose. Does not move the camera unless
     /// it was fitted. Content without extent counts as a unit ball.
     void setContent(std::vector<Eigen::Vector3f> points);
+    /// The same without a copy; copies of this control share the points.
+    void setContent(std::shared_ptr<const std::vector<Eigen::Vector3f>> points);
     const Vec3& contentCentre() const { return m_contentCentre; }
     double contentRadius() const { return m_contentRadius; }
 
@@ -117,7 +122,7 @@ private:
 
     CameraPose m_pose;
     ViewFrame m_frame;
-    std::vector<Eigen::Vector3f> m_content;
+    std::shared_ptr<const std::vector<Eigen::Vector3f>> m_content; ///< never null
     Vec3 m_contentCentre{0, 0, 0};
     double m_contentRadius = 1;
     Vec3 m_centre{0, 0, 0};

@@ -21,7 +21,6 @@
 #include <vtkUniforms.h>
 #include <vtkUnsignedCharArray.h>
 
-#include <algorithm>
 #include <string>
 
 namespace leafscope {
@@ -37,13 +36,22 @@ constexpr std::size_t kSmoothCount = 4000;
 // discSize: base in device pixels, nominal distance, smallest, largest; discPlane: view direction
 // and minus the camera's place along it, so that the dot product is the depth; discFade: nearest
 // depth, 1 / thickness, greatest share of the background, growth.
+// The colour's alpha is the mark: 1 plain, 0.8 selected, 0.4 dimmed. Marked points share the depth
+// range, so that all selected ones lie before all dimmed ones.
 constexpr const char* kVertexDeclarations = R"(//VTK::Normal::Dec
 out float discDiameter;
 out float discFading;
+out float discMark;
 )";
 constexpr const char* kVertexBody = R"(//VTK::PositionVC::Impl
   discDiameter = clamp(discSize.x * pow(discSize.y / gl_Position.w, discFade.w),
                        discSize.z, discSize.w);
+  discMark = scalarColor.a;
+  if (discMark < 0.9) {
+    bool discChosen = discMark > 0.6;
+    discDiameter *= discChosen ? 1.35 : 0.9;
+    gl_Position.z = 0.5 * (gl_Position.z + (discChosen ? -gl_Position.w : gl_Position.w));
+  }
   gl_PointSize = discDiameter + 2.0;
   float discDepth = dot(discPlane.xyz, vertexMC.xyz) + discPlane.w;
   discFading = discFade.z * clamp((discDepth - discFade.x) * discFade.y, 0.0, 1.0);
@@ -51,6 +59,7 @@ constexpr const char* kVertexBody = R"(//VTK::PositionVC::Impl
 constexpr const char* kFragmentDeclarations = R"(//VTK::Normal::Dec
 in float discDiameter;
 in float discFading;
+in float discMark;
 )";
 // The square of the point carries one pixel of air on each side. discPass 0 draws what a disc
 // covers fully, discPass 1 its outline, one pixel wide, with the share that it covers; discPass 2
@@ -65,7 +74,15 @@ constexpr const char* kFragmentBody = R"(//VTK::Light::Impl
   float discEdge = smoothstep(0.5 * discDiameter - discWidth - 0.5,
                               0.5 * discDiameter - discWidth + 0.5, discAway);
   vec3 discColour = gl_FragData[0].rgb * (1.0 - discEdge * discRim.x * mix(0.6, 1.0, discNear));
-  gl_FragData[0] = vec4(mix(discColour, discBack, discFading),
+  float discFaded = discFading;
+  if (discMark < 0.6) {
+    discColour = gl_FragData[0].rgb;
+    discFaded = max(discFading, 0.74);
+  } else if (discMark < 0.9) {
+    discColour = mix(gl_FragData[0].rgb, discAccent, discEdge);
+    discFaded = 0.0;
+  }
+  gl_FragData[0] = vec4(mix(discColour, discBack, discFaded),
                         discPass == 1 ? discCover : 1.0);
 )";
 
@@ -111,87 +128,180 @@ private:
 
 vtkStandardNewMacro(DiscMapper)
 
-    PointCloud::PointCloud(vtkRenderer* renderer)
-    : m_renderer(renderer)
+    /// One actor with its buffers, which grow but are not made anew.
+    class PointCloud::Batch {
+public:
+    explicit Batch(vtkRenderer* renderer)
+        : m_renderer(renderer)
+    {
+        m_coordinates->SetNumberOfComponents(3);
+        m_colours->SetNumberOfComponents(4);
+        m_points->SetData(m_coordinates);
+        m_data->SetPoints(m_points);
+        m_data->GetPointData()->SetScalars(m_colours);
+        m_mapper->SetInputData(m_data);
+        m_mapper->SetScaleFactor(0); // points, not splats of a size in the world
+        m_mapper->EmissiveOff();
+        m_mapper->SetColorModeToDirectScalars();
+        m_actor->SetMapper(m_mapper);
+        m_actor->ForceOpaqueOn();
+        m_actor->GetProperty()->LightingOff();
+        vtkShaderProperty* shader = m_actor->GetShaderProperty();
+        shader->AddVertexShaderReplacement("//VTK::Normal::Dec", true, kVertexDeclarations, false);
+        shader->AddVertexShaderReplacement("//VTK::PositionVC::Impl", true, kVertexBody, false);
+        shader->AddFragmentShaderReplacement("//VTK::Normal::Dec", true, kFragmentDeclarations,
+                                             false);
+        shader->AddFragmentShaderReplacement("//VTK::Light::Impl", true, kFragmentBody, false);
+        fragment()->SetUniformi("discPass", 0);
+    }
+    ~Batch() { m_renderer->RemoveActor(m_actor); }
+    Batch(const Batch&) = delete;
+    Batch& operator=(const Batch&) = delete;
+
+    std::size_t size() const { return std::size_t(m_coordinates->GetNumberOfTuples()); }
+    vtkUniforms* vertex() { return m_actor->GetShaderProperty()->GetVertexCustomUniforms(); }
+    vtkUniforms* fragment() { return m_actor->GetShaderProperty()->GetFragmentCustomUniforms(); }
+    void setSmooth(bool smooth) { m_mapper->setSmooth(smooth); }
+    void setVisible(bool visible) { m_actor->SetVisibility(visible); }
+
+    void resize(std::size_t count)
+    {
+        m_coordinates->SetNumberOfTuples(vtkIdType(count));
+        m_colours->SetNumberOfTuples(vtkIdType(count));
+        // An empty polydata makes VTK complain on each render.
+        if (count == 0)
+            m_renderer->RemoveActor(m_actor);
+        else if (!m_renderer->HasViewProp(m_actor))
+            m_renderer->AddActor(m_actor);
+    }
+    /// pointAt(i) and colourAt(i) of the i-th point of this batch.
+    template <typename PointAt>
+    void setPositions(const PointAt& pointAt)
+    {
+        float* out = m_coordinates->GetPointer(0);
+        for (std::size_t i = 0; i < size(); ++i) {
+            const Eigen::Vector3f p = pointAt(i);
+            *out++ = p.x();
+            *out++ = p.y();
+            *out++ = p.z();
+        }
+        m_coordinates->Modified();
+        m_points->Modified();
+        m_data->Modified();
+    }
+    template <typename ColourAt>
+    void setColours(const ColourAt& colourAt)
+    {
+        unsigned char* out = m_colours->GetPointer(0);
+        for (std::size_t i = 0; i < size(); ++i) {
+            const QRgb colour = colourAt(i);
+            *out++ = static_cast<unsigned char>(qRed(colour));
+            *out++ = static_cast<unsigned char>(qGreen(colour));
+            *out++ = static_cast<unsigned char>(qBlue(colour));
+            *out++ = static_cast<unsigned char>(qAlpha(colour));
+        }
+        m_colours->Modified();
+        m_data->Modified();
+    }
+
+private:
+    vtkRenderer* m_renderer;
+    vtkNew<vtkFloatArray> m_coordinates;
+    vtkNew<vtkUnsignedCharArray> m_colours;
+    vtkNew<vtkPoints> m_points;
+    vtkNew<vtkPolyData> m_data;
+    vtkNew<vtkActor> m_actor;
+    vtkNew<DiscMapper> m_mapper;
+};
+
+PointCloud::PointCloud(vtkRenderer* renderer)
+    : m_rest(std::make_unique<Batch>(renderer))
+    , m_moving(std::make_unique<Batch>(renderer))
 {
-    m_mapper->SetInputData(m_data);
-    m_mapper->SetScaleFactor(0); // points, not splats of a size in the world
-    m_mapper->EmissiveOff();
-    m_actor->SetMapper(m_mapper);
-    m_actor->ForceOpaqueOn();
-    m_actor->GetProperty()->LightingOff();
-    vtkShaderProperty* shader = m_actor->GetShaderProperty();
-    shader->AddVertexShaderReplacement("//VTK::Normal::Dec", true, kVertexDeclarations, false);
-    shader->AddVertexShaderReplacement("//VTK::PositionVC::Impl", true, kVertexBody, false);
-    shader->AddFragmentShaderReplacement("//VTK::Normal::Dec", true, kFragmentDeclarations, false);
-    shader->AddFragmentShaderReplacement("//VTK::Light::Impl", true, kFragmentBody, false);
-    shader->GetFragmentCustomUniforms()->SetUniformi("discPass", 0);
-    setColours(Qt::white, m_rimShade);
+    setColours(m_background, m_rimShade, m_accent);
     setView(CameraControl(), PointSize(), 1);
 }
 
-PointCloud::~PointCloud()
+PointCloud::~PointCloud() = default;
+
+std::size_t PointCloud::drawnCount() const
 {
-    m_renderer->RemoveActor(m_actor);
+    return m_reduced && m_moving->size() > 0 ? m_moving->size() : m_rest->size();
 }
 
-void PointCloud::setColours(const QColor& background, double rimShade)
+void PointCloud::setColours(const QColor& background, double rimShade, const QColor& accent)
 {
-    vtkUniforms* uniforms = m_actor->GetShaderProperty()->GetFragmentCustomUniforms();
-    const float back[3] = {float(background.redF()), float(background.greenF()),
-                           float(background.blueF())};
-    uniforms->SetUniform3f("discBack", back);
+    const auto send = [](vtkUniforms* uniforms, const char* name, const QColor& colour) {
+        const float rgb[3] = {float(colour.redF()), float(colour.greenF()), float(colour.blueF())};
+        uniforms->SetUniform3f(name, rgb);
+    };
+    for (Batch* batch : {m_rest.get(), m_moving.get()}) {
+        send(batch->fragment(), "discBack", background);
+        send(batch->fragment(), "discAccent", accent);
+    }
+    m_background = background;
+    m_accent = accent;
     m_rimShade = rimShade;
     sendRim();
+}
+
+void PointCloud::copyColours(const PointCloud& other)
+{
+    setColours(other.m_background, other.m_rimShade, other.m_accent);
 }
 
 void PointCloud::sendRim()
 {
     const float rim[2] = {float(m_rimShade), float(m_ratio)};
-    m_actor->GetShaderProperty()->GetFragmentCustomUniforms()->SetUniform2f("discRim", rim);
+    for (Batch* batch : {m_rest.get(), m_moving.get()})
+        batch->fragment()->SetUniform2f("discRim", rim);
 }
 
 void PointCloud::setView(const CameraControl& camera, const PointSize& size, double ratio)
 {
-    vtkUniforms* uniforms = m_actor->GetShaderProperty()->GetVertexCustomUniforms();
     const float disc[4] = {float(size.base * ratio), float(camera.nominalDistance()),
                            float(size.smallest * ratio), float(size.largest * ratio)};
-    uniforms->SetUniform4f("discSize", disc);
     const Vec3 forward = camera.pose().forward();
     const float plane[4] = {float(forward.x()), float(forward.y()), float(forward.z()),
                             float(-forward.dot(camera.pose().position))};
-    uniforms->SetUniform4f("discPlane", plane);
     const double depth = forward.dot(camera.contentCentre() - camera.pose().position);
     const double radius = camera.contentRadius();
     const float fade[4] = {float(depth - radius), float(0.5 / radius), float(kFading),
                            float(size.growth)};
-    uniforms->SetUniform4f("discFade", fade);
+    for (Batch* batch : {m_rest.get(), m_moving.get()}) {
+        batch->vertex()->SetUniform4f("discSize", disc);
+        batch->vertex()->SetUniform4f("discPlane", plane);
+        batch->vertex()->SetUniform4f("discFade", fade);
+    }
     m_ratio = ratio;
     sendRim();
 }
 
 void PointCloud::set(const std::vector<Eigen::Vector3f>& points, const std::vector<QRgb>& colours,
-                     const std::vector<std::uint8_t>& visible)
+                     const std::vector<PointMark>& marks, const DrawOrder& order)
 {
-    EXPECTS(points.size() == colours.size() && (visible.empty() || visible.size() == points.size()),
+    EXPECTS(points.size() == colours.size() && (marks.empty() || marks.size() == points.size()),
             "points=" + std::to_string(points.size()) + ", colours=" +
-                std::to_string(colours.size()) + ", flags=" + std::to_string(visible.size()));
-    m_points = points;
-    m_colours = colours;
-    m_shown.clear();
-    for (std::size_t row = 0; row < points.size(); ++row)
-        if (visible.empty() || visible[row])
-            m_shown.push_back(Index(row));
-    chooseDrawn();
-    upload();
+                std::to_string(colours.size()) + ", marks=" + std::to_string(marks.size()));
+    const auto fill = [&](Batch& batch, std::size_t count) {
+        batch.resize(count);
+        batch.setPositions([&](std::size_t i) { return points[order.rows[i]]; });
+        batch.setColours([&](std::size_t i) {
+            const std::uint32_t row = order.rows[i];
+            const PointMark mark = marks.empty() ? PointMark::Plain : marks[row];
+            return (colours[row] & 0x00ffffffu) | QRgb(mark) << 24;
+        });
+    };
+    fill(*m_rest, order.rest);
+    fill(*m_moving, order.moving < order.rest ? order.moving : 0);
+    m_movingRows.assign(order.rows.begin(), order.rows.begin() + std::ptrdiff_t(order.moving));
+    choose();
 }
 
-void PointCloud::setPoints(const std::vector<Eigen::Vector3f>& points)
+void PointCloud::move(const std::function<Eigen::Vector3f(std::uint32_t row)>& pointAt)
 {
-    EXPECTS(points.size() == m_colours.size(), "points=" + std::to_string(points.size()) +
-                                                   ", colours=" + std::to_string(m_colours.size()));
-    m_points = points;
-    uploadPositions();
+    Batch& batch = m_moving->size() > 0 ? *m_moving : *m_rest;
+    batch.setPositions([&](std::size_t i) { return pointAt(m_movingRows[i]); });
 }
 
 void PointCloud::setReduced(bool reduced)
@@ -199,66 +309,17 @@ void PointCloud::setReduced(bool reduced)
     if (reduced == m_reduced)
         return;
     m_reduced = reduced;
-    m_mapper->setSmooth(!reduced || m_shown.size() <= kSmoothCount);
-    if (m_shown.size() <= kReducedCount)
-        return;
-    chooseDrawn();
-    upload();
+    choose();
 }
 
-void PointCloud::chooseDrawn()
+void PointCloud::choose()
 {
-    m_drawn = m_shown;
-    if (!m_reduced || m_shown.size() <= kReducedCount)
-        return;
-    std::stable_sort(m_drawn.begin(), m_drawn.end(), [this](Index a, Index b) {
-        return m_colours[std::size_t(a)] < m_colours[std::size_t(b)];
-    });
-    const double step = double(m_drawn.size()) / double(kReducedCount);
-    for (std::size_t i = 0; i < kReducedCount; ++i)
-        m_drawn[i] = m_drawn[std::size_t(double(i) * step)];
-    m_drawn.resize(kReducedCount);
-    std::sort(m_drawn.begin(), m_drawn.end());
-}
-
-void PointCloud::upload()
-{
-    uploadPositions();
-    vtkNew<vtkUnsignedCharArray> colours;
-    colours->SetNumberOfComponents(3);
-    colours->SetNumberOfTuples(vtkIdType(m_drawn.size()));
-    unsigned char* out = colours->GetPointer(0);
-    for (const Index row : m_drawn) {
-        const QRgb colour = m_colours[std::size_t(row)];
-        *out++ = static_cast<unsigned char>(qRed(colour));
-        *out++ = static_cast<unsigned char>(qGreen(colour));
-        *out++ = static_cast<unsigned char>(qBlue(colour));
-    }
-    m_data->GetPointData()->SetScalars(colours);
-    m_data->Modified();
-    // An empty polydata makes VTK complain on each render.
-    if (m_drawn.empty())
-        m_renderer->RemoveActor(m_actor);
-    else if (!m_renderer->HasViewProp(m_actor))
-        m_renderer->AddActor(m_actor);
-}
-
-void PointCloud::uploadPositions()
-{
-    vtkNew<vtkFloatArray> coordinates;
-    coordinates->SetNumberOfComponents(3);
-    coordinates->SetNumberOfTuples(vtkIdType(m_drawn.size()));
-    float* out = coordinates->GetPointer(0);
-    for (const Index row : m_drawn) {
-        const Eigen::Vector3f& p = m_points[std::size_t(row)];
-        *out++ = p.x();
-        *out++ = p.y();
-        *out++ = p.z();
-    }
-    vtkNew<vtkPoints> points;
-    points->SetData(coordinates);
-    m_data->SetPoints(points);
-    m_data->Modified();
+    const bool subset = m_reduced && m_moving->size() > 0;
+    m_moving->setVisible(subset);
+    m_rest->setVisible(!subset);
+    const bool smooth = !m_reduced || drawnCount() <= kSmoothCount;
+    m_moving->setSmooth(smooth);
+    m_rest->setSmooth(smooth);
 }
 
 } // namespace leafscope

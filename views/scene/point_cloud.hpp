@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: MIT
-// Many points as crisp round discs, one VTK actor for all of them.
+// Many points as crisp round discs, two VTK actors for all of them: one for the camera at rest, one
+// with fewer points while it moves, so that changing between them uploads nothing.
 #pragma once
 
+#include "views/scene/draw_order.hpp"
 #include "views/scene/point_picker.hpp"
 
 #include <QColor>
-#include <vtkNew.h>
 
+#include <array>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <vector>
 
-class vtkActor;
-class vtkPolyData;
 class vtkRenderer;
 
 namespace leafscope {
 
-class DiscMapper;
+/// How a point stands out; the numbers travel to the shader in the colours' alpha.
+enum class PointMark : std::uint8_t { Plain = 255, Selected = 204, Dimmed = 102 };
 
 class PointCloud {
 public:
-    /// While the camera moves at most this many points are drawn.
-    static constexpr std::size_t kReducedCount = 20000;
+    /// At most this many points are drawn while the camera moves, and at rest.
+    static constexpr std::size_t kMovingCount = 20000;
+    static constexpr std::size_t kRestCount = 250000;
     /// Share of the background that the farthest points take on.
     static constexpr double kFading = 0.28;
 
@@ -30,38 +34,36 @@ public:
     PointCloud(const PointCloud&) = delete;
     PointCloud& operator=(const PointCloud&) = delete;
 
-    /// New positions for the same points.
-    void setPoints(const std::vector<Eigen::Vector3f>& points);
-    /// Points and their colours; `visible` as in PointPicker.
+    /// One point and colour per row; `marks`: one per row, empty for all plain. Selected points
+    /// are larger, have a rim in the accent and lie before the dimmed ones. `order` as
+    /// stratifiedOrder() makes it with the two counts above. O(drawn points).
     void set(const std::vector<Eigen::Vector3f>& points, const std::vector<QRgb>& colours,
-             const std::vector<std::uint8_t>& visible);
-    /// Draws a subset that has every colour in its share (every k-th of the points in the order of
-    /// their colours), or all again.
+             const std::vector<PointMark>& marks, const DrawOrder& order);
+    /// Moves the points of the moving subset alone; call it while reduced. O(subset).
+    void move(const std::function<Eigen::Vector3f(std::uint32_t row)>& pointAt);
+    /// Draws the subset for the moving camera, or all again. O(1).
     void setReduced(bool reduced);
-    bool isReduced() const { return m_drawn.size() < m_shown.size(); }
-    std::size_t drawnCount() const { return m_drawn.size(); }
-    const std::vector<Index>& drawnRows() const { return m_drawn; }
+    bool isReduced() const { return m_reduced; }
+    std::size_t drawnCount() const;
 
-    /// What far points fade towards, and how dark the rim of a point is against its colour (0..1).
-    void setColours(const QColor& background, double rimShade);
+    /// What far points fade towards, how dark the rim of a point is against its colour (0..1), and
+    /// the rim of selected points.
+    void setColours(const QColor& background, double rimShade, const QColor& accent);
+    void copyColours(const PointCloud& other);
     /// Tells the shader about the camera; call after each change of it. `ratio`: device pixels per
     /// logical pixel.
     void setView(const CameraControl& camera, const PointSize& size, double ratio);
 
 private:
-    void chooseDrawn();
-    void upload();
-    void uploadPositions();
+    class Batch;
+    void choose();
     void sendRim();
 
-    vtkRenderer* m_renderer;
-    vtkNew<vtkPolyData> m_data;
-    vtkNew<vtkActor> m_actor;
-    vtkNew<DiscMapper> m_mapper;
-    std::vector<Eigen::Vector3f> m_points;
-    std::vector<QRgb> m_colours;
-    std::vector<Index> m_shown; ///< visible rows
-    std::vector<Index> m_drawn; ///< rows uploaded, a subset of m_shown
+    std::vector<std::uint32_t> m_movingRows;
+    std::unique_ptr<Batch> m_rest;
+    std::unique_ptr<Batch> m_moving; ///< empty if everything is drawn while the camera moves
+    QColor m_background = Qt::white;
+    QColor m_accent = Qt::black;
     double m_rimShade = 0.5;
     double m_ratio = 1;
     bool m_reduced = false;

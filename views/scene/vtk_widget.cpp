@@ -98,6 +98,25 @@ void VtkWidget::setMoving(bool moving)
         return;
     m_moving = moving;
     Q_EMIT motionChanged(moving);
+    if (!moving)
+        Q_EMIT cameraSettled();
+}
+
+void VtkWidget::setToolActive(bool active)
+{
+    if (!active)
+        abandonTool();
+    m_tool = active;
+    if (active)
+        setCursor(Qt::CrossCursor);
+    else
+        unsetCursor();
+}
+
+void VtkWidget::abandonTool()
+{
+    if (m_drag == Drag::Tool)
+        m_drag = Drag::Idle;
 }
 
 void VtkWidget::resizeEvent(QResizeEvent* event)
@@ -119,6 +138,8 @@ VtkWidget::Drag VtkWidget::dragFor(const QMouseEvent& event) const
 {
     switch (event.button()) {
     case Qt::LeftButton:
+        if (m_tool)
+            return Drag::Tool;
         if (event.modifiers() & Qt::ControlModifier)
             return Drag::Spin;
         return event.modifiers() & Qt::ShiftModifier ? Drag::Pan : Drag::Orbit;
@@ -140,6 +161,7 @@ void VtkWidget::mousePressEvent(QMouseEvent* event)
         return event->ignore();
     m_drag = Drag::Pressed;
     m_pressed = m_last = event->position();
+    m_modifiers = event->modifiers();
     m_swallowRelease = false;
 }
 
@@ -156,9 +178,15 @@ void VtkWidget::mouseMoveEvent(QMouseEvent* event)
             return;
         m_drag = m_intended;
         Q_EMIT hoverEnded();
-        setMoving(true);
+        if (m_drag == Drag::Tool)
+            Q_EMIT toolStarted(m_pressed, m_modifiers);
+        else
+            setMoving(true);
     }
-    drag(to);
+    if (m_drag == Drag::Tool)
+        Q_EMIT toolMoved(to);
+    else
+        drag(to);
     m_last = to;
 }
 
@@ -178,6 +206,7 @@ void VtkWidget::drag(QPointF to)
         case Drag::Zoom:
             camera.zoom(std::exp((m_last.y() - to.y()) * 0.008), vec(m_pressed));
             break;
+        case Drag::Tool:
         case Drag::Idle:
         case Drag::Pressed:
             break;
@@ -191,10 +220,13 @@ void VtkWidget::mouseReleaseEvent(QMouseEvent* event)
     if (m_drag == Drag::Idle || !ours)
         return;
     const bool wasClick = m_drag == Drag::Pressed && !m_swallowRelease;
+    const bool wasTool = m_drag == Drag::Tool;
     m_drag = Drag::Idle;
     m_swallowRelease = false;
     setMoving(false);
-    if (wasClick && event->button() == Qt::LeftButton)
+    if (wasTool)
+        Q_EMIT toolFinished(event->position());
+    else if (wasClick && event->button() == Qt::LeftButton)
         Q_EMIT clicked(event->position(), event->modifiers());
     else if (wasClick && event->button() == Qt::RightButton)
         Q_EMIT menuRequested(event->globalPosition());
@@ -246,7 +278,8 @@ void VtkWidget::keyPressEvent(QKeyEvent* event)
     else if (plain && key >= Qt::Key_0 && key <= Qt::Key_6)
         changeCamera([key](CameraControl& camera) { camera.lookFrom(kAxes[key - Qt::Key_0]); });
     else
-        QWidget::keyPressEvent(event);
+        return QWidget::keyPressEvent(event);
+    Q_EMIT cameraSettled();
 }
 
 void VtkWidget::contextMenuEvent(QContextMenuEvent* event)

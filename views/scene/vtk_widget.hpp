@@ -43,11 +43,22 @@ public:
     int renderCount() const;
     int contextCount() const;
     bool isMoving() const { return m_moving; }
+    /// A tool takes over drags with the left button; every other gesture stays as it is.
+    void setToolActive(bool active);
+    bool isToolActive() const { return m_tool; }
+    /// The drag of the tool that is going on ends without toolFinished().
+    void abandonTool();
 
 Q_SIGNALS:
     void cameraChanged();
     /// The camera begins to move by hand, or came to rest.
     void motionChanged(bool moving);
+    /// A gesture or a key is done with the camera: this is where it stays.
+    void cameraSettled();
+    /// A drag with the tool: where and with which modifiers it was pressed, its way, its end.
+    void toolStarted(QPointF position, Qt::KeyboardModifiers modifiers);
+    void toolMoved(QPointF position);
+    void toolFinished(QPointF position);
     void hovered(QPointF position);
     void hoverEnded();
     void clicked(QPointF position, Qt::KeyboardModifiers modifiers);
@@ -72,7 +83,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
-    enum class Drag { Idle, Pressed, Orbit, Pan, Zoom, Spin };
+    enum class Drag { Idle, Pressed, Orbit, Pan, Zoom, Spin, Tool };
     void cameraMoved();
     void setMoving(bool moving);
     Drag dragFor(const QMouseEvent& event) const;
@@ -85,11 +96,13 @@ private:
     QTimer m_rest;
     Drag m_drag = Drag::Idle;
     Drag m_intended = Drag::Idle;
+    Qt::KeyboardModifiers m_modifiers; ///< when it was pressed
     QPointF m_pressed;
     QPointF m_last;
     std::optional<Vec3> m_anchor;
     bool m_swallowRelease = false;
     bool m_moving = false;
+    bool m_tool = false;
 };
 
 } // namespace leafscope

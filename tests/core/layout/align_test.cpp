@@ -53,6 +53,7 @@ private Q_SLOTS:
     void fewPointsTurnLittle();
     void flatSetsTurnLittle();
     void extremeUnits();
+    void mirrorsFollowTheLayerBefore();
     void sharedRowsMatchBySample();
     void projectionOnOwnAxesIsTheLayout_data();
     void projectionOnOwnAxesIsTheLayout();
@@ -185,6 +186,23 @@ void AlignTest::extremeUnits()
         QVERIFY(largest(motion.rotation - q) < 1e-12);
         QVERIFY(motion.residual < 1e-12);
     }
+}
+
+void AlignTest::mirrorsFollowTheLayerBefore()
+{
+    const MatrixD x = gauss(60, 8, 31);
+    PcaLayout layout = pcaLayout(x, 3);
+    const PcaLayout before = layout;
+    for (const Index axis : {0, 2}) {
+        layout.coordinates.col(axis) *= -1;
+        layout.axes.col(axis) *= -1;
+    }
+    mirrorLike(before.coordinates, layout);
+    QVERIFY(layout.coordinates == before.coordinates);
+    QVERIFY(layout.axes == before.axes);
+    mirrorLike(before.coordinates, layout); // nothing left to do
+    QVERIFY(layout.coordinates == before.coordinates);
+    QVERIFY_EXCEPTION_THROWN(mirrorLike(MatrixF::Zero(3, 3), layout), Error);
 }
 
 void AlignTest::sharedRowsMatchBySample()

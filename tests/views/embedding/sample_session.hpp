@@ -5,6 +5,7 @@
 #include "core/base/random.hpp"
 #include "views/session/session.hpp"
 
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -76,6 +77,50 @@ inline std::shared_ptr<Layout> sampleLayout(Index rows = kRows)
         layout->layers.push_back(std::move(layer));
     }
     return layout;
+}
+
+inline SampleSet everySecond()
+{
+    std::vector<std::int64_t> samples;
+    for (Index row = 0; row < kRows; row += 2)
+        samples.push_back(sampleOf(row));
+    return SampleSet(samples);
+}
+
+/// Like the sample embedding, with more rows.
+inline std::shared_ptr<EmbeddingHeader> manyRows(Index rows)
+{
+    auto many = sampleEmbedding();
+    many->hash = "many";
+    many->n = many->total = rows;
+    many->sampling.clear();
+    many->indices.resize(std::size_t(rows));
+    many->labels.resize(std::size_t(rows));
+    many->predictions.resize(std::size_t(rows));
+    many->confidences.resize(std::size_t(rows));
+    for (Index row = 0; row < rows; ++row) {
+        const auto at = std::size_t(row);
+        many->indices[at] = row;
+        many->labels[at] = std::int32_t(row % 3);
+        many->predictions[at] = std::int32_t(row % 10 == 0 ? (row + 1) % 3 : row % 3);
+        many->confidences[at] = 0.4f + 0.6f * float(row) / float(rows);
+    }
+    return many;
+}
+
+/// One metric at conv2: the row's number, unknown for every 50th.
+inline std::shared_ptr<NeighborTable> sampleNeighbors()
+{
+    auto table = std::make_shared<NeighborTable>();
+    LayerNeighbors layer;
+    layer.layer = sampleEmbedding()->layers[1];
+    SampleMetric metric{"spread", "Spread", "", {}};
+    for (Index row = 0; row < kRows; ++row)
+        metric.values.push_back(row % 50 == 0 ? std::numeric_limits<float>::quiet_NaN()
+                                              : float(row));
+    layer.metrics.push_back(std::move(metric));
+    table->layers.push_back(std::move(layer));
+    return table;
 }
 
 inline void fill(Session& session)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Scale and mirror signs of the drawn points.
+// Scale of the drawn points.
 #include "tests/views/embedding/sample_session.hpp"
 #include "views/embedding/display_points.hpp"
 
@@ -18,37 +18,18 @@ private Q_SLOTS:
     {
         const auto layout = test::sampleLayout();
         LayerLayout layer = layout->layers[0];
-        const DisplayPoints before = displayPoints(layer, {1, 1, 1});
+        const DisplayPoints before = displayPoints(layer);
         double radius = 0;
         for (const auto& p : before.points)
             radius = std::max(radius, double(p.norm()));
         QVERIFY(std::abs(radius - 1) < 1e-5);
         layer.coordinates *= 4096; // exact in floating point
         layer.coordinates.col(1).array() += 1024;
-        const DisplayPoints after = displayPoints(layer, {1, 1, 1});
+        const DisplayPoints after = displayPoints(layer);
         for (std::size_t i = 0; i < before.points.size(); ++i)
             QVERIFY((before.points[i] - after.points[i]).norm() < 1e-5);
         QCOMPARE(after.share[0], 0.412);
         QCOMPARE(after.axes, 3);
-    }
-
-    void signsFollowTheLayerBefore()
-    {
-        const auto layout = test::sampleLayout();
-        const auto signs = alignedSigns(*layout);
-        auto mirrored = std::make_shared<Layout>(*layout);
-        mirrored->layers[1].coordinates.col(0) *= -1;
-        mirrored->layers[2].coordinates.col(2) *= -1;
-        const auto flipped = alignedSigns(*mirrored);
-        for (std::size_t layer = 0; layer < 3; ++layer) {
-            const auto a = displayPoints(layout->layers[layer], signs[layer]);
-            const auto b = displayPoints(mirrored->layers[layer], flipped[layer]);
-            for (std::size_t i = 0; i < a.points.size(); ++i)
-                QVERIFY((a.points[i] - b.points[i]).norm() < 1e-6);
-        }
-        QCOMPARE(flipped[1][0], -signs[1][0]);
-        QCOMPARE(flipped[2][2], -signs[2][2]);
-        QCOMPARE(signs[0], (std::array<int, 3>{1, 1, 1}));
     }
 
     void degenerateLayers_data()
@@ -70,7 +51,7 @@ private Q_SLOTS:
             for (int i = 0; i < rows; ++i)
                 layer.coordinates(i, 0) = float(i);
         layer.share = {1.0};
-        const DisplayPoints shown = displayPoints(layer, {1, -1, 1});
+        const DisplayPoints shown = displayPoints(layer);
         QCOMPARE(shown.points.size(), std::size_t(rows));
         QCOMPARE(shown.axes, 1);
         for (const auto& p : shown.points) {
@@ -87,13 +68,10 @@ private Q_SLOTS:
         LayerLayout layer = test::sampleLayout()->layers[0];
         layer.coordinates(3, 1) = std::numeric_limits<float>::quiet_NaN();
         layer.coordinates(9, 0) = std::numeric_limits<float>::infinity();
-        const DisplayPoints shown = displayPoints(layer, {1, 1, 1});
+        const DisplayPoints shown = displayPoints(layer);
         QCOMPARE(shown.notFinite, Index(2));
         for (const auto& p : shown.points)
             QVERIFY(p.allFinite());
-        Layout layout;
-        layout.layers = {layer, layer};
-        QCOMPARE(alignedSigns(layout)[1], (std::array<int, 3>{1, 1, 1}));
     }
 };
 

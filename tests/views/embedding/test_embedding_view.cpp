@@ -4,6 +4,7 @@
 #include "tests/views/scene/mouse.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/embedding/legend.hpp"
+#include "views/embedding/tool_strip.hpp"
 #include "views/scene/opengl.hpp"
 #include "views/scene/vtk_widget.hpp"
 #include "views/style/theme.hpp"
@@ -38,14 +39,20 @@ struct Desk {
         shown = QTest::qWaitForWindowExposed(view.get());
         QTest::qWait(60);
     }
-    QImage grab() const { return view->grab().toImage().convertToFormat(QImage::Format_RGB32); }
+    /// Without the buttons, which are no part of a picture.
+    QImage grab() const
+    {
+        view->findChild<ToolStrip*>()->hide();
+        return view->grab().toImage().convertToFormat(QImage::Format_RGB32);
+    }
     /// Rows that nothing lies in front of and no other point is near: a click there is unambiguous.
     std::vector<Index> lonelyRows() const
     {
         std::vector<Index> rows;
         for (Index row = 0; row < kRows; ++row) {
             const auto here = view->positionOf(row);
-            bool alone = here && here->x() > 150 && !legend->geometry().contains(here->toPoint());
+            bool alone = here && here->x() > 150 && !legend->geometry().contains(here->toPoint()) &&
+                         !view->findChild<ToolStrip*>()->geometry().contains(here->toPoint());
             for (Index other = 0; alone && other < kRows; ++other) {
                 const auto there = view->positionOf(other);
                 alone = other == row || !there ||
@@ -71,6 +78,18 @@ std::vector<std::int64_t> samples(std::initializer_list<Index> rows)
         result.push_back(sampleOf(row));
     std::sort(result.begin(), result.end());
     return result;
+}
+
+bool samePose(const Json& a, const Json& b)
+{
+    CameraControl first;
+    CameraControl second;
+    first.restore(a);
+    second.restore(b);
+    const CameraPose& p = first.pose();
+    const CameraPose& q = second.pose();
+    return (p.position - q.position).norm() + (p.focal - q.focal).norm() + (p.up - q.up).norm() <
+           1e-9;
 }
 
 int differing(const QImage& a, const QImage& b)
@@ -204,22 +223,162 @@ private Q_SLOTS:
         QCOMPARE(desk.session.selected(), samples({row}));
     }
 
-    void layerChangeKeepsTheDirectionAndFits()
+    void aMovedCameraStaysAFittedOneFits()
     {
         Desk desk;
-        Mouse(desk.view.get()).drag({300, 200}, {340, 260});
-        const Vec3 direction = desk.scene->camera().pose().forward();
-        QTest::qWait(50);
+        QTest::keyClick(desk.scene, Qt::Key_2);
         const QImage before = desk.grab();
         desk.session.setLayer("fc1");
         QTest::qWait(50);
         QVERIFY(differing(before, desk.grab()) > 300);
-        QVERIFY((desk.scene->camera().pose().forward() - direction).norm() < 1e-9);
         QVERIFY(desk.scene->camera().isFitted());
+        desk.session.history().undo();
+        Mouse(desk.view.get()).drag({300, 200}, {340, 260});
+        const CameraPose pose = desk.scene->camera().pose();
+        desk.session.setLayer("fc1");
+        QVERIFY((desk.scene->camera().pose().position - pose.position).norm() < 1e-12);
+        QTest::keyClick(desk.scene, Qt::Key_R);
         for (Index row = 0; row < kRows; ++row)
             QVERIFY(desk.view->rect().contains(desk.view->positionOf(row)->toPoint()));
+        desk.session.history().undo(); // the camera
+        QVERIFY((desk.scene->camera().pose().position - pose.position).norm() < 1e-12);
         desk.session.history().undo();
         QCOMPARE(desk.session.layer(), QStringLiteral("conv2"));
+    }
+
+    void cameraIsTheSessions()
+    {
+        Desk desk;
+        QVERIFY(desk.session.view().camera.is_null());
+        const Json start = desk.scene->camera().toJson();
+        const Mouse mouse(desk.view.get());
+        mouse.drag({300, 200}, {340, 260});
+        const Json moved = desk.scene->camera().toJson();
+        QVERIFY(moved != start);
+        QVERIFY(desk.session.view().camera == moved);
+        mouse.drag({300, 200}, {320, 200}, Qt::MiddleButton); // merges with the orbit
+        desk.session.history().undo();
+        QVERIFY(desk.session.view().camera.is_null());
+        QVERIFY(samePose(desk.scene->camera().toJson(), start));
+        QVERIFY(!desk.session.history().canUndo());
+        desk.session.history().redo();
+        const Json again = desk.scene->camera().toJson();
+        QVERIFY(!samePose(again, start) && again == desk.session.view().camera);
+        // With motion the way back takes time, and ends in the same place.
+        desk.view->setReducedMotion(false);
+        desk.session.history().undo();
+        QVERIFY(!samePose(desk.scene->camera().toJson(), start));
+        QVERIFY(samePose(desk.view->state()["camera"], start)); // what is stored is the end
+        QTRY_VERIFY(samePose(desk.scene->camera().toJson(), start));
+        // Another view of the session has the same camera.
+        mouse.wheel({200, 200}, 240);
+        QTRY_VERIFY(!desk.scene->isMoving());
+        EmbeddingView other(desk.session);
+        other.resize(desk.view->size());
+        QVERIFY(other.state()["camera"] == desk.view->state()["camera"]);
+    }
+
+    void lassoSelectsWhatItEncloses_data()
+    {
+        QTest::addColumn<int>("modifiers");
+        QTest::addColumn<int>("how");
+        QTest::newRow("replace") << 0 << int(Combine::Replace);
+        QTest::newRow("shift adds") << int(Qt::ShiftModifier) << int(Combine::Add);
+        QTest::newRow("ctrl toggles") << int(Qt::ControlModifier) << int(Combine::Toggle);
+        QTest::newRow("alt subtracts") << int(Qt::AltModifier) << int(Combine::Subtract);
+        QTest::newRow("shift+alt intersects")
+            << int(Qt::ShiftModifier | Qt::AltModifier) << int(Combine::Intersect);
+    }
+    void lassoSelectsWhatItEncloses()
+    {
+        QFETCH(int, modifiers);
+        QFETCH(int, how);
+        Desk desk;
+        const std::vector<QPointF> line{{260, 120}, {420, 140}, {430, 300}, {300, 330}, {240, 220}};
+        QPolygonF polygon(QList<QPointF>(line.begin(), line.end()));
+        std::vector<std::int64_t> enclosed;
+        for (Index row = 0; row < kRows; ++row)
+            if (polygon.containsPoint(*desk.view->positionOf(row), Qt::WindingFill))
+                enclosed.push_back(sampleOf(row));
+        QVERIFY(enclosed.size() > 20 && enclosed.size() < 220);
+        const SampleSet earlier(
+            std::vector<std::int64_t>{enclosed[0], enclosed[5], sampleOf(0), sampleOf(100)});
+        desk.session.select(earlier, Combine::Replace);
+        QTest::keyClick(desk.scene, Qt::Key_L);
+        QVERIFY(desk.view->tool() == SelectionTool::Lasso);
+        const Vec3 position = desk.scene->camera().pose().position;
+        const auto keys = Qt::KeyboardModifiers(modifiers);
+        auto* window = desk.view->windowHandle();
+        QTest::mousePress(window, Qt::LeftButton, keys, line[0].toPoint());
+        for (const QPointF at : line)
+            QTest::mouseMove(window, at.toPoint());
+        QTest::qWait(60);
+        const QImage drawing = desk.grab();
+        QVERIFY(desk.session.view().selected == earlier); // committed at the end, once
+        QTest::mouseRelease(window, Qt::LeftButton, keys, line.back().toPoint());
+        const SampleSet expected = earlier.combined(SampleSet(enclosed), Combine(how));
+        QCOMPARE(desk.session.selected(), expected.values());
+        QVERIFY((desk.scene->camera().pose().position - position).norm() == 0);
+        QTest::qWait(30);
+        QVERIFY(differing(drawing, desk.grab()) > 500); // the line is gone
+        desk.session.history().undo();
+        QVERIFY(desk.session.view().selected == earlier);
+        QTest::keyClick(desk.scene, Qt::Key_Escape);
+        QVERIFY(desk.view->tool() == SelectionTool::Orbit);
+        Mouse(desk.view.get()).drag({300, 200}, {340, 200});
+        QVERIFY((desk.scene->camera().pose().position - position).norm() > 0.01);
+    }
+
+    void boxSelectsShownPointsAlone()
+    {
+        Desk desk;
+        desk.session.setHidden({1});
+        desk.session.setFilter(Filter{"half", test::everySecond()});
+        QTest::keyClick(desk.scene, Qt::Key_B);
+        const Mouse mouse(desk.view.get());
+        mouse.drag({5, 50}, {635, 440});
+        std::vector<std::int64_t> expected;
+        for (Index row = 0; row < kRows; row += 2)
+            if (row % 3 != 1)
+                expected.push_back(sampleOf(row));
+        QCOMPARE(desk.session.selected(), expected);
+        // Escape in the middle of a gesture takes the line back and keeps the tool.
+        QTest::mousePress(desk.view->windowHandle(), Qt::LeftButton, {}, QPoint(300, 200));
+        QTest::mouseMove(desk.view->windowHandle(), QPoint(310, 220));
+        QTest::mouseMove(desk.view->windowHandle(), QPoint(320, 230));
+        QTest::keyClick(desk.scene, Qt::Key_Escape);
+        QTest::mouseRelease(desk.view->windowHandle(), Qt::LeftButton, {}, QPoint(330, 240));
+        QCOMPARE(desk.session.selected(), expected);
+        QVERIFY(desk.view->tool() == SelectionTool::Box);
+        mouse.drag({1, 100}, {3, 110}); // nothing in it
+        QVERIFY(desk.session.selected().empty());
+        auto* buttons = desk.view->findChild<ToolStrip*>();
+        buttons->show();
+        mouse.click(buttons->mapTo(desk.view.get(), QPoint(12, 14)));
+        QVERIFY(desk.view->tool() == SelectionTool::Orbit);
+        QVERIFY(buttons->geometry().right() < desk.legend->geometry().left());
+    }
+
+    void manySelectedStandOutWithoutRings()
+    {
+        Desk desk;
+        auto many = test::manyRows(4000);
+        desk.session.setEmbedding(many);
+        desk.session.setLayout(test::sampleLayout(4000));
+        QTest::qWait(50);
+        const QImage plain = desk.grab();
+        std::vector<std::int64_t> chosen;
+        for (std::int64_t sample = 0; sample < 4000; sample += 3)
+            chosen.push_back(sample);
+        desk.session.select(chosen);
+        QTest::qWait(50);
+        const QImage marked = desk.grab();
+        QVERIFY(differing(plain, marked) > 5000);
+        QCOMPARE(differing(desk.view->picture(desk.view->size()), marked), 0);
+        QVERIFY(desk.view->accessibleName().size() > 0);
+        desk.session.clearSelection();
+        QTest::qWait(50);
+        QCOMPARE(differing(plain, desk.grab()), 0);
     }
 
     void layersPassIntoEachOther()
@@ -247,17 +406,17 @@ private Q_SLOTS:
             return desk.legend->mapTo(desk.view.get(), desk.legend->entryRect(i).center());
         };
         mouse.click(entry(1));
-        QCOMPARE(desk.view->hiddenGroups(), (std::set<int>{1}));
+        QCOMPARE(desk.session.view().hidden, (std::set<int>{1}));
         QVERIFY(!desk.view->positionOf(1)); // label 1
         QVERIFY(desk.view->positionOf(0));
         mouse.click(entry(1));
-        QVERIFY(desk.view->hiddenGroups().empty());
+        QVERIFY(desk.session.view().hidden.empty());
         mouse.doubleClick(entry(2));
-        QCOMPARE(desk.view->hiddenGroups(), (std::set<int>{0, 1}));
+        QCOMPARE(desk.session.view().hidden, (std::set<int>{0, 1}));
         QTest::qWait(50);
         QVERIFY(differing(before, desk.grab()) > 300);
         mouse.doubleClick(entry(2));
-        QVERIFY(desk.view->hiddenGroups().empty());
+        QVERIFY(desk.session.view().hidden.empty());
         // By keyboard: Tab reaches the legend, the arrows choose, Space hides.
         mouse.move(QPointF(4, 240)); // no entry is under the cursor
         desk.view->activateWindow();
@@ -265,9 +424,9 @@ private Q_SLOTS:
         desk.legend->setFocus(Qt::TabFocusReason);
         QTest::keyClick(desk.legend, Qt::Key_Down);
         QTest::keyClick(desk.legend, Qt::Key_Space);
-        QCOMPARE(desk.view->hiddenGroups(), (std::set<int>{1}));
+        QCOMPARE(desk.session.view().hidden, (std::set<int>{1}));
         QTest::keyClick(desk.legend, Qt::Key_Return);
-        QCOMPARE(desk.view->hiddenGroups(), (std::set<int>{0, 2}));
+        QCOMPARE(desk.session.view().hidden, (std::set<int>{0, 2}));
     }
 
     void hiddenPointsCannotBeClicked()
@@ -302,9 +461,26 @@ private Q_SLOTS:
         const QImage other = desk.view->picture({900, 300});
         QCOMPARE(other.size(), QSize(900, 300) * other.devicePixelRatio());
         // A view that was never shown draws the same.
-        EmbeddingView hidden(desk.session);
-        hidden.restore(desk.view->state());
-        QCOMPARE(differing(hidden.picture(size), picture), 0);
+        const auto elsewhere = [&](const Json& state) {
+            Session other;
+            test::fill(other);
+            other.setNeighbors(test::sampleNeighbors());
+            other.select(samples({3, 50, 77}));
+            EmbeddingView hidden(other);
+            hidden.restore(Json::parse(state.dump()));
+            return hidden.picture(size);
+        };
+        QCOMPARE(differing(elsewhere(desk.view->state()), picture), 0);
+        // So it is with a filter, a metric and a camera.
+        desk.session.setNeighbors(test::sampleNeighbors());
+        desk.session.setColourBy("spread");
+        desk.session.setFilter(Filter{"half", test::everySecond()});
+        Mouse(desk.view.get()).drag({200, 150}, {240, 190});
+        QTest::qWait(50);
+        const QImage changed = desk.view->picture(size);
+        QVERIFY(differing(changed, picture) > 100);
+        QCOMPARE(differing(changed, desk.grab()), 0);
+        QCOMPARE(differing(elsewhere(desk.view->state()), changed), 0);
     }
 
     void themeChangesTheBackground()
@@ -320,9 +496,9 @@ private Q_SLOTS:
     {
         Desk desk;
         QImage last = desk.grab();
-        for (const ColourBy by :
-             {ColourBy::Prediction, ColourBy::Correctness, ColourBy::Confidence, ColourBy::Label}) {
-            desk.view->setColourBy(by);
+        desk.session.setNeighbors(test::sampleNeighbors());
+        for (const char* by : {"prediction", "correctness", "confidence", "spread", "label"}) {
+            desk.session.setColourBy(by);
             QTest::qWait(40);
             const QImage now = desk.grab();
             QVERIFY(differing(last, now) > 100);

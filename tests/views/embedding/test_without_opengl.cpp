@@ -60,17 +60,25 @@ private Q_SLOTS:
     {
         Session session;
         test::fill(session);
+        Session other;
+        test::fill(other);
+        session.setColourBy("prediction");
         EmbeddingView first(session);
-        first.setColourBy(ColourBy::Prediction);
         first.toggleGroup(2);
-        EmbeddingView second(session);
+        first.setPointScale(1.5);
+        session.setFilter(Filter{"label:1", test::everySecond()});
+        EmbeddingView second(other);
         second.restore(Json::parse(first.state().dump()));
-        QCOMPARE(second.colourBy(), ColourBy::Prediction);
-        QCOMPARE(second.hiddenGroups(), (std::set<int>{2}));
+        QCOMPARE(other.view().colourBy, QStringLiteral("prediction"));
+        QCOMPARE(other.view().hidden, (std::set<int>{2}));
+        QVERIFY(other.view().filter == session.view().filter);
         QVERIFY(second.state() == first.state());
+        QCOMPARE(second.table(), first.table());
         second.restore(Json::object()); // nothing said: the defaults
-        QVERIFY(second.hiddenGroups().empty());
-        QCOMPARE(second.colourBy(), ColourBy::Label);
+        QVERIFY(other.view().hidden.empty());
+        QVERIFY(!other.view().filter);
+        QCOMPARE(other.view().colourBy, QStringLiteral("label"));
+        QVERIFY(!second.state().contains("pointSize"));
     }
 
     void manyClassesScroll()
@@ -98,7 +106,7 @@ private Q_SLOTS:
         QCOMPARE(legend->marked(), 99);
         QCOMPARE(legend->content().first, 100 - fits);
         QTest::keyClick(legend, Qt::Key_Space);
-        QCOMPARE(view.hiddenGroups(), (std::set<int>{99}));
+        QCOMPARE(session.view().hidden, (std::set<int>{99}));
         QCOMPARE(legend->content().first, 100 - fits); // hiding does not scroll back
     }
 
@@ -110,6 +118,10 @@ private Q_SLOTS:
         QTest::newRow("colouring no name") << R"({"colourBy":3})";
         QTest::newRow("hidden no list") << R"({"hidden":1})";
         QTest::newRow("hidden no numbers") << R"({"hidden":["a"]})";
+        QTest::newRow("metric that is not there") << R"({"colourBy":"spread"})";
+        QTest::newRow("filter no samples") << R"({"filter":{"text":"a"}})";
+        QTest::newRow("filter descending") << R"({"filter":{"text":"","samples":[9,3]}})";
+        QTest::newRow("point size") << R"({"pointSize":0})";
         QTest::newRow("camera") << R"({"camera":{"position":[1]},"hidden":[1]})";
     }
     void badStatesAreRefused()
@@ -121,6 +133,80 @@ private Q_SLOTS:
         const Json before = view.state();
         QVERIFY_EXCEPTION_THROWN(view.restore(Json::parse(text.toStdString())), Error);
         QVERIFY(view.state() == before);
+    }
+
+    void filterAndMetricAreDrawnAndTabled()
+    {
+        Session session;
+        test::fill(session);
+        session.setNeighbors(test::sampleNeighbors());
+        EmbeddingView view(session);
+        session.setFilter(Filter{"half", test::everySecond()});
+        QCOMPARE(view.table().trimmed().split('\n').size(), 1 + test::kRows / 2);
+        QVERIFY(view.accessibleDescription().contains("120 of 240 shown (filter: half)"));
+        QVERIFY(view.positionOf(0) && !view.positionOf(1));
+        session.setColourBy("spread");
+        QVERIFY(view.table().startsWith("sample,label,prediction,confidence,pc1,pc2,pc3,spread\n"));
+        QCOMPARE(view.findChild<Legend*>()->content().heading, QStringLiteral("Spread"));
+        QVERIFY(!view.findChild<Legend*>()->content().note.isEmpty());
+        session.setLayer("fc1"); // where the metric was not computed
+        QVERIFY(view.findChild<Legend*>()->content().missing.contains("not computed"));
+        session.history().undo();
+        session.history().undo();
+        session.history().undo();
+        QCOMPARE(view.table().trimmed().split('\n').size(), 1 + test::kRows);
+    }
+
+    void manyPointsAreArrangedByAWorker()
+    {
+        const Index n = EmbeddingView::kAtOnce + 100000;
+        Session session;
+        test::fill(session);
+        auto view = std::make_unique<EmbeddingView>(session);
+        view->resize(500, 300);
+        const QByteArray small = view->table();
+        session.setEmbedding(test::manyRows(n));
+        session.setLayout(test::sampleLayout(n));
+        QVERIFY(view->isArranging());
+        view->picture({300, 200}); // does not wait for the event loop
+        QVERIFY(!view->isArranging());
+        QVERIFY(view->accessibleDescription().contains("250,000 of 250,000"));
+        session.setColourBy("prediction");
+        QVERIFY(view->isArranging());
+        session.setColourBy("label"); // the first result is not waited for any more
+        QTRY_VERIFY_WITH_TIMEOUT(!view->isArranging(), 20000);
+        QCOMPARE(view->findChild<Legend*>()->content().heading, QStringLiteral("Label"));
+        session.setHidden({1});
+        view.reset(); // gone before the worker is done
+        QTest::qWait(50);
+        QVERIFY(!small.isEmpty());
+    }
+
+    void theOldFrameStaysUntilTheNewOneIsThere()
+    {
+        Session session;
+        test::fill(session);
+        EmbeddingView view(session);
+        session.setSeries({{0, "a.pt", ""}, {4, "b.pt", ""}}, 0);
+        const QImage before = view.picture({500, 300});
+        const QByteArray table = view.table();
+        session.setEpoch(4);
+        session.setFrameState(4, {Readiness::Busy, "principal axes"});
+        const QImage waiting = view.picture({500, 300});
+        QVERIFY(waiting != before); // greyed, with a notice
+        QCOMPARE(view.table(), table);
+        QVERIFY(!view.findChild<Legend*>()->isHidden());
+        Frame frame = session.frame(0);
+        auto layout = std::make_shared<Layout>(*test::sampleLayout());
+        layout->layers[1].coordinates *= 2;
+        layout->layers[1].coordinates(0, 0) += 1;
+        layout->layers[1].alignment = "procrustes to epoch_000";
+        frame.layout = layout;
+        session.setFrame(4, frame);
+        QVERIFY(view.table() != table);
+        QVERIFY(view.accessibleDescription().contains("aligned: procrustes to epoch_000"));
+        session.setEpoch(0);
+        QVERIFY(view.picture({500, 300}) == before);
     }
 
     void everyStateOfTheFactPaints_data()

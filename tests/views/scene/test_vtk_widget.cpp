@@ -39,6 +39,12 @@ std::vector<Eigen::Vector3f> cloud(int n)
     return points;
 }
 
+DrawOrder orderOf(std::size_t n, bool shown = true)
+{
+    return stratifiedOrder(std::vector<int>(n, 0), std::vector<std::uint8_t>(n, shown),
+                           PointCloud::kMovingCount, PointCloud::kRestCount);
+}
+
 const QRgb kRed = qRgb(200, 30, 30);
 
 /// A widget with red points on white.
@@ -60,7 +66,7 @@ struct Stage {
     void rebuild()
     {
         points_ = std::make_unique<PointCloud>(widget.renderer());
-        points_->set(points, std::vector<QRgb>(points.size(), kRed), {});
+        points_->set(points, std::vector<QRgb>(points.size(), kRed), {}, orderOf(points.size()));
     }
     void follow() { points_->setView(widget.camera(), PointSize(), widget.devicePixelRatioF()); }
     void show(QSize size)
@@ -89,7 +95,8 @@ QImage pictureOf(const Stage& stage, QSize size)
     stage.widget.camera().apply(*lens);
     renderer->SetActiveCamera(lens);
     PointCloud points(renderer);
-    points.set(stage.points, std::vector<QRgb>(stage.points.size(), kRed), {});
+    points.set(stage.points, std::vector<QRgb>(stage.points.size(), kRed), {},
+               orderOf(stage.points.size()));
     const double ratio = stage.widget.devicePixelRatioF();
     points.setView(stage.widget.camera(), PointSize(), ratio);
     return renderImage(renderer, size, ratio);
@@ -365,28 +372,96 @@ private Q_SLOTS:
         stage.widget.setParent(nullptr);
     }
 
-    void reducedSetHasEveryColourInItsShare()
+    void movingDrawsTheSubset()
     {
         const auto points = cloud(50000);
-        std::vector<QRgb> colours(points.size(), qRgb(0, 0, 1));
-        for (std::size_t i = 0; i < colours.size(); i += 10)
-            colours[i] = qRgb(0, 0, 2);
+        const std::vector<QRgb> colours(points.size(), kRed);
         vtkNew<vtkRenderer> renderer;
         PointCloud drawn(renderer);
-        drawn.set(points, colours, {});
+        drawn.set(points, colours, {}, orderOf(points.size()));
         QCOMPARE(drawn.drawnCount(), std::size_t(50000));
         drawn.setReduced(true);
-        QCOMPARE(drawn.drawnCount(), PointCloud::kReducedCount);
-        QVERIFY(drawn.isReduced());
-        std::size_t rare = 0;
-        for (const Index row : drawn.drawnRows())
-            rare += colours[std::size_t(row)] == qRgb(0, 0, 2);
-        QVERIFY(rare >= 1999 && rare <= 2001);
+        QCOMPARE(drawn.drawnCount(), PointCloud::kMovingCount);
         drawn.setReduced(false);
         QCOMPARE(drawn.drawnCount(), std::size_t(50000));
-        drawn.set(cloud(100), std::vector<QRgb>(100), std::vector<std::uint8_t>(100, 0));
+        drawn.set(cloud(100), std::vector<QRgb>(100), {}, orderOf(100, false));
         QCOMPARE(drawn.drawnCount(), std::size_t(0));
-        QVERIFY_EXCEPTION_THROWN(drawn.set(points, {}, {}), Error);
+        QVERIFY_EXCEPTION_THROWN(drawn.set(points, {}, {}, orderOf(points.size())), Error);
+    }
+
+    void selectedPointsStandOut()
+    {
+        // A point in front, dimmed, hides nothing of a selected one behind it.
+        const std::vector<Eigen::Vector3f> points{
+            {0, 0, 0.5f}, {0, 0, -0.5f}, {1, 1, 0}, {-1, -1, 0}};
+        const std::vector<QRgb> colours{qRgb(0, 160, 0), kRed, kRed, kRed};
+        CameraControl camera;
+        camera.setFrame({200, 200});
+        camera.setContent(points);
+        camera.lookFrom(AxisView::Front);
+        PointSize size;
+        size.base = 12;
+        const auto picture = [&](const std::vector<PointMark>& marks) {
+            vtkNew<vtkRenderer> renderer;
+            renderer->SetBackground(1, 1, 1);
+            vtkNew<vtkCamera> lens;
+            camera.apply(*lens);
+            renderer->SetActiveCamera(lens);
+            PointCloud drawn(renderer);
+            drawn.setColours(Qt::white, 0.4, Qt::blue);
+            drawn.set(points, colours, marks, orderOf(points.size()));
+            drawn.setView(camera, size, 1);
+            return renderImage(renderer, {200, 200}, 1);
+        };
+        using enum PointMark;
+        const QColor plain = picture({}).pixelColor(100, 100);
+        QVERIFY(plain.green() > plain.red()); // the one in front
+        const QImage marked = picture({Dimmed, Selected, Dimmed, Dimmed});
+        const QColor chosen = marked.pixelColor(100, 100);
+        QVERIFY2(chosen.red() > 150 && chosen.green() < 100, qPrintable(chosen.name()));
+        int accent = 0;
+        int pale = 0;
+        for (int y = 0; y < 200; ++y)
+            for (int x = 0; x < 200; ++x) {
+                const QColor c = marked.pixelColor(x, y);
+                accent += c.blue() > 180 && c.red() < 90;
+                pale += c.red() > 230 && c.green() > 150 && c.green() < 235;
+            }
+        QVERIFY2(accent >= 12, qPrintable(QString::number(accent))); // the rim
+        QVERIFY2(pale > 60, qPrintable(QString::number(pale)));      // the dimmed ones
+    }
+
+    void theToolTakesTheLeftButton()
+    {
+        Stage stage(200);
+        stage.show({400, 300});
+        stage.widget.setToolActive(true);
+        const CameraPose before = stage.widget.camera().pose();
+        QSignalSpy started(&stage.widget, &VtkWidget::toolStarted);
+        QSignalSpy moved(&stage.widget, &VtkWidget::toolMoved);
+        QSignalSpy finished(&stage.widget, &VtkWidget::toolFinished);
+        QSignalSpy clicked(&stage.widget, &VtkWidget::clicked);
+        QSignalSpy settled(&stage.widget, &VtkWidget::cameraSettled);
+        const Mouse mouse(&stage.widget);
+        mouse.drag({150, 120}, {200, 90}, Qt::LeftButton, Qt::ShiftModifier);
+        QVERIFY((stage.widget.camera().pose().position - before.position).norm() == 0);
+        QCOMPARE(started.count(), 1);
+        QCOMPARE(started[0][0].toPointF(), QPointF(150, 120));
+        QCOMPARE(started[0][1].value<Qt::KeyboardModifiers>(), Qt::ShiftModifier);
+        QVERIFY(moved.count() >= 2);
+        QCOMPARE(finished.count(), 1);
+        mouse.click({150, 120});
+        QCOMPARE(clicked.count(), 1);
+        QCOMPARE(settled.count(), 0);
+        mouse.drag({150, 120}, {200, 90}, Qt::MiddleButton); // the camera has its other buttons
+        QCOMPARE(settled.count(), 1);
+        QVERIFY((stage.widget.camera().pose().position - before.position).norm() > 1e-6);
+        stage.widget.setToolActive(false);
+        mouse.drag({150, 120}, {200, 90});
+        QCOMPARE(started.count(), 1);
+        QCOMPARE(settled.count(), 2);
+        QTest::keyClick(&stage.widget, Qt::Key_3);
+        QCOMPARE(settled.count(), 3);
     }
 };
 

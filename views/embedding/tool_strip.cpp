@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "views/embedding/tool_strip.hpp"
+
+#include "views/embedding/overlay.hpp"
+#include "views/style/colour.hpp"
+#include "views/style/theme.hpp"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QToolButton>
+
+namespace leafscope {
+
+namespace {
+
+constexpr std::array<const char*, 3> kIcons{"orbit", "lasso", "box"};
+
+} // namespace
+
+ToolStrip::ToolStrip(QWidget* parent)
+    : QWidget(parent)
+{
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(2, 2, 2, 2);
+    row->setSpacing(2);
+    const std::array<QString, 3> texts{tr("Orbit (Esc)"), tr("Lasso (L)"), tr("Box (B)")};
+    const QString combine = tr("Shift adds, Ctrl toggles, Alt subtracts, Shift+Alt intersects");
+    for (std::size_t i = 0; i < m_buttons.size(); ++i) {
+        auto* button = new QToolButton(this);
+        button->setCheckable(true);
+        button->setAutoRaise(true);
+        button->setFixedSize(style::kControlHeight, style::kControlHeight);
+        button->setIconSize({16, 16});
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setAccessibleName(texts[i]);
+        button->setToolTip(i == 0 ? texts[i] : texts[i] + QLatin1Char('\n') + combine);
+        connect(button, &QToolButton::clicked, this,
+                [this, i] { Q_EMIT chosen(SelectionTool(i)); });
+        row->addWidget(button);
+        m_buttons[i] = button;
+    }
+    setTool(SelectionTool::Orbit);
+    tint();
+}
+
+void ToolStrip::setTool(SelectionTool tool)
+{
+    for (std::size_t i = 0; i < m_buttons.size(); ++i)
+        m_buttons[i]->setChecked(SelectionTool(i) == tool);
+    tint();
+}
+
+void ToolStrip::tint()
+{
+    for (std::size_t i = 0; i < m_buttons.size(); ++i) {
+        const QString name = QLatin1String(kIcons[i]);
+        m_buttons[i]->setIcon(m_buttons[i]->isChecked() ? style::icon(name, style::tokens().accent)
+                                                        : style::icon(name));
+    }
+}
+
+void ToolStrip::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(style::faded(style::tokens().surface, kBackingOpacity));
+    painter.drawRoundedRect(rect(), style::kRadius, style::kRadius);
+}
+
+void ToolStrip::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        tint();
+}
+
+} // namespace leafscope
