@@ -5,6 +5,7 @@
 #include "app/window/application.hpp"
 #include "app/window/main_window.hpp"
 #include "app/window/preferences/preferences.hpp"
+#include "app/window/recovery.hpp"
 #include "app/window/tour.hpp"
 #include "core/base/error.hpp"
 
@@ -47,6 +48,8 @@ int runWindow(int argc, char** argv, std::vector<std::string> words)
     std::optional<Tour> guide;
     if (tour)
         guide.emplace(window, *tour);
+    else
+        window.recovery().look();
     return QApplication::exec();
 }
 

@@ -11,8 +11,10 @@
 #include "app/window/palette/command_palette.hpp"
 #include "app/window/preferences/preferences.hpp"
 #include "app/window/recent_keeper.hpp"
+#include "app/window/recovery.hpp"
 #include "app/window/status_strip.hpp"
 #include "app/window/tool_bar.hpp"
+#include "app/work/autosave.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/style/theme.hpp"
@@ -49,7 +51,10 @@ MainWindow::MainWindow()
     m_status = new StatusStrip(m_session, m_tasks, *statusBar());
     m_palette = new CommandPalette(this);
     m_drop = new DropTarget(*this);
+    m_autosave = std::make_unique<Autosave>(m_workbench, m_session);
+    m_recovery = new Recovery(*this, m_workbench, *m_autosave);
     connectSession();
+    connectSaving();
     resize(1440, 900);
     resetLayout();
     refreshActions();
@@ -58,6 +63,7 @@ MainWindow::MainWindow()
 MainWindow::~MainWindow()
 {
     // The base class would delete the views after our members, the session among them, are gone.
+    m_autosave.reset();
     m_session.disconnect(this);
     m_tasks.disconnect(this);
     delete m_status;
@@ -94,13 +100,30 @@ void MainWindow::connectSession()
     for (const Docks::Panel& panel : m_docks->panels())
         connect(panel.dock, &QDockWidget::visibilityChanged, this, &MainWindow::refreshActions);
     connect(&m_workbench, &Workbench::failed, m_notice, &NoticeBar::showError);
-    connect(&m_workbench, &Workbench::sessionOpened, this,
-            [this] { setWindowTitle(m_workbench.sessionTitle() + tr(" \u2013 Leafscope")); });
+}
+
+void MainWindow::connectSaving()
+{
+    m_workbench.setViewStates([this] { return Json{{"curve", m_curve->state()}}; });
+    const auto nameWindow = [this] {
+        const QString title = m_workbench.sessionTitle();
+        setWindowTitle(title.isEmpty() ? tr("Leafscope") : title + tr(" \u2013 Leafscope"));
+        refreshActions();
+    };
+    connect(&m_workbench, &Workbench::sessionOpened, this, nameWindow);
+    connect(&m_workbench, &Workbench::sessionClosed, this, nameWindow);
+    connect(&m_workbench, &Workbench::sessionSaved, this,
+            [this, nameWindow](const QString& folder) {
+                nameWindow();
+                m_notice->showInfo(tr("Saved: %1").arg(folder));
+            });
     connect(&m_workbench, &Workbench::viewStateLoaded, this, [this](const QString& state) {
-        const Json view = Json::parse(state.toStdString(), nullptr, false);
-        m_embedding->restore(view.value("embedding", Json::object()));
-        m_curve->restore(view.value("curve", Json::object()));
+        const Json views = Json::parse(state.toStdString(), nullptr, false);
+        if (views.contains("curve"))
+            m_curve->restore(views["curve"]);
     });
+    connect(m_autosave.get(), &Autosave::failed, m_notice, &NoticeBar::showError);
+    connect(m_autosave.get(), &Autosave::saved, m_status, &StatusStrip::showAutosaved);
 }
 
 void MainWindow::resetLayout()
@@ -135,17 +158,31 @@ void MainWindow::restoreLayout()
     m_docks->restore();
 }
 
+/// Asks only if work runs or something would be lost.
+bool MainWindow::mayClose()
+{
+    if (!isVisible())
+        return true;
+    if (!m_tasks.isIdle() &&
+        QMessageBox::question(this, tr("Quit"), tr("Work is still running. Cancel it and quit?")) !=
+            QMessageBox::Yes)
+        return false;
+    if (!m_workbench.isUnsaved())
+        return true;
+    return QMessageBox::question(
+               this, tr("Quit"),
+               tr("Selections, slices, the filter or colours were changed since the session was "
+                  "saved. Quit without saving?")) == QMessageBox::Yes;
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!m_tasks.isIdle() && isVisible()) {
-        const auto answer = QMessageBox::question(this, tr("Quit"),
-                                                  tr("Work is still running. Cancel it and quit?"));
-        if (answer != QMessageBox::Yes) {
-            event->ignore();
-            return;
-        }
+    if (!mayClose()) {
+        event->ignore();
+        return;
     }
     m_tasks.cancelAll();
+    m_autosave->finish();
     m_docks->save();
     event->accept();
 }

@@ -13,6 +13,7 @@
 namespace leafscope {
 
 class Actions;
+class Autosave;
 class CenterStack;
 class CommandPalette;
 class CurveView;
@@ -24,6 +25,7 @@ class NoticeBar;
 struct Preferences;
 class RecentKeeper;
 class RecentList;
+class Recovery;
 class StatusStrip;
 
 class MainWindow : public QMainWindow {
@@ -46,6 +48,8 @@ public:
     DropTarget& dropTarget() { return *m_drop; }
     RecentList& recent() { return *m_recent; }
     CommandPalette& palette() { return *m_palette; }
+    Autosave& autosave() { return *m_autosave; }
+    Recovery& recovery() { return *m_recovery; }
     QAction* action(const QString& id) const;
     void setDarkTheme(bool dark);
     /// Keeps and applies them.
@@ -60,6 +64,8 @@ protected:
 
 private:
     void connectSession();
+    void connectSaving();
+    bool mayClose();
     void refreshActions();
 
     Session m_session;
@@ -76,6 +82,8 @@ private:
     GestureLegend* m_legend = nullptr;
     NoticeBar* m_notice = nullptr;
     CommandPalette* m_palette = nullptr;
+    std::unique_ptr<Autosave> m_autosave;
+    Recovery* m_recovery = nullptr;
     StatusStrip* m_status = nullptr;
 };
 

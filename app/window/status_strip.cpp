@@ -27,11 +27,13 @@ StatusStrip::StatusStrip(const Session& session, const TaskQueue& tasks, QStatus
     , m_hover(new QLabel(&bar))
     , m_counts(new QLabel(&bar))
     , m_work(new QLabel(&bar))
+    , m_saved(new QLabel(&bar))
 {
     bar.setSizeGripEnabled(false);
     bar.addWidget(m_hover, 1);
     bar.addPermanentWidget(m_counts);
     bar.addPermanentWidget(stretch());
+    bar.addPermanentWidget(m_saved);
     bar.addPermanentWidget(m_work);
     for (auto signal : {&Session::selectionChanged, &Session::highlightChanged,
                         &Session::embeddingChanged, &Session::layoutChanged, &Session::dataChanged})
@@ -73,6 +75,12 @@ void StatusStrip::refresh()
     const QString cpu = threads == 1 ? tr("CPU, 1 thread") : tr("CPU, %1 threads").arg(threads);
     const QString tasks = running == 1 ? tr("1 task running") : tr("%1 tasks running").arg(running);
     m_work->setText(running ? tasks + QStringLiteral(" \u00b7 ") + cpu : cpu);
+}
+
+void StatusStrip::showAutosaved(const QString& time)
+{
+    m_saved->setText(tr("autosaved %1").arg(time.left(5)));
+    m_saved->setToolTip(tr("What you chose can be recovered after a crash, up to %1.").arg(time));
 }
 
 } // namespace leafscope

@@ -19,6 +19,9 @@ public:
     /// Belongs to `bar`; session and tasks must outlive it.
     StatusStrip(const Session& session, const TaskQueue& tasks, QStatusBar& bar);
 
+    /// "autosaved 10:42": `time` is that of the last write, "10:42:07".
+    void showAutosaved(const QString& time);
+
 private:
     void refresh();
 
@@ -27,6 +30,7 @@ private:
     QLabel* m_hover;
     QLabel* m_counts;
     QLabel* m_work;
+    QLabel* m_saved;
 };
 
 } // namespace leafscope

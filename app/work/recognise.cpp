@@ -8,6 +8,7 @@
 #include "core/data/source.hpp"
 #include "core/model/checkpoints.hpp"
 #include "core/model/model_file.hpp"
+#include "core/session/analysis.hpp"
 #include "core/session/artifacts.hpp"
 
 #include <QCoreApplication>

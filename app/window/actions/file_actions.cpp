@@ -54,6 +54,11 @@ void fillRecent(MainWindow& window, QMenu& menu)
 ActionGroup fileActions(MainWindow& window)
 {
     const QString file = tr("&File");
+    const auto nothingOpen = [&window] {
+        const Session& session = window.session();
+        return session.data() || session.model() || session.embedding() ? QString()
+                                                                        : tr("Nothing is open.");
+    };
     return {
         {.id = "open",
          .menu = file,
@@ -95,6 +100,32 @@ ActionGroup fileActions(MainWindow& window)
                                                       : tr("Nothing is open to go back to.");
              },
          .checked = [&window] { return window.center().showsStartPage(); }},
+        {.menu = file, .text = "-"},
+        {.id = "save",
+         .menu = file,
+         .text = tr("&Save session"),
+         .icon = "save",
+         .shortcuts = {QKeySequence::Save},
+         .run =
+             [&window] {
+                 if (window.workbench().sessionFolder().isEmpty())
+                     askToSave(window);
+                 else
+                     window.workbench().saveSession();
+             },
+         .refusal = nothingOpen},
+        {.id = "saveAs",
+         .menu = file,
+         .text = tr("Save session &as..."),
+         .shortcuts = {QKeySequence(QStringLiteral("Ctrl+Shift+S"))},
+         .run = [&window] { askToSave(window); },
+         .refusal = nothingOpen},
+        {.id = "closeSession",
+         .menu = file,
+         .text = tr("&Close session"),
+         .shortcuts = {QKeySequence::Close},
+         .run = [&window] { window.workbench().closeSession(); },
+         .refusal = nothingOpen},
         {.menu = file, .text = "-"},
         exportAction(window, window.embeddingView(), "export", tr("&Export 3-D view..."), "Ctrl+E",
                      tr("There is no layout to draw yet.")),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "app/window/palette/fuzzy.hpp"
 
+#include <QStringList>
+
 #include <algorithm>
 #include <limits>
 #include <set>
