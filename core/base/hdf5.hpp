@@ -11,7 +11,8 @@
 
 namespace leafscope {
 
-enum class ElementType { Float32, Float64, UInt8, Int32, Int64, OtherInteger, Other };
+/// Float16 is read only; so is OtherInteger.
+enum class ElementType { Float16, Float32, Float64, UInt8, Int32, Int64, OtherInteger, Other };
 
 struct ArrayInfo {
     std::string path; ///< inside the file, with a leading slash

@@ -21,7 +21,8 @@ ElementType elementTypeOf(hid_t array)
     const std::size_t size = H5Tget_size(type);
     switch (H5Tget_class(type)) {
     case H5T_FLOAT:
-        return size == 4   ? ElementType::Float32
+        return size == 2   ? ElementType::Float16
+               : size == 4 ? ElementType::Float32
                : size == 8 ? ElementType::Float64
                            : ElementType::Other;
     case H5T_INTEGER:

@@ -7,6 +7,7 @@
 #include "core/data/dataset.hpp"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace leafscope {
@@ -15,7 +16,7 @@ namespace {
 
 /// The chosen rows, in the type in which the data set stores them.
 template <class T>
-std::vector<T> chosenRows(const std::vector<T>& values, const std::vector<std::int64_t>& rows,
+std::vector<T> chosenRows(std::span<const T> values, const std::vector<std::int64_t>& rows,
                           Index width)
 {
     std::vector<T> chosen;
@@ -37,12 +38,13 @@ Json runSample(const Request& request, const std::filesystem::path& out, const P
     shape.insert(shape.end(), data.sampleShape.begin(), data.sampleShape.end());
     std::visit(
         [&](const auto& values) {
-            file.write("/samples", shape, chosenRows(values, rows, data.sampleSize()).data());
+            const std::span all(values.data(), values.size());
+            file.write("/samples", shape, chosenRows(all, rows, data.sampleSize()).data());
         },
         data.values);
     file.write("/indices", {shape[0]}, rows.data());
     if (!data.labels.empty())
-        file.write("/labels", {shape[0]}, chosenRows(data.labels, rows, 1).data());
+        file.write("/labels", {shape[0]}, chosenRows<std::int32_t>(data.labels, rows, 1).data());
     file.setText("/", "class_names", Json(data.classNames).dump());
     file.setText("/", "name", data.name);
     file.close();

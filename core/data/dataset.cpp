@@ -3,16 +3,9 @@
 #include "core/data/dataset.hpp"
 
 #include "core/base/error.hpp"
-#include "core/base/files.hpp"
-#include "core/data/cifar.hpp"
 #include "core/data/finite.hpp"
-#include "core/data/hdf5_samples.hpp"
-#include "core/data/idx.hpp"
-#include "core/data/labels.hpp"
-#include "core/data/npy.hpp"
 #include "core/data/shapes.hpp"
 #include "core/data/source.hpp"
-#include "core/data/table.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -23,56 +16,6 @@ namespace leafscope {
 
 namespace {
 
-template <class T>
-std::vector<T> readNpyAs(const std::filesystem::path& file, const NpyHeader& header,
-                         const Progress& progress)
-{
-    requireMemory(header.count * sizeof(T), file.string());
-    std::vector<T> values(header.count);
-    readNpyValues(file, header, values.data(), progress);
-    return values;
-}
-
-void readNpySamples(const std::filesystem::path& file, Dataset& out, const Progress& progress)
-{
-    const NpyHeader header = readNpyHeader(file);
-    if (header.shape.empty())
-        throw Error(ErrorKind::InvalidInput, "holds a single number, not samples", file.string(),
-                    "another array was meant", "save an array with one row per sample");
-    out.format = "NumPy array";
-    out.sampleShape = sampleShapeOf(header.shape);
-    switch (storageOf(header.encoding.element)) {
-    case Storage::Bytes:
-        out.values = readNpyAs<std::uint8_t>(file, header, progress);
-        break;
-    case Storage::Float32:
-        out.values = readNpyAs<float>(file, header, progress);
-        break;
-    case Storage::Float64:
-        out.values = readNpyAs<double>(file, header, progress);
-        break;
-    }
-}
-
-void readSource(const DataSource& source, Dataset& out, const Progress& progress)
-{
-    if (source.generator)
-        return generate(*source.generator, out, progress.span(0, 1, "generating points"));
-    const Progress reading = progress.span(0, 0.9, "reading " + source.file.filename().string());
-    if (source.kind == FileKind::Npy)
-        readNpySamples(source.file, out, reading);
-    else if (source.kind == FileKind::Hdf5)
-        readHdf5Samples(source.file, source.array, out, reading);
-    else if (source.kind == FileKind::Cifar)
-        readCifar(source.batches, out, reading);
-    else if (source.kind == FileKind::Table)
-        readTable(source.file, out, reading);
-    else
-        readIdxSamples(source.file, out, reading);
-    if (!source.classNames.empty())
-        out.classNames = source.classNames;
-}
-
 /// Empty sets, and values that no analysis can use.
 void requireUsable(const Dataset& data, const std::string& where)
 {
@@ -82,9 +25,9 @@ void requireUsable(const Dataset& data, const std::string& where)
                         ? "its samples have no values (shape " + shapeText(data.sampleShape) + ")"
                         : "holds zero samples",
                     where, "the program that wrote it selected nothing", "write it again");
-    if (const auto* singles = std::get_if<std::vector<float>>(&data.values))
+    if (const auto* singles = std::get_if<ValueArray<float>>(&data.values))
         requireFinite(singles->data(), data.size(), data.sampleSize(), where);
-    else if (const auto* doubles = std::get_if<std::vector<double>>(&data.values))
+    else if (const auto* doubles = std::get_if<ValueArray<double>>(&data.values))
         requireFinite(doubles->data(), data.size(), data.sampleSize(), where);
 }
 
@@ -138,7 +81,7 @@ bool Dataset::isImage() const
 
 bool Dataset::isBytes() const
 {
-    return std::holds_alternative<std::vector<std::uint8_t>>(values);
+    return std::holds_alternative<ValueArray<std::uint8_t>>(values);
 }
 
 std::string Dataset::className(std::int32_t label) const
@@ -163,22 +106,12 @@ Dataset openDataset(const std::string& spec, const Progress& progress)
 {
     try {
         const DataSource source = resolveSource(spec);
-        const std::string where = source.generator ? spec
-                                  : source.array.empty()
-                                      ? source.file.string()
-                                      : source.file.string() + ":" + source.array;
         Dataset data;
         data.name = source.name;
         data.spec = spec;
-        readSource(source, data, progress);
-        requireUsable(data, where);
+        readSource(source, data, progress.span(0, 0.9, "reading " + source.name));
+        requireUsable(data, whereOf(source));
         warnAboutLayout(data);
-        if (!source.labels.empty() && source.kind == FileKind::Table) {
-            readMetadata(source.labels, data.size(), data);
-        } else if (!source.labels.empty()) {
-            data.labels = readLabels(source.labels);
-            requireLabelCount(data.labels.size(), data.size(), source.labels.string(), where);
-        }
         progress.span(0.9, 1, "identifying " + data.name);
         data.hash = sourceHash(source);
         progress.report(1);

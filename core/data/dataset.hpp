@@ -6,6 +6,7 @@
 
 #include "core/base/matrix.hpp"
 #include "core/base/progress.hpp"
+#include "core/data/value_array.hpp"
 
 #include <cstdint>
 #include <span>
@@ -15,9 +16,9 @@
 
 namespace leafscope {
 
-/// Sample values as they were stored, n x prod(sampleShape), row-major.
-using SampleValues =
-    std::variant<std::vector<std::uint8_t>, std::vector<float>, std::vector<double>>;
+/// Sample values as they were stored, n x prod(sampleShape), row-major; those of a large .npy, .npz
+/// or safetensors file stay in the file, mapped.
+using SampleValues = std::variant<ValueArray<std::uint8_t>, ValueArray<float>, ValueArray<double>>;
 
 struct Dataset {
     std::string name;                      ///< for people: "Fashion-MNIST train"
@@ -45,12 +46,16 @@ struct Dataset {
 };
 
 /// Everything that can be given where a data set is wanted:
-///   a path (IDX images, plain or gzip, whose labels are paired by name and count; .npy, with
-///   NAME-labels.npy beside it; .h5 with an optional :/array/path behind it; a CIFAR batch or a
-///   folder of them, :test behind it for the held-out part; CSV, TSV, vectors.tsv with
-///   metadata.tsv), the name
+///   IDX images, plain or gzip, whose labels are paired by name and count;
+///   .npy, with NAME-labels.npy beside it;
+///   .npz, HDF5 and safetensors, FILE:ARRAY where the choice is not clear (see chooseSamples and
+///     chooseLabels);
+///   a CIFAR batch, or a folder of them, DIR:test for the held-out part;
+///   a folder of images (see image_folder.hpp), DIR:test likewise; a single image;
+///   CSV, TSV, vectors.tsv with metadata.tsv;
 ///   "fashion-mnist" (training set) or "fashion-mnist:test", which are looked for in
-///   $LEAFSCOPE_DATA and /usr/share/datasets, or a generator "synthetic:swissroll?n=2000&seed=1".
+///     $LEAFSCOPE_DATA and /usr/share/datasets;
+///   a generator "synthetic:swissroll?n=2000&seed=1" (see generators.hpp).
 /// Arrays n x H x W are taken as grey images {1, H, W}; a plain list of n numbers as n x 1.
 /// Throws Error: Io, Format, InvalidInput, Unsupported, OutOfMemory, and Numeric where rows hold
 /// NaN or infinity. Reports bytes read; cancellable.

@@ -34,6 +34,12 @@ struct Half {
     }
 };
 
+/// A bfloat16 number: the upper half of a float32.
+struct Brain {
+    std::uint16_t bits;
+    operator float() const { return std::bit_cast<float>(std::uint32_t(bits) << 16); }
+};
+
 template <class S>
 S load(const unsigned char* in, bool swap)
 {
@@ -88,6 +94,7 @@ std::size_t bytesOf(Element element)
     case Element::UInt16:
     case Element::Int16:
     case Element::Float16:
+    case Element::BFloat16:
         return 2;
     case Element::UInt32:
     case Element::Int32:
@@ -100,8 +107,9 @@ std::size_t bytesOf(Element element)
 
 std::string nameOf(Element element)
 {
-    static constexpr std::array kNames{"bool",  "uint8",  "int8",  "uint16",  "int16",   "uint32",
-                                       "int32", "uint64", "int64", "float16", "float32", "float64"};
+    static constexpr std::array kNames{"bool",    "uint8",   "int8",    "uint16", "int16",
+                                       "uint32",  "int32",   "uint64",  "int64",  "float16",
+                                       "float32", "float64", "bfloat16"};
     return kNames[std::size_t(element)];
 }
 
@@ -113,6 +121,7 @@ Storage storageOf(Element element)
     case Element::Bool:
     case Element::Int8:
     case Element::Float16:
+    case Element::BFloat16:
     case Element::Float32:
         return Storage::Float32;
     default:
@@ -156,6 +165,8 @@ void decode(const unsigned char* in, std::size_t count, Encoding encoding, T* ou
         return convertAll<float>(in, count, swap, out, where);
     case Element::Float64:
         return convertAll<double>(in, count, swap, out, where);
+    case Element::BFloat16:
+        return convertAll<Brain>(in, count, swap, out, where);
     }
 }
 

@@ -21,7 +21,8 @@ enum class Element {
     Int64,
     Float16,
     Float32,
-    Float64
+    Float64,
+    BFloat16 ///< the upper half of a float32
 };
 
 struct Encoding {

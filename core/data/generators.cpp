@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Synthetic point sets of known dimension.
+// The table of generators, and their specs.
 #include "core/data/generators.hpp"
 
 #include "core/base/error.hpp"
-#include "core/base/files.hpp"
-#include "core/base/random.hpp"
 
-#include <array>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <numbers>
+#include <cstdio>
 #include <string_view>
-#include <utility>
 
 namespace leafscope {
 
@@ -19,76 +16,79 @@ namespace {
 
 constexpr std::string_view kPrefix = "synthetic:";
 constexpr std::int64_t kMostSamples = 1'000'000'000;
-constexpr std::int64_t kLargestDimension = 1'000'000;
-constexpr double kTurn = 2 * std::numbers::pi;
+constexpr double kLargestDimension = 1'000'000;
 
-struct Entry {
-    std::string_view name;
-    std::int64_t dimension; ///< unless given
-    bool takesDimension;
-    std::int64_t (*columns)(std::int64_t d);
-    void (*fillRow)(RandomStream& random, std::int64_t d, double* row);
-};
-
-void fillGaussian(RandomStream& random, std::int64_t d, double* row)
+GeneratorParameter dimension(double fallback, double low, const char* help)
 {
-    for (std::int64_t j = 0; j < d; ++j)
-        row[j] = random.normal();
+    return {"d", fallback, low, kLargestDimension, true, help};
 }
 
-void fillSphere(RandomStream& random, std::int64_t d, double* row)
+std::vector<GeneratorInfo> makeTable()
 {
-    double squared = 0;
-    for (std::int64_t j = 0; j <= d; ++j) {
-        row[j] = random.normal();
-        squared += row[j] * row[j];
-    }
-    const double norm = std::sqrt(squared);
-    for (std::int64_t j = 0; j <= d; ++j)
-        row[j] /= norm;
+    const GeneratorParameter latent{"k", 5, 1, 10'000, true, "dimension of the latent points"};
+    return {
+        {"sphere", "the unit sphere S^d", {dimension(10, 1, "dimension of the sphere")}},
+        {"torus", "the flat torus T^d in 2 d columns", {dimension(2, 1, "dimension of the torus")}},
+        {"swissroll", "a rolled-up strip in 3-D", {}},
+        {"gaussian", "standard normal points", {dimension(5, 1, "columns")}},
+        {"nonlinear",
+         "k-dimensional points embedded by sines of random projections",
+         {latent, dimension(20, 1, "columns")}},
+        {"mlp",
+         "k-dimensional points embedded by a random network",
+         {latent, dimension(20, 1, "columns")}},
+        {"circles",
+         "concentric circles in the plane, one class each",
+         {{"rings", 2, 2, 100, true, "circles"}}},
+        {"xor",
+         "two classes by the signs of the first two coordinates",
+         {dimension(2, 2, "columns; those beyond two do not matter")}},
+        {"spirals",
+         "spiral arms in 3-D, one class each",
+         {{"arms", 2, 1, 100, true, "arms"},
+          {"turns", 1.5, 0.01, 100, false, "turns of an arm"},
+          {"height", 1, 0, 100, false, "height of the outer end"}}},
+        {"stripe",
+         "normal points of two classes: inside a stripe of the first coordinate, or not",
+         {dimension(10, 1, "columns; all but the first do not matter")}},
+    };
 }
-
-void fillTorus(RandomStream& random, std::int64_t d, double* row)
-{
-    for (std::int64_t j = 0; j < d; ++j) {
-        const double angle = kTurn * random.uniform();
-        row[2 * j] = std::cos(angle);
-        row[2 * j + 1] = std::sin(angle);
-    }
-}
-
-void fillSwissRoll(RandomStream& random, std::int64_t, double* row)
-{
-    const double t = 1.5 * std::numbers::pi * (1 + 2 * random.uniform());
-    const double h = 21 * random.uniform();
-    row[0] = t * std::cos(t);
-    row[1] = h;
-    row[2] = t * std::sin(t);
-}
-
-constexpr std::array kEntries{
-    Entry{"sphere", 10, true, [](std::int64_t d) { return d + 1; }, fillSphere},
-    Entry{"torus", 2, true, [](std::int64_t d) { return 2 * d; }, fillTorus},
-    Entry{"swissroll", 2, false, [](std::int64_t) { return std::int64_t(3); }, fillSwissRoll},
-    Entry{"gaussian", 5, true, [](std::int64_t d) { return d; }, fillGaussian},
-};
 
 [[noreturn]] void wrong(const std::string& happened, const std::string& spec)
 {
-    throw Error(
-        ErrorKind::InvalidInput, happened, spec, "a mistyped generator",
-        "write it like synthetic:torus?n=2000&d=2&seed=1; the generators are sphere, torus, "
-        "swissroll and gaussian");
+    std::string names;
+    for (const GeneratorInfo& info : allGenerators())
+        names += (names.empty() ? "" : ", ") + info.name;
+    throw Error(ErrorKind::InvalidInput, happened, spec, "a mistyped generator",
+                "write it like synthetic:torus?n=2000&d=2&seed=1; the generators are " + names);
 }
 
-const Entry& entryOf(const std::string& name, const std::string& spec)
+const GeneratorInfo& infoOf(const std::string& name, const std::string& spec)
 {
-    for (const Entry& entry : kEntries)
-        if (entry.name == name)
-            return entry;
+    for (const GeneratorInfo& info : allGenerators())
+        if (info.name == name)
+            return info;
     wrong("there is no generator '" + name + "'", spec);
 }
 
+/// The shortest text that gives the same number.
+std::string textOf(double value)
+{
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+std::string textOf(std::int64_t value)
+{
+    return std::to_string(value);
+}
+
+std::string textOf(std::uint64_t value)
+{
+    return std::to_string(value);
+}
+
+/// The value of "KEY=VALUE", in range.
 template <class T>
 T numberIn(std::string_view text, T low, T high, const std::string& spec)
 {
@@ -97,13 +97,22 @@ T numberIn(std::string_view text, T low, T high, const std::string& spec)
     T value{};
     const auto [stop, failed] =
         std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (failed != std::errc() || stop != digits.data() + digits.size() || value < low ||
-        value > high)
-        wrong(std::string(text.substr(0, equals)) + " must be a whole number from " +
-                  std::to_string(low) + " to " + std::to_string(high) + ", not '" +
-                  std::string(digits) + "'",
+    // Written so that NaN fails.
+    if (failed != std::errc() || stop != digits.data() + digits.size() ||
+        !(value >= low && value <= high))
+        wrong(std::string(text.substr(0, equals)) + " must be a " +
+                  (std::is_integral_v<T> ? "whole number" : "number") + " from " + textOf(low) +
+                  " to " + textOf(high) + ", not '" + std::string(digits) + "'",
               spec);
     return value;
+}
+
+double ownNumberIn(std::string_view text, const GeneratorParameter& parameter,
+                   const std::string& spec)
+{
+    return parameter.whole ? double(numberIn<std::int64_t>(text, std::int64_t(parameter.low),
+                                                           std::int64_t(parameter.high), spec))
+                           : numberIn<double>(text, parameter.low, parameter.high, spec);
 }
 
 void setParameter(Generator& generator, std::string_view text, const std::string& spec)
@@ -111,28 +120,60 @@ void setParameter(Generator& generator, std::string_view text, const std::string
     const std::string_view key = text.substr(0, text.find('='));
     if (key.size() == text.size())
         wrong("the parameter '" + std::string(text) + "' has no value", spec);
-    if (key == "n")
+    if (key == "n") {
         generator.n = numberIn<std::int64_t>(text, 1, kMostSamples, spec);
-    else if (key == "seed")
+    } else if (key == "seed") {
         generator.seed = numberIn<std::uint64_t>(text, 0, UINT64_MAX, spec);
-    else if (key == "d" && entryOf(generator.name, spec).takesDimension)
-        generator.d = numberIn<std::int64_t>(text, 1, kLargestDimension, spec);
-    else
-        wrong("the generator " + generator.name + " has no parameter '" + std::string(key) + "'",
-              spec);
+    } else if (key == "noise") {
+        generator.noise = numberIn<double>(text, 0, 1e6, spec);
+    } else {
+        const auto& parameters = infoOf(generator.name, spec).parameters;
+        const auto own = std::find_if(parameters.begin(), parameters.end(),
+                                      [&](const auto& p) { return p.name == key; });
+        if (own == parameters.end())
+            wrong("the generator " + generator.name + " has no parameter '" + std::string(key) +
+                      "'",
+                  spec);
+        generator.values[std::size_t(own - parameters.begin())] = ownNumberIn(text, *own, spec);
+    }
 }
 
 } // namespace
 
-std::int64_t Generator::columns() const
+std::span<const GeneratorInfo> allGenerators()
 {
-    return entryOf(name, spec()).columns(d);
+    static const std::vector<GeneratorInfo> table = makeTable();
+    return table;
+}
+
+std::string generatorHelp()
+{
+    std::string text;
+    for (const GeneratorInfo& info : allGenerators()) {
+        text += std::string(kPrefix) + info.name + "?n=2000";
+        for (const GeneratorParameter& parameter : info.parameters)
+            text += "&" + parameter.name + "=" + textOf(parameter.fallback);
+        text += "&seed=1&noise=0  " + info.summary + "\n";
+    }
+    return text;
+}
+
+double Generator::value(const std::string& key) const
+{
+    const auto& parameters = infoOf(name, name).parameters;
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        if (parameters[i].name == key)
+            return values.at(i);
+    detail::contractBroken("a known parameter", __FILE__, __LINE__, name + ", " + key);
 }
 
 std::string Generator::spec() const
 {
-    return std::string(kPrefix) + name + "?n=" + std::to_string(n) +
-           (name == "swissroll" ? "" : "&d=" + std::to_string(d)) + "&seed=" + std::to_string(seed);
+    std::string text = std::string(kPrefix) + name + "?n=" + std::to_string(n);
+    const auto& parameters = infoOf(name, name).parameters;
+    for (std::size_t i = 0; i < parameters.size(); ++i)
+        text += "&" + parameters[i].name + "=" + textOf(values.at(i));
+    return text + "&seed=" + std::to_string(seed) + (noise == 0 ? "" : "&noise=" + textOf(noise));
 }
 
 bool isGeneratorSpec(const std::string& spec)
@@ -147,7 +188,8 @@ Generator parseGenerator(const std::string& spec)
     const std::size_t question = rest.find('?');
     Generator generator;
     generator.name = rest.substr(0, question);
-    generator.d = entryOf(generator.name, spec).dimension;
+    for (const GeneratorParameter& parameter : infoOf(generator.name, spec).parameters)
+        generator.values.push_back(parameter.fallback);
     rest = question == std::string_view::npos ? std::string_view() : rest.substr(question + 1);
     while (!rest.empty()) {
         const std::size_t end = rest.find('&');
@@ -155,25 +197,6 @@ Generator parseGenerator(const std::string& spec)
         rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
     }
     return generator;
-}
-
-void generate(const Generator& generator, Dataset& out, const Progress& progress)
-{
-    const Entry& entry = entryOf(generator.name, generator.spec());
-    const std::int64_t columns = generator.columns();
-    const std::int64_t count = generator.n * columns; // at most 2e15 by the limits above
-    requireMemory(std::uint64_t(count) * sizeof(double), generator.spec());
-    std::vector<double> values(static_cast<std::size_t>(count));
-    RandomStream random(generator.seed);
-    const std::int64_t step = 1 + 65536 / columns; // rows between two looks at progress
-    for (std::int64_t i = 0; i < generator.n; ++i) {
-        if (i % step == 0)
-            progress.report(double(i) / double(generator.n));
-        entry.fillRow(random, generator.d, values.data() + i * columns);
-    }
-    out.values = std::move(values);
-    out.sampleShape = {columns};
-    out.format = "generator";
 }
 
 } // namespace leafscope

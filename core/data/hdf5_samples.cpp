@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <optional>
 
 namespace leafscope {
@@ -20,15 +19,32 @@ namespace {
 
 constexpr std::uint64_t kSliceBytes = 8 << 20;
 
+std::string typeName(ElementType type)
+{
+    switch (type) {
+    case ElementType::Float16:
+        return "float16";
+    case ElementType::Float32:
+        return "float32";
+    case ElementType::Float64:
+        return "float64";
+    case ElementType::UInt8:
+        return "uint8";
+    case ElementType::Int32:
+        return "int32";
+    case ElementType::Int64:
+        return "int64";
+    case ElementType::OtherInteger:
+        return "integers";
+    case ElementType::Other:
+        break;
+    }
+    return "not numeric";
+}
+
 std::string listed(const std::vector<ArrayInfo>& arrays)
 {
-    constexpr std::size_t kMost = 12;
-    std::string text;
-    for (std::size_t i = 0; i < std::min(kMost, arrays.size()); ++i)
-        text += (i ? ", " : "") + arrays[i].path + " (" + shapeText(arrays[i].shape) + ")";
-    if (arrays.size() > kMost)
-        text += " and " + std::to_string(arrays.size() - kMost) + " more";
-    return text.empty() ? "none" : text;
+    return listedArrays(outlinesOf(arrays));
 }
 
 void requireRows(const ArrayInfo& array, const Hdf5File& file)
@@ -41,16 +57,6 @@ void requireRows(const ArrayInfo& array, const Hdf5File& file)
                     "choose one of: " + listed(file.arrays()));
 }
 
-/// Where the labels of these samples are, or "".
-std::string labelsBeside(const Hdf5File& file, const std::string& samples)
-{
-    const std::string sibling = samples.substr(0, samples.rfind('/') + 1) + "labels";
-    for (const std::string& candidate : {sibling, std::string("/labels")})
-        if (candidate != samples && file.has(candidate))
-            return candidate;
-    return {};
-}
-
 template <class T>
 std::vector<T> readAll(const Hdf5File& file, const ArrayInfo& array, const Progress& progress)
 {
@@ -61,39 +67,49 @@ std::vector<T> readAll(const Hdf5File& file, const ArrayInfo& array, const Progr
     return values;
 }
 
+/// Numbers that are no classes (targets of a regression) are told and left out.
+void readLabelsBeside(const Hdf5File& file, const ArrayInfo& labels, const ArrayInfo& samples,
+                      Dataset& out)
+{
+    try {
+        out.labels = readHdf5Labels(file, labels.path);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::InvalidInput || samples.path == "/samples")
+            throw;
+        out.warnings.push_back(labels.path + " was not used as labels: " + error.happened());
+    }
+}
+
 } // namespace
+
+std::vector<ArrayOutline> outlinesOf(const std::vector<ArrayInfo>& arrays)
+{
+    std::vector<ArrayOutline> out;
+    for (const ArrayInfo& array : arrays)
+        out.push_back({array.path, array.shape, typeName(array.type)});
+    return out;
+}
 
 ArrayInfo findSamples(const Hdf5File& file, const std::string& wanted)
 {
-    if (!wanted.empty()) {
-        if (!file.has(wanted))
-            throw Error(ErrorKind::InvalidInput, "there is no array " + wanted,
-                        file.path().string(), "a mistyped name",
-                        "choose one of: " + listed(file.arrays()));
-        const ArrayInfo array = file.info(wanted);
-        requireRows(array, file);
-        return array;
+    const std::string path = wanted.empty() || wanted[0] == '/' ? wanted : "/" + wanted;
+    std::vector<ArrayInfo> arrays = file.arrays();
+    for (const std::string& name : {path, std::string(path.empty() ? "/samples" : "")})
+        for (const ArrayInfo& array : arrays)
+            if (array.path == name) {
+                requireRows(array, file);
+                return array;
+            }
+    const std::vector<ArrayInfo> all = arrays;
+    const std::string group = path.ends_with('/') ? path : path + "/";
+    std::erase_if(arrays, [&](const ArrayInfo& a) { return !a.path.starts_with(group); });
+    if (!path.empty() && arrays.empty()) {
+        if (file.has(path) && !path.ends_with('/'))
+            requireRows(file.info(path), file); // an array of another kind, or an empty group
+        throw Error(ErrorKind::InvalidInput, "there is no array or group " + path,
+                    file.path().string(), "a mistyped name", "choose one of: " + listed(all));
     }
-    if (file.has("/samples")) {
-        const ArrayInfo array = file.info("/samples");
-        requireRows(array, file);
-        return array;
-    }
-    const std::vector<ArrayInfo> all = file.arrays();
-    std::vector<ArrayInfo> matrices;
-    std::copy_if(all.begin(), all.end(), std::back_inserter(matrices),
-                 [](const ArrayInfo& a) { return a.shape.size() >= 2; });
-    if (matrices.empty())
-        throw Error(ErrorKind::Format, "holds no numeric array of rank 2 or more",
-                    file.path().string(), "its arrays: " + listed(all),
-                    "store the samples as /samples, one row per sample");
-    if (matrices.size() > 1)
-        throw Error(ErrorKind::InvalidInput,
-                    "holds " + std::to_string(matrices.size()) +
-                        " arrays that could be the samples",
-                    file.path().string(), "they are " + listed(matrices),
-                    "name one: " + file.path().string() + ":" + matrices[0].path);
-    return matrices[0];
+    return arrays[chooseSamples(outlinesOf(arrays), file.path().string())];
 }
 
 std::uint64_t elementCountOf(const ArrayInfo& array, const Hdf5File& file)
@@ -132,16 +148,18 @@ std::vector<std::int32_t> readHdf5Labels(const Hdf5File& file, const std::string
         throw Error(ErrorKind::Format,
                     "holds " + shapeText(array.shape) + ": labels have one number per sample",
                     where, "one-hot labels", "store class numbers, for example onehot.argmax(1)");
-    if (array.type != ElementType::Float32 && array.type != ElementType::Float64)
+    const bool reals = array.type == ElementType::Float16 || array.type == ElementType::Float32 ||
+                       array.type == ElementType::Float64;
+    if (!reals)
         return toLabels(readAll<std::int64_t>(file, array, {}), where);
-    const std::vector<double> reals = readAll<double>(file, array, {});
-    std::vector<std::int64_t> numbers(reals.size());
-    for (std::size_t i = 0; i < reals.size(); ++i) {
-        if (!(std::abs(reals[i]) < 0x1p53) || reals[i] != std::trunc(reals[i]))
+    const std::vector<double> values = readAll<double>(file, array, {});
+    std::vector<std::int64_t> numbers(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!(std::abs(values[i]) < 0x1p53) || values[i] != std::trunc(values[i]))
             throw Error(ErrorKind::InvalidInput,
                         "the value in row " + std::to_string(i) + " is not a whole number", where,
                         "measurements where class numbers are expected", "store class numbers");
-        numbers[i] = std::int64_t(reals[i]);
+        numbers[i] = std::int64_t(values[i]);
     }
     return toLabels(numbers, where);
 }
@@ -164,25 +182,32 @@ void readHdf5Samples(const std::filesystem::path& path, const std::string& wante
     out.sampleShape = sampleShapeOf(array.shape);
     if (array.type == ElementType::UInt8)
         out.values = readAll<std::uint8_t>(file, array, progress);
-    else if (array.type == ElementType::Float32)
+    else if (array.type == ElementType::Float32 || array.type == ElementType::Float16)
         out.values = readAll<float>(file, array, progress);
     else
         out.values = readAll<double>(file, array, progress);
     out.classNames = readClassNames(file);
     out.name = file.text("/", "name").value_or(out.name);
 
-    const std::string labels = labelsBeside(file, array.path);
-    if (labels.empty())
-        return;
-    // A file may hold several sets; an array that was asked for by name need not own these labels.
-    const std::int64_t count = file.info(labels).shape.empty() ? 0 : file.info(labels).shape[0];
-    if (array.path != "/samples" && count != array.shape[0]) {
-        out.warnings.push_back(labels + " was not used: it has " + std::to_string(count) +
-                               " rows, " + array.path + " has " + std::to_string(array.shape[0]));
-        return;
+    const std::vector<ArrayInfo> arrays = file.arrays();
+    const std::vector<ArrayOutline> outlines = outlinesOf(arrays);
+    const auto own = std::find_if(arrays.begin(), arrays.end(),
+                                  [&](const ArrayInfo& a) { return a.path == array.path; });
+    const std::optional<std::size_t> chosen =
+        own == arrays.end() ? std::nullopt
+                            : chooseLabels(outlines, std::size_t(own - arrays.begin()));
+    if (chosen) {
+        readLabelsBeside(file, arrays[*chosen], array, out);
+    } else if (file.has("/labels") && array.path == "/samples") {
+        // Leafscope's own layout: these two belong together, so what is wrong is told.
+        out.labels = readHdf5Labels(file, "/labels");
+        requireLabelCount(out.labels.size(), array.shape[0], "/labels",
+                          path.string() + ":" + array.path);
+    } else if (file.has("/labels")) {
+        out.warnings.push_back(
+            "/labels was not used: it does not hold one number for each of the " +
+            std::to_string(array.shape[0]) + " rows of " + array.path);
     }
-    out.labels = readHdf5Labels(file, labels);
-    requireLabelCount(out.labels.size(), array.shape[0], labels, path.string() + ":" + array.path);
 }
 
 template void readSliced(const Hdf5File&, const ArrayInfo&, std::uint8_t*, const Progress&);

@@ -4,6 +4,7 @@
 
 #include "core/base/hdf5.hpp"
 #include "core/base/progress.hpp"
+#include "core/data/array_choice.hpp"
 #include "core/data/dataset.hpp"
 
 #include <cstdint>
@@ -13,9 +14,12 @@
 
 namespace leafscope {
 
-/// The array that holds the samples: `wanted` if given, else /samples, else the only numeric array
-/// of rank >= 2. Throws Error(InvalidInput) that lists the arrays when the choice is not clear, and
-/// Error(Format) when there is none.
+/// Every numeric array as chooseSamples() and its kin want them.
+std::vector<ArrayOutline> outlinesOf(const std::vector<ArrayInfo>& arrays);
+
+/// The array that holds the samples: `wanted` if it is one; else /samples; else what
+/// chooseSamples() finds, in the group `wanted` if given. Throws Error(InvalidInput) that lists the
+/// arrays when the choice is not clear, and Error(Format) when there is none.
 ArrayInfo findSamples(const Hdf5File& file, const std::string& wanted);
 
 /// prod(shape) of an array, checked. Throws Error(Format) for an impossible size.
@@ -28,7 +32,7 @@ void readSliced(const Hdf5File& file, const ArrayInfo& array, T* out, const Prog
 /// One label per row of `labels`, an array n or n x 1 of integers or whole floats.
 std::vector<std::int32_t> readHdf5Labels(const Hdf5File& file, const std::string& labels);
 
-/// Fills values, shape, labels (/labels, or the array "labels" beside the samples), class names
+/// Fills values, shape, labels (see chooseLabels), class names
 /// (attribute class_names, a JSON list), name (attribute name) and warnings. Throws Error: Format,
 /// InvalidInput, OutOfMemory.
 void readHdf5Samples(const std::filesystem::path& file, const std::string& array, Dataset& out,

@@ -15,21 +15,6 @@ namespace {
 /// A class number beyond this is far more likely an identifier or a measurement.
 constexpr std::int64_t kLargestLabel = 999'999;
 
-std::vector<std::int64_t> readNpyNumbers(const std::filesystem::path& file)
-{
-    const NpyHeader header = readNpyHeader(file);
-    const bool column = header.shape.size() == 2 && header.shape[1] == 1;
-    if (header.shape.size() != 1 && !column)
-        throw Error(ErrorKind::Format,
-                    "holds " + header.describe() + ": labels have one number per sample",
-                    file.string(), "samples or one-hot labels were given as labels",
-                    "save class numbers: numpy.save(\"labels.npy\", onehot.argmax(1))");
-    requireMemory(header.count * sizeof(std::int64_t), file.string());
-    std::vector<std::int64_t> numbers(header.count);
-    readNpyValues(file, header, numbers.data());
-    return numbers;
-}
-
 } // namespace
 
 std::vector<std::int32_t> toLabels(const std::vector<std::int64_t>& numbers,
@@ -49,12 +34,26 @@ std::vector<std::int32_t> toLabels(const std::vector<std::int64_t>& numbers,
     return labels;
 }
 
+std::vector<std::int64_t> readStoredNumbers(const StoredArray& array)
+{
+    const bool column = array.shape.size() == 2 && array.shape[1] == 1;
+    if (array.shape.size() != 1 && !column)
+        throw Error(ErrorKind::Format,
+                    "holds " + array.describe() + ": labels have one number per sample",
+                    array.where(), "samples or one-hot labels were given as labels",
+                    "save class numbers: numpy.save(\"labels.npy\", onehot.argmax(1))");
+    requireMemory(array.count * sizeof(std::int64_t), array.where());
+    std::vector<std::int64_t> numbers(array.count);
+    readStored(array, numbers.data());
+    return numbers;
+}
+
 std::vector<std::int32_t> readLabels(const std::filesystem::path& file)
 {
     const Sniffed sniffed = sniff(file);
     switch (sniffed.kind) {
     case FileKind::Npy:
-        return toLabels(readNpyNumbers(file), file.string());
+        return toLabels(readStoredNumbers(readNpyHeader(file)), file.string());
     case FileKind::IdxLabels:
     case FileKind::IdxImages:
         return toLabels(readIdxNumbers(file), file.string());

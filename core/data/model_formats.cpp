@@ -2,7 +2,11 @@
 // Recognition of model files.
 #include "core/data/model_formats.hpp"
 
+#include "core/base/error.hpp"
+#include "core/data/array_choice.hpp"
 #include "core/data/model_cures.hpp"
+#include "core/data/npz.hpp"
+#include "core/data/safetensors.hpp"
 #include "core/data/zip_directory.hpp"
 
 #include <algorithm>
@@ -79,13 +83,6 @@ Sniffed describeArchive(const std::filesystem::path& file, const std::vector<std
     } else if (!names.empty() && std::all_of(members.begin(), members.end(), isNpy)) {
         out.kind = FileKind::Npz;
         out.title = "NumPy archive (.npz)";
-        std::string list;
-        for (const std::string& name : members)
-            list += (list.empty() ? "arrays: " : ", ") + name.substr(0, name.size() - 4);
-        out.details = list;
-        out.remedy =
-            "save one array in Python: numpy.save(\"points.npy\", numpy.load(\"FILE\")[\"" +
-            members[0].substr(0, members[0].size() - 4) + "\"])";
     } else {
         out.kind = FileKind::Zip;
         out.title = "zip archive";
@@ -94,6 +91,29 @@ Sniffed describeArchive(const std::filesystem::path& file, const std::vector<std
                      "code/ and constants.pkl";
     }
     return out;
+}
+
+/// "first (3 x 4, float64), labels (3, int64)"
+std::string listed(const ArrayFile& file)
+{
+    std::vector<ArrayOutline> outlines;
+    for (const StoredArray& array : file.arrays)
+        outlines.push_back({array.name, array.shape, nameOf(array.encoding.element)});
+    std::string text = listedArrays(outlines);
+    for (const std::string& told : file.unusable)
+        text += "; " + told;
+    return text;
+}
+
+void describeNpz(const std::filesystem::path& file, Sniffed& out)
+{
+    try {
+        out.details = "arrays: " + listed(readNpzDirectory(file));
+    } catch (const Error& error) {
+        out.title += ", unusable";
+        out.details = error.happened();
+        out.remedy = error.remedy();
+    }
 }
 
 /// One field of a protobuf message: its number and where it ends.
@@ -143,7 +163,9 @@ std::optional<Field> readField(std::ifstream& in, std::uint64_t offset)
 Sniffed sniffZip(const std::filesystem::path& file)
 {
     const ZipDirectory zip = readZipDirectory(file);
-    Sniffed out = zip.whole ? describeArchive(file, zip.members) : describeCutZip(zip);
+    Sniffed out = zip.whole ? describeArchive(file, zip.names()) : describeCutZip(zip);
+    if (out.kind == FileKind::Npz)
+        describeNpz(file, out);
     const std::string name = file.filename().string();
     for (std::size_t at = out.remedy.find("FILE"); at != std::string::npos;
          at = out.remedy.find("FILE", at + name.size()))
@@ -162,10 +184,14 @@ bool sniffSafetensors(const std::filesystem::path& file, std::string_view start,
     if (length < 2 || length > kLongestHeader)
         return false;
     out.kind = FileKind::Safetensors;
-    out.title = "safetensors weights";
-    out.details = "weights without the network";
-    if (length + 8 > std::filesystem::file_size(file))
-        out.details = "truncated: its header needs " + std::to_string(length + 8) + " bytes";
+    out.title = "safetensors";
+    try {
+        out.details = "weights without the network, or a table of embeddings: " +
+                      listed(readSafetensorsHeader(file));
+    } catch (const Error& error) {
+        out.title += ", unusable";
+        out.details = error.happened();
+    }
     cureSafetensors(file, out);
     return true;
 }

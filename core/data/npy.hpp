@@ -6,28 +6,27 @@
 #pragma once
 
 #include "core/base/progress.hpp"
-#include "core/data/decode.hpp"
+#include "core/data/stored_array.hpp"
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace leafscope {
 
-/// What the first bytes tell, already checked against the size of the file.
-struct NpyHeader {
-    std::string dtype; ///< as written: "<f4"
-    Encoding encoding;
-    bool fortranOrder = false;
-    std::vector<std::int64_t> shape; ///< empty for a single number
-    std::uint64_t count = 0;         ///< prod(shape)
-    std::uint64_t offset = 0;        ///< of the first value in the file
+/// What an .npy file holds, already checked against its size. Throws Error: Io; Format for a wrong
+/// magic, a damaged header, or a size that is not the file's; Unsupported for objects, records,
+/// text and complex numbers. Takes at most 1 MiB of memory.
+StoredArray readNpyHeader(const std::filesystem::path& file);
 
-    /// "2000 x 10, float32"
-    std::string describe() const;
-};
+/// The same for an .npy file of `size` bytes inside another file: `read` fills a buffer with the
+/// next bytes from its front on. `file` and `name` say in errors where it is.
+using ReadBytes = std::function<void(void* out, std::uint64_t bytes, const std::string& what)>;
+StoredArray parseNpyHeader(const ReadBytes& read, std::uint64_t size,
+                           const std::filesystem::path& file, const std::string& name);
 
 /// Row-major values. uint8 stays uint8; bool, int8, float16 and float32 become float; float64 is
 /// double; all other integers become int64.
@@ -37,16 +36,6 @@ struct NpyArray {
                  std::vector<std::int64_t>>
         values;
 };
-
-/// Throws Error: Io; Format for a wrong magic, a damaged header, or a size that is not the file's;
-/// Unsupported for objects, records, text and complex numbers. Takes at most 1 MiB of memory.
-NpyHeader readNpyHeader(const std::filesystem::path& file);
-
-/// Reads all values, row-major whatever the order in the file, converted to T (see decode) into
-/// out[0 .. header.count). Streams through a small buffer; cancellable.
-template <class T>
-void readNpyValues(const std::filesystem::path& file, const NpyHeader& header, T* out,
-                   const Progress& progress = {});
 
 /// The whole array; memory is checked against the machine first.
 NpyArray readNpy(const std::filesystem::path& file, const Progress& progress = {});

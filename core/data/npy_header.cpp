@@ -20,23 +20,25 @@ constexpr std::uint32_t kLongestHeader = 1 << 20;
 constexpr std::size_t kMostAxes = 32;
 constexpr const char* kRewrite = "write it again in Python: numpy.save(\"points.npy\", array)";
 
-[[noreturn]] void badHeader(const std::string& happened, const std::filesystem::path& file)
+[[noreturn]] void badHeader(const std::string& happened, const std::string& where)
 {
-    throw Error(ErrorKind::Format, happened, file.string(),
+    throw Error(ErrorKind::Format, happened, where,
                 "a damaged file, or one that is not from numpy.save", kRewrite);
 }
 
 /// Reads "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }" in any order of the keys.
 class HeaderParser {
 public:
-    HeaderParser(std::string_view text, const std::filesystem::path& file)
+    HeaderParser(std::string_view text, const std::string& where)
         : m_rest(text)
-        , m_file(file)
+        , m_where(where)
     {
     }
 
-    void parse(NpyHeader& out)
+    /// Fills order and shape; returns the type as written: "<f4".
+    std::string parse(StoredArray& out)
     {
+        std::string dtype;
         bool order = false;
         bool shape = false;
         expect('{');
@@ -44,20 +46,21 @@ public:
             const std::string key = quoted();
             expect(':');
             if (key == "descr")
-                out.dtype = descr();
+                dtype = descr();
             else if (key == "fortran_order")
                 out.fortranOrder = (order = true, truth());
             else if (key == "shape")
                 out.shape = (shape = true, tuple());
             else
-                badHeader("the header has the unknown key '" + key + "'", m_file);
+                badHeader("the header has the unknown key '" + key + "'", m_where);
             if (!accept(',')) {
                 expect('}');
                 break;
             }
         }
-        if (out.dtype.empty() || !order || !shape)
-            badHeader("the header lacks descr, fortran_order or shape", m_file);
+        if (dtype.empty() || !order || !shape)
+            badHeader("the header lacks descr, fortran_order or shape", m_where);
+        return dtype;
     }
 
 private:
@@ -77,14 +80,14 @@ private:
     void expect(char wanted)
     {
         if (!accept(wanted))
-            badHeader(std::string("the header is damaged: '") + wanted + "' expected", m_file);
+            badHeader(std::string("the header is damaged: '") + wanted + "' expected", m_where);
     }
     std::string quoted()
     {
         const char quote = accept('"') ? '"' : (expect('\''), '\'');
         const std::size_t end = m_rest.find(quote);
         if (end == std::string_view::npos || end > 64)
-            badHeader("the header is damaged: a text does not end", m_file);
+            badHeader("the header is damaged: a text does not end", m_where);
         std::string text(m_rest.substr(0, end));
         m_rest.remove_prefix(end + 1);
         return text;
@@ -93,7 +96,7 @@ private:
     {
         skipSpace();
         if (!m_rest.empty() && m_rest.front() == '[')
-            throw Error(ErrorKind::Unsupported, "holds records with named fields", m_file.string(),
+            throw Error(ErrorKind::Unsupported, "holds records with named fields", m_where,
                         "a structured NumPy array",
                         "save one field: numpy.save(\"points.npy\", array[\"FIELD\"])");
         return quoted();
@@ -107,7 +110,7 @@ private:
                 return word == "True";
             }
         }
-        badHeader("the header is damaged: fortran_order is neither True nor False", m_file);
+        badHeader("the header is damaged: fortran_order is neither True nor False", m_where);
     }
     std::vector<std::int64_t> tuple()
     {
@@ -119,7 +122,7 @@ private:
             const char* const end = m_rest.data() + m_rest.size();
             const auto [stop, failed] = std::from_chars(m_rest.data(), end, value);
             if (failed != std::errc() || value < 0 || values.size() == kMostAxes)
-                badHeader("the header is damaged: the shape is not a list of sizes", m_file);
+                badHeader("the header is damaged: the shape is not a list of sizes", m_where);
             values.push_back(value);
             m_rest.remove_prefix(std::size_t(stop - m_rest.data()));
             accept('L'); // how Python 2 wrote long numbers
@@ -132,7 +135,7 @@ private:
     }
 
     std::string_view m_rest;
-    const std::filesystem::path& m_file;
+    const std::string& m_where;
 };
 
 std::optional<Element> elementOf(std::string_view code)
@@ -151,7 +154,7 @@ std::optional<Element> elementOf(std::string_view code)
     return std::nullopt;
 }
 
-Encoding encodingOf(const std::string& dtype, const std::filesystem::path& file)
+Encoding encodingOf(const std::string& dtype, const std::string& where)
 {
     const char order = dtype[0];
     const std::optional<Element> element = elementOf(std::string_view(dtype).substr(1));
@@ -159,73 +162,78 @@ Encoding encodingOf(const std::string& dtype, const std::filesystem::path& file)
         return {*element, order == '>'};
     if (dtype.find('O') != std::string::npos)
         throw Error(
-            ErrorKind::Unsupported, "holds Python objects, not numbers (type " + dtype + ")",
-            file.string(),
+            ErrorKind::Unsupported, "holds Python objects, not numbers (type " + dtype + ")", where,
             "rows of different lengths or mixed types; loading such a pickle could run "
             "foreign code, so it is refused",
             "in Python: numpy.save(\"points.npy\", numpy.stack(list(array)).astype(\"float32\"))");
     throw Error(ErrorKind::Unsupported, "holds values of type " + dtype + ", not real numbers",
-                file.string(), "text, dates or complex numbers",
+                where, "text, dates or complex numbers",
                 "in Python: numpy.save(\"points.npy\", array.astype(\"float32\"))");
 }
 
-std::string readHeaderText(ByteSource& in, std::uint64_t& offset)
+/// Magic, version, length and dictionary; returns the dictionary and tells where the values begin.
+std::string readHeaderText(const ReadBytes& read, std::uint64_t size, const std::string& where,
+                           std::uint64_t& offset)
 {
     std::array<unsigned char, 12> start{};
-    in.read(start.data(), 8, "the start of an .npy file");
+    read(start.data(), 8, "the start of an .npy file");
     if (std::memcmp(start.data(), "\x93NUMPY", 6) != 0)
-        badHeader("is not an .npy file: it does not start with \\x93NUMPY", in.path());
+        badHeader("is not an .npy file: it does not start with \\x93NUMPY", where);
     const int version = start[6];
     if (version < 1 || version > 3)
-        badHeader("has the unknown format version " + std::to_string(version), in.path());
+        badHeader("has the unknown format version " + std::to_string(version), where);
     const std::size_t lengthBytes = version == 1 ? 2 : 4;
-    in.read(start.data() + 8, lengthBytes, "the header's length");
+    read(start.data() + 8, lengthBytes, "the header's length");
     std::uint32_t length = 0;
     for (std::size_t i = lengthBytes; i-- > 0;)
         length = length << 8 | start[8 + i];
-    if (length > kLongestHeader)
-        badHeader("claims a header of " + std::to_string(length) + " bytes", in.path());
-    in.requireRemaining(length, "the header");
-    std::string text(length, '\0');
-    in.read(text.data(), length, "the header");
     offset = 8 + lengthBytes + length;
+    if (length > kLongestHeader || offset > size)
+        badHeader("truncated or damaged: it claims a header of " + std::to_string(length) +
+                      " bytes",
+                  where);
+    std::string text(length, '\0');
+    read(text.data(), length, "the header");
     return text;
 }
 
 } // namespace
 
-std::string NpyHeader::describe() const
+StoredArray parseNpyHeader(const ReadBytes& read, std::uint64_t size,
+                           const std::filesystem::path& file, const std::string& name)
 {
-    return shapeText(shape) + ", " + nameOf(encoding.element);
+    StoredArray array;
+    array.file = file;
+    array.name = name;
+    const std::string where = array.where();
+    const std::string text = readHeaderText(read, size, where, array.offset);
+    array.encoding = encodingOf(HeaderParser(text, where).parse(array), where);
+    const std::optional<std::uint64_t> count = elementCount(array.shape);
+    const std::uint64_t width = bytesOf(array.encoding.element);
+    std::uint64_t bytes = 0;
+    if (!count || __builtin_mul_overflow(*count, width, &bytes))
+        badHeader("claims the impossible shape " + shapeText(array.shape), where);
+    array.count = *count;
+    const std::uint64_t present = size - array.offset;
+    if (present < bytes)
+        badHeader("truncated: the header promises " + array.describe() + " = " +
+                      std::to_string(bytes) + " bytes, the file has " + std::to_string(present),
+                  where);
+    if (present > bytes)
+        badHeader("holds " + std::to_string(present - bytes) + " bytes beyond its one array (" +
+                      array.describe() + ")",
+                  where);
+    return array;
 }
 
-NpyHeader readNpyHeader(const std::filesystem::path& file)
+StoredArray readNpyHeader(const std::filesystem::path& file)
 {
     ByteSource in(file);
     if (in.compressed())
-        badHeader("is compressed with gzip", file);
-    NpyHeader header;
-    const std::string text = readHeaderText(in, header.offset);
-    HeaderParser(text, file).parse(header);
-    header.encoding = encodingOf(header.dtype, file);
-
-    const std::optional<std::uint64_t> count = elementCount(header.shape);
-    const std::uint64_t width = bytesOf(header.encoding.element);
-    std::uint64_t bytes = 0;
-    if (!count || __builtin_mul_overflow(*count, width, &bytes))
-        badHeader("claims the impossible shape " + shapeText(header.shape), file);
-    header.count = *count;
-    const std::uint64_t size = std::filesystem::file_size(file);
-    const std::uint64_t present = size - std::min<std::uint64_t>(size, header.offset);
-    if (present < bytes)
-        badHeader("truncated: the header promises " + header.describe() + " = " +
-                      std::to_string(bytes) + " bytes, the file has " + std::to_string(present),
-                  file);
-    if (present > bytes)
-        badHeader("holds " + std::to_string(present - bytes) + " bytes beyond its one array (" +
-                      header.describe() + ")",
-                  file);
-    return header;
+        badHeader("is compressed with gzip", file.string());
+    return parseNpyHeader(
+        [&](void* out, std::uint64_t bytes, const std::string& what) { in.read(out, bytes, what); },
+        std::filesystem::file_size(file), file, "");
 }
 
 } // namespace leafscope

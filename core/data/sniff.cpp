@@ -6,7 +6,9 @@
 #include "core/base/files.hpp"
 #include "core/data/byte_source.hpp"
 #include "core/data/cifar.hpp"
+#include "core/data/epoch_names.hpp"
 #include "core/data/idx.hpp"
+#include "core/data/image_folder.hpp"
 #include "core/data/model_cures.hpp"
 #include "core/data/model_formats.hpp"
 #include "core/data/npy.hpp"
@@ -97,6 +99,45 @@ Sniffed describeGzip(const fs::path& file)
     return out;
 }
 
+/// Layers as .npy files, or numbered embeddings, perhaps in numbered folders.
+bool holdsArrays(const fs::path& folder, bool enter)
+{
+    std::error_code ignored; // a folder that may not be looked at is just a folder
+    for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end;
+         entry.increment(ignored)) {
+        const std::string name = entry->path().filename().string();
+        const bool numbered = epochInName(name).has_value();
+        if (entry->is_directory(ignored)) {
+            if (enter && numbered && holdsArrays(entry->path(), false))
+                return true;
+        } else if (name.ends_with(".npy") || (numbered && isArrayName(name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// By the names inside: the one place where names are all there is.
+Sniffed describeFolder(const fs::path& folder)
+{
+    if (holdsImages(folder))
+        return named(FileKind::ImageFolder, "folder of images");
+    if (holdsArrays(folder, true))
+        return named(FileKind::ArrayFolder, "folder of arrays");
+    return named(FileKind::Folder, "folder");
+}
+
+bool isImage(std::string_view start)
+{
+    const bool netpbm = start.size() > 2 && start[0] == 'P' && start[1] >= '1' && start[1] <= '6' &&
+                        (start[2] == ' ' || start[2] == '\n' || start[2] == '\r');
+    // A bitmap tells its own size and two reserved zeros.
+    const bool bitmap = start.starts_with("BM") && start.size() > 30 && start[6] == 0 &&
+                        start[7] == 0 && start[8] == 0 && start[9] == 0;
+    return netpbm || bitmap || start.starts_with("\x89PNG\r\n\x1a\n") ||
+           start.starts_with("\xff\xd8\xff");
+}
+
 bool isHdf5(const fs::path& file, std::string_view start)
 {
     constexpr std::string_view kMagic("\x89HDF\r\n\x1a\n", 8);
@@ -164,8 +205,8 @@ Sniffed describeUnknown(std::string_view start)
     }
     return named(
         FileKind::Unknown, "unknown file", "starts with " + bytes,
-        "Leafscope opens TorchScript models, and data as IDX, CIFAR batches, .npy, HDF5, CSV "
-        "or TSV");
+        "Leafscope opens TorchScript models, and data as IDX, CIFAR batches, .npy, .npz, HDF5, "
+        "safetensors, images, CSV or TSV");
 }
 
 } // namespace
@@ -178,7 +219,7 @@ Sniffed sniff(const fs::path& file)
         throw Error(ErrorKind::Io, "no such file", file.string(), "a mistyped path",
                     "check the path");
     if (fs::is_directory(status))
-        return named(FileKind::Folder, "folder");
+        return describeFolder(file);
     if (!fs::is_regular_file(status))
         throw Error(ErrorKind::Io, "is no ordinary file", file.string(), "a device or a pipe",
                     "write its content into a file first");
@@ -200,6 +241,8 @@ Sniffed sniff(const fs::path& file)
         return describeHdf5(file);
     if (start.size() >= 2 && bytes[0] == 0x80 && bytes[1] >= 2 && bytes[1] <= 5)
         return describePickle(file);
+    if (isImage(start))
+        return named(FileKind::Image, "image");
     Sniffed out;
     if (sniffSafetensors(file, start, out) || sniffOnnx(file, start, out) ||
         sniffMobile(file, start, out))

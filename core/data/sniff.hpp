@@ -17,7 +17,7 @@ enum class FileKind {
     TorchMobile,  ///< flatbuffer for PyTorch's mobile interpreter
     Onnx,
     Keras, ///< .keras, or HDF5 that Keras wrote
-    Safetensors,
+    Safetensors, ///< weights, or a table of embeddings
     Npy,
     Npz,
     Hdf5,
@@ -25,11 +25,14 @@ enum class FileKind {
     IdxLabels,
     Cifar,    ///< CIFAR-10 or CIFAR-100 binary batch
     Table,    ///< CSV, TSV or another text table with numbers
+    Image,    ///< PNG, JPEG, BMP, PPM or PGM
     Zip,      ///< any other zip
     JsonText, ///< a recipe, if it parses as one
     Text,
     Empty,
-    Folder,
+    ImageFolder, ///< of images, by class or not
+    ArrayFolder, ///< of .npy files (layers), or of numbered embeddings (epochs)
+    Folder,      ///< any other
     Unknown
 };
 

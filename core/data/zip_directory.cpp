@@ -79,6 +79,27 @@ std::optional<Location> findDirectory(std::ifstream& in, std::uint64_t fileSize)
     return std::nullopt;
 }
 
+/// The sizes that do not fit 32 bits stand in the extra field of number 1, in this order, each only
+/// if its plain field is full.
+void applyZip64(std::string_view extra, ZipMember& member)
+{
+    constexpr std::uint64_t kFull = 0xffffffff;
+    while (extra.size() >= 4) {
+        const std::uint64_t id = number(extra, 0, 2);
+        const std::uint64_t length = number(extra, 2, 2);
+        if (length > extra.size() - 4)
+            return;
+        std::string_view field = extra.substr(4, length);
+        for (std::uint64_t* value : {&member.size, &member.packed, &member.header}) {
+            if (id != 1 || *value != kFull || field.size() < 8)
+                continue;
+            *value = number(field, 0, 8);
+            field.remove_prefix(8);
+        }
+        extra.remove_prefix(4 + length);
+    }
+}
+
 bool readEntries(const std::string& directory, std::uint64_t entries, ZipDirectory& out)
 {
     std::size_t at = 0;
@@ -90,13 +111,30 @@ bool readEntries(const std::string& directory, std::uint64_t entries, ZipDirecto
         const std::uint64_t comment = number(directory, at + 32, 2);
         if (directory.size() - at < kEntrySize + name + extra + comment)
             return false;
-        out.members.push_back(directory.substr(at + kEntrySize, name));
+        ZipMember member;
+        member.name = directory.substr(at + kEntrySize, name);
+        member.encrypted = number(directory, at + 8, 2) & 1;
+        member.method = unsigned(number(directory, at + 10, 2));
+        member.crc = std::uint32_t(number(directory, at + 16, 4));
+        member.packed = number(directory, at + 20, 4);
+        member.size = number(directory, at + 24, 4);
+        member.header = number(directory, at + 42, 4);
+        applyZip64(std::string_view(directory).substr(at + kEntrySize + name, extra), member);
+        out.members.push_back(std::move(member));
         at += kEntrySize + name + extra + comment;
     }
     return true;
 }
 
 } // namespace
+
+std::vector<std::string> ZipDirectory::names() const
+{
+    std::vector<std::string> out;
+    for (const ZipMember& member : members)
+        out.push_back(member.name);
+    return out;
+}
 
 ZipDirectory readZipDirectory(const std::filesystem::path& file)
 {

@@ -26,6 +26,30 @@ with open(at("numpy_version_3.npy"), "wb") as out:
     numpy.lib.format.write_array(out, numpy.array([[True, False], [False, True]]), version=(3, 0))
 numpy.savez(at("numpy_two_arrays.npz"), first=table, second=table)
 
+numpy.savez_compressed(
+    at("numpy_labelled.npz"),
+    x_train=numpy.arange(24, dtype="u1").reshape(6, 2, 2),
+    y_train=numpy.array([0, 1, 2, 0, 1, 2]),
+    x_test=numpy.arange(8, dtype="u1").reshape(2, 2, 2),
+    y_test=numpy.array([2, 1]),
+    notes=numpy.array([{"by": "hand"}, None], dtype=object),
+)
+numpy.savez(
+    at("numpy_layers.npz"),
+    conv10=numpy.arange(20, dtype="<f4").reshape(5, 2, 2),
+    fc=numpy.arange(15, dtype="<f8").reshape(5, 3),
+    labels=numpy.array([0, 1, 0, 1, 1], dtype="i4"),
+)
+
+with h5py.File(at("h5py_tree.h5"), "w") as out:
+    for part, n in (("train", 4), ("test", 2)):
+        out[part + "/images"] = (numpy.arange(n * 12).reshape(n, 3, 2, 2) / 8).astype("<f2")
+        out[part + "/targets"] = numpy.arange(n) % 2
+    for epoch in (0, 2, 10):
+        for layer in ("conv2", "conv10"):
+            out[f"epochs/{epoch}/{layer}"] = numpy.full((4, 3), epoch, dtype="<f4")
+    out["labels"] = numpy.array([3, 2, 1, 0], dtype="i8")
+
 with h5py.File(at("h5py_samples.h5"), "w") as out:
     out["samples"] = table.astype("<f4")
     out["labels"] = numpy.array([0, 2, 1], dtype="u1")

@@ -94,6 +94,11 @@ std::string npyBytes(const std::string& dictionary, const std::string& payload)
            payload;
 }
 
+std::string safetensorsBytes(const std::string& json, const std::string& payload)
+{
+    return little(json.size(), 8) + json + payload;
+}
+
 std::string zipBytes(const std::vector<std::string>& members, bool zip64)
 {
     const std::string content = "leaf";

@@ -32,6 +32,9 @@ std::string bytesOfValues(const std::vector<T>& values)
     return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
 }
 
+/// A safetensors file with this header.
+std::string safetensorsBytes(const std::string& json, const std::string& payload);
+
 /// A zip archive of stored (not compressed) members with these names, each with a few bytes.
 std::string zipBytes(const std::vector<std::string>& members, bool zip64 = false);
 

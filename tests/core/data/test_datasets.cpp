@@ -64,7 +64,7 @@ void TestDatasets::generatorsMatchTheFixtures()
     const Dataset data = openDataset(spec.toStdString());
     QCOMPARE(data.size(), Index(2000));
     QCOMPARE(data.sampleShape, std::vector<std::int64_t>{columns});
-    const auto& values = std::get<std::vector<double>>(data.values);
+    const auto& values = std::get<ValueArray<double>>(data.values);
     const long double total = std::accumulate(values.begin(), values.end(), 0.0L);
     QVERIFY2(std::abs(double(total) - sum) < 1e-9,
              qPrintable(QString::number(double(total), 'g', 17)));
@@ -196,7 +196,8 @@ void TestDatasets::wrongSourcesAreTold_data()
     QTest::newRow("folder") << data << ErrorKind::InvalidInput << "is a folder";
     QTest::newRow("model") << data + "/torch_script.pt" << ErrorKind::InvalidInput << "--model";
     QTest::newRow("weights") << data + "/torch_state_dict.pt" << ErrorKind::Format << "weights";
-    QTest::newRow("npz") << data + "/numpy_two_arrays.npz" << ErrorKind::Unsupported << "\"first\"";
+    QTest::newRow("npz") << data + "/numpy_two_arrays.npz" << ErrorKind::InvalidInput
+                         << "first (3 x 4, float64), second";
     QTest::newRow("text") << data + "/make_reader_fixtures.py" << ErrorKind::Format << "text";
     QTest::newRow("array of npy") << data + "/numpy_float32.npy:/x" << ErrorKind::InvalidInput
                                   << "no arrays with names";
@@ -234,7 +235,7 @@ void TestDatasets::hdf5ChoosesTheSamples()
         out.close();
     }
     const Dataset only = openDataset(at("x.h5").string());
-    QCOMPARE(std::get<std::vector<double>>(only.values), values);
+    QVERIFY(std::ranges::equal(std::get<ValueArray<double>>(only.values), values));
     QVERIFY(only.labels.empty());
     {
         Hdf5File out = Hdf5File::modify(at("x.h5"));
@@ -279,15 +280,19 @@ void TestDatasets::badHdf5IsTold_data()
     QTest::addColumn<QString>("text");
     QTest::newRow("ambiguous") << ""
                                << "/a=2,3;/b=4,5" << ErrorKind::InvalidInput
-                               << "they are /a (2 x 3), /b (4 x 5)";
+                               << "they are /a (2 x 3, float32), /b (4 x 5, float32)";
     QTest::newRow("nothing") << ""
                              << "" << ErrorKind::Format << "no numeric array of rank 2";
     QTest::newRow("vectors only") << ""
-                                  << "/v=7" << ErrorKind::Format << "/v (7)";
+                                  << "/v=7" << ErrorKind::Format << "/v (7, float32)";
     QTest::newRow("mistyped") << ":/c"
                               << "/a=2,3" << ErrorKind::InvalidInput << "choose one of: /a";
+    QTest::newRow("empty part") << ":/g/b"
+                                << "/g/a=2,3" << ErrorKind::InvalidInput
+                                << "no array or group /g/b";
     QTest::newRow("group") << ":/g"
-                           << "/g/a=2,3" << ErrorKind::Format << "no array /g";
+                           << "/g/a=2,3;/g/b=2,3;/c=2,3" << ErrorKind::InvalidInput
+                           << "they are /g/a (2 x 3, float32), /g/b";
     QTest::newRow("label count") << ""
                                  << "/samples=2,3;/labels=3" << ErrorKind::InvalidInput
                                  << "3 labels for 2 samples";

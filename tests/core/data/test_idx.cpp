@@ -119,7 +119,7 @@ void TestIdx::otherTypesArePoints()
                idxBytes(static_cast<unsigned char>(type), {2, 2}, payload.toStdString()));
     const Dataset data = openDataset(at("points").string());
     QCOMPARE(data.sampleShape, std::vector<std::int64_t>{2});
-    QCOMPARE(std::holds_alternative<std::vector<float>>(data.values), single);
+    QCOMPARE(std::holds_alternative<ValueArray<float>>(data.values), single);
     std::array<double, 4> values{};
     data.copySample(0, values.data());
     data.copySample(1, values.data() + 2);

@@ -69,7 +69,7 @@ void TestNpy::numpysFilesAreRead()
     for (std::size_t i = 0; i < 12; ++i)
         QCOMPARE(double(floats[i]), table()[i]);
 
-    const NpyHeader header = readNpyHeader(kData / "numpy_fortran_big_endian.npy");
+    const StoredArray header = readNpyHeader(kData / "numpy_fortran_big_endian.npy");
     QVERIFY(header.fortranOrder);
     QVERIFY(header.encoding.bigEndian);
     QCOMPARE(header.describe(), std::string("3 x 4, float64"));

@@ -248,7 +248,8 @@ void TestEmbedding::badFilesAreTold_data()
                                  << "/predictions has shape 5, the layers have 4 rows";
     QTest::newRow("indices of two columns")
         << "/embeddings/a=4,2;/indices=4,2" << input << "/indices has shape 4 x 2";
-    QTest::newRow("ambiguous") << "/a=4,2;/b=4,2" << input << "/a (4 x 2), /b (4 x 2)";
+    QTest::newRow("ambiguous") << "/a=4,2;/b=5,2" << input
+                               << "/a (4 x 2, float32), /b (5 x 2, float32)";
     QTest::newRow("nothing") << "" << ErrorKind::Format << "no numeric array";
 }
 

@@ -237,7 +237,7 @@ void TestExtract::nonFiniteValuesAreCounted()
     Dataset data = test::normalPoints(50, 4);
     Index negative = 0;
     for (Index i = 0; i < 50; ++i)
-        negative += std::get<std::vector<float>>(data.values)[std::size_t(4 * i)] < 0;
+        negative += std::get<ValueArray<float>>(data.values)[std::size_t(4 * i)] < 0;
     QVERIFY(negative > 5);
     const ExtractResult result = extract(network, data, {}, m_out);
     const QString count = QString::number(4 * negative);

@@ -166,7 +166,7 @@ void TestHelpers::standardNormalizationMatchesDefinition()
     const Normalization found = standardNormalization(data);
     double sum = 0;
     double squares = 0;
-    const auto& bytes = std::get<std::vector<std::uint8_t>>(data.values);
+    const auto& bytes = std::get<ValueArray<std::uint8_t>>(data.values);
     for (const std::uint8_t b : bytes)
         sum += b / 255.0;
     const double mean = sum / double(bytes.size());
