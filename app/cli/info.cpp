@@ -7,6 +7,7 @@
 #include "core/data/dataset.hpp"
 #include "core/data/sniff.hpp"
 #include "core/embedding/embedding.hpp"
+#include "core/embedding/frames.hpp"
 #include "core/model/model_file.hpp"
 #include "core/model/network.hpp"
 #include "core/session/artifacts.hpp"
@@ -40,11 +41,11 @@ Json modelInfo(const fs::path& file, const Shape& inputShape)
             {"layers", layers},           {"metadata", info.metadata}};
 }
 
-Json dataInfo(const std::string& spec)
+Json dataInfo(const std::string& spec, const std::string& stored = {})
 {
     const Dataset data = openDataset(spec);
     return {{"file", spec},
-            {"kind", data.format},
+            {"kind", data.format + (stored.empty() ? "" : ", " + stored)},
             {"name", data.name},
             {"samples", data.size()},
             {"shape", data.sampleShape},
@@ -54,9 +55,12 @@ Json dataInfo(const std::string& spec)
             {"warnings", data.warnings}};
 }
 
-Json embeddingInfo(const fs::path& file, const std::string& made)
+Json embeddingInfo(const fs::path& file, const std::string& kind)
 {
     const EmbeddingHeader embedding = openEmbedding(file);
+    Json epochs = Json::array();
+    for (const EmbeddingFrame& frame : embeddingFrames(file))
+        epochs.push_back(frame.epoch);
     Json layers = Json::array();
     for (const LayerHeader& layer : embedding.layers)
         layers.push_back({{"name", layer.name},
@@ -64,10 +68,12 @@ Json embeddingInfo(const fs::path& file, const std::string& made)
                           {"shape", layer.shape},
                           {"depth", layer.depth}});
     return {{"file", file.string()},
-            {"kind", "Leafscope " + made},
+            {"kind", kind},
             {"samples", embedding.n},
             {"layers", layers},
-            {"sampling", embedding.sampling}};
+            {"epochs", epochs},
+            {"sampling", embedding.sampling},
+            {"warnings", embedding.warnings}};
 }
 
 Json sessionInfo(const fs::path& folder)
@@ -108,6 +114,11 @@ Json describe(const std::string& given, const Shape& inputShape)
         return sessionInfo(given);
     if (!cifarBatches(given, "train").empty())
         return dataInfo(given);
+    const FileKind folder = fs::is_directory(given) ? sniff(given).kind : FileKind::Unknown;
+    if (folder == FileKind::ImageFolder)
+        return dataInfo(given);
+    if (folder == FileKind::ArrayFolder)
+        return embeddingInfo(given, "layers in a folder");
     if (fs::is_directory(given))
         return withSeries(modelInfo(resolveModelFile(given), inputShape), given);
     const fs::path file = given;
@@ -118,7 +129,7 @@ Json describe(const std::string& given, const Shape& inputShape)
     case FileKind::Hdf5:
         if (const auto artifact = readArtifact(file)) {
             if (artifact->recipe.analysis == "embed")
-                return embeddingInfo(file, artifact->recipe.analysis);
+                return embeddingInfo(file, "Leafscope embed");
             if (artifact->recipe.analysis == "sample")
                 return dataInfo(given);
             return {{"file", given},
@@ -127,12 +138,17 @@ Json describe(const std::string& given, const Shape& inputShape)
                     {"recipe", artifact->recipe.toJson()}};
         }
         [[fallthrough]];
-    case FileKind::Npy:
     case FileKind::IdxImages:
     case FileKind::IdxLabels:
     case FileKind::Cifar:
     case FileKind::Table:
+    case FileKind::Image:
         return dataInfo(given);
+    case FileKind::Npy:
+        return dataInfo(given, what.details);
+    case FileKind::Npz:
+    case FileKind::Safetensors:
+        return {{"file", given}, {"kind", what.title}, {"details", what.details}};
     default:
         break;
     }

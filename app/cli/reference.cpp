@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The guide's reference page as Markdown, and the notations it shares with the help.
 #include "app/cli/help.hpp"
+#include "core/data/generators.hpp"
+
+#include <sstream>
 
 namespace leafscope::cli {
 
@@ -80,6 +83,22 @@ std::string sectionOf(const Verb& verb)
            verb.name + " " + verb.usage + "\n```\n" + tableOf("Flag", flags);
 }
 
+/// "sphere (d=10), spirals (arms=2, turns=1.5, height=1)"
+std::string generatorNames()
+{
+    std::string text;
+    for (const GeneratorInfo& info : allGenerators()) {
+        std::string own;
+        for (const GeneratorParameter& parameter : info.parameters) {
+            std::ostringstream value;
+            value << parameter.fallback;
+            own += (own.empty() ? "" : ", ") + parameter.name + "=" + value.str();
+        }
+        text += (text.empty() ? "" : ", ") + info.name + (own.empty() ? "" : " (" + own + ")");
+    }
+    return text;
+}
+
 } // namespace
 
 const std::vector<Notation>& notations()
@@ -91,22 +110,31 @@ const std::vector<Notation>& notations()
            "fashion-mnist:test for the 10,000 test images"},
           {"images-idx3-ubyte[.gz]",
            "IDX images; the labels beside them are paired by name and count"},
-          {"file.npy", "NumPy array, rows are samples"},
-          {"file.h5[:/path]", "HDF5 array, rows are samples"},
+          {"file.npy", "NumPy array, rows are samples; NAME-labels.npy beside it"},
+          {"file.npz[:array]", "an array of an archive; labels beside it in the archive"},
+          {"file.h5[:/path]",
+           "HDF5 array, or the one in a group, rows are samples; labels beside it"},
+          {"file.h5ad", "AnnData: X, dense or sparse; a categorical column of obs holds labels"},
+          {"file.safetensors[:name]", "a tensor as a table"},
+          {"DIR[:test]",
+           "folder of images, one subfolder per class, perhaps below train, val and test"},
           {"DIR[:test], batch.bin", "CIFAR-10 or CIFAR-100 binary batches"},
           {"file.csv, file.tsv",
            "numbers, one row per sample; a column label, class or target holds labels; "
            "metadata.tsv beside vectors.tsv is read as the Embedding Projector does"},
-          {"synthetic:NAME?n=2000&seed=1", "sphere (d), torus (d), swissroll, gaussian (d)"}}},
+          {"synthetic:NAME?n=2000&seed=1&noise=0", "generated points: " + generatorNames()}}},
         {"MODEL",
          {{"file.pt", "TorchScript"},
           {"DIR", "numbered checkpoints, such as train writes; the last one, or with --epochs "
                   "several"}}},
         {"EMB",
          {{"file.h5", "a result of embed, or HDF5 arrays of the user, rows are samples"},
+          {"file.h5[:/group]",
+           "the arrays of /embeddings, or of the group; /epochs/K/LAYER for a series"},
           {"file.npy, file.csv", "one layer, rows are samples"},
-          {"DIR", "one file per epoch, such as embed --epochs writes; the last one, or with "
-                  "--epochs several"}}}};
+          {"file.npz, file.safetensors, DIR of .npy files", "one layer per array"},
+          {"DIR", "one file or folder per epoch, such as embed --epochs writes; the last one, or "
+                  "with --epochs several"}}}};
     return all;
 }
 

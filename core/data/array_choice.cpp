@@ -53,6 +53,8 @@ std::string exchanged(const std::string& name, const std::string& from, const st
 std::vector<std::string> labelNamesFor(const std::string& samples)
 {
     std::vector<std::string> names;
+    for (const char* ending : {"_labels", "-labels", "_label", "_y"})
+        names.push_back(samples + ending);
     if (samples.starts_with("x_") || samples.starts_with("x-"))
         names.push_back("y" + samples.substr(1));
     if (samples.ends_with("_x"))
@@ -60,8 +62,6 @@ std::vector<std::string> labelNamesFor(const std::string& samples)
     for (const char* word : {"images", "samples", "data", "features", "points", "vectors"})
         if (const std::string name = exchanged(samples, word, "labels"); !name.empty())
             names.push_back(name);
-    for (const char* ending : {"_labels", "-labels", "_label", "_y"})
-        names.push_back(samples + ending);
     names.insert(names.end(), kLabelNames.begin(), kLabelNames.end());
     return names;
 }

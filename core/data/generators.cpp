@@ -146,18 +146,6 @@ std::span<const GeneratorInfo> allGenerators()
     return table;
 }
 
-std::string generatorHelp()
-{
-    std::string text;
-    for (const GeneratorInfo& info : allGenerators()) {
-        text += std::string(kPrefix) + info.name + "?n=2000";
-        for (const GeneratorParameter& parameter : info.parameters)
-            text += "&" + parameter.name + "=" + textOf(parameter.fallback);
-        text += "&seed=1&noise=0  " + info.summary + "\n";
-    }
-    return text;
-}
-
 double Generator::value(const std::string& key) const
 {
     const auto& parameters = infoOf(name, name).parameters;

@@ -52,9 +52,6 @@ struct GeneratorInfo {
 /// All generators; specs, their checks and the help are made from this table.
 std::span<const GeneratorInfo> allGenerators();
 
-/// One line per generator: name, parameters with their defaults, what it is.
-std::string generatorHelp();
-
 struct Generator {
     std::string name;
     std::int64_t n = 2000;

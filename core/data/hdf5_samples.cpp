@@ -4,6 +4,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
+#include "core/data/anndata.hpp"
 #include "core/data/labels.hpp"
 #include "core/data/shapes.hpp"
 
@@ -173,12 +174,11 @@ std::vector<std::string> readClassNames(const Hdf5File& file)
     return texts ? names.get<std::vector<std::string>>() : std::vector<std::string>();
 }
 
-void readHdf5Samples(const std::filesystem::path& path, const std::string& wanted, Dataset& out,
-                     const Progress& progress)
+namespace {
+
+void readValues(const Hdf5File& file, const ArrayInfo& array, Dataset& out,
+                const Progress& progress)
 {
-    const Hdf5File file = Hdf5File::open(path);
-    const ArrayInfo array = findSamples(file, wanted);
-    out.format = "HDF5";
     out.sampleShape = sampleShapeOf(array.shape);
     if (array.type == ElementType::UInt8)
         out.values = readAll<std::uint8_t>(file, array, progress);
@@ -186,9 +186,10 @@ void readHdf5Samples(const std::filesystem::path& path, const std::string& wante
         out.values = readAll<float>(file, array, progress);
     else
         out.values = readAll<double>(file, array, progress);
-    out.classNames = readClassNames(file);
-    out.name = file.text("/", "name").value_or(out.name);
+}
 
+void readLabelsOf(const Hdf5File& file, const ArrayInfo& array, Dataset& out)
+{
     const std::vector<ArrayInfo> arrays = file.arrays();
     const std::vector<ArrayOutline> outlines = outlinesOf(arrays);
     const auto own = std::find_if(arrays.begin(), arrays.end(),
@@ -202,12 +203,35 @@ void readHdf5Samples(const std::filesystem::path& path, const std::string& wante
         // Leafscope's own layout: these two belong together, so what is wrong is told.
         out.labels = readHdf5Labels(file, "/labels");
         requireLabelCount(out.labels.size(), array.shape[0], "/labels",
-                          path.string() + ":" + array.path);
+                          file.path().string() + ":" + array.path);
     } else if (file.has("/labels")) {
         out.warnings.push_back(
             "/labels was not used: it does not hold one number for each of the " +
             std::to_string(array.shape[0]) + " rows of " + array.path);
     }
+}
+
+} // namespace
+
+void readHdf5Samples(const std::filesystem::path& path, const std::string& wanted, Dataset& out,
+                     const Progress& progress)
+{
+    const Hdf5File file = Hdf5File::open(path);
+    out.classNames = readClassNames(file);
+    out.name = file.text("/", "name").value_or(out.name);
+    if (isAnnData(file)) {
+        out.format = "AnnData";
+        if ((wanted.empty() || wanted == "/X") && hasSparseX(file))
+            readSparseX(file, out, progress);
+        else
+            readValues(file, findSamples(file, wanted.empty() ? "/X" : wanted), out, progress);
+        readCategories(file, out.size(), out.labels, out.classNames, out.warnings);
+        return;
+    }
+    out.format = "HDF5";
+    const ArrayInfo array = findSamples(file, wanted);
+    readValues(file, array, out, progress);
+    readLabelsOf(file, array, out);
 }
 
 template void readSliced(const Hdf5File&, const ArrayInfo&, std::uint8_t*, const Progress&);

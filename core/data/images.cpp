@@ -21,9 +21,15 @@ namespace {
 constexpr int kLargestSide = 16384; ///< pixels; more is no sample
 constexpr std::size_t kTold = 5;    ///< file names in a warning
 
-struct Shape {
+/// What the header of an image tells.
+struct Outline {
     PlaneSize size;
     bool grey = false;
+};
+
+struct Known {
+    const ImageFile* file = nullptr;
+    Outline outline;
 };
 
 bool isGrey(QImage::Format format)
@@ -32,7 +38,7 @@ bool isGrey(QImage::Format format)
 }
 
 /// From the header alone; nothing if it cannot be read.
-std::optional<Shape> shapeIn(const std::filesystem::path& file)
+std::optional<Outline> outlineIn(const std::filesystem::path& file)
 {
     QImageReader reader(QString::fromStdString(file.string()));
     reader.setDecideFormatFromContent(true);
@@ -40,7 +46,7 @@ std::optional<Shape> shapeIn(const std::filesystem::path& file)
     if (!size.isValid() || size.isEmpty() || size.width() > kLargestSide ||
         size.height() > kLargestSide)
         return std::nullopt;
-    return Shape{{size.height(), size.width()}, isGrey(reader.imageFormat())};
+    return Outline{{size.height(), size.width()}, isGrey(reader.imageFormat())};
 }
 
 /// Planar bytes of one image; empty if it cannot be decoded.
@@ -69,25 +75,24 @@ std::vector<std::uint8_t> pixelsOf(const std::filesystem::path& file, int channe
 struct Layout {
     PlaneSize size;
     int channels = 3;
-    std::size_t others = 0; ///< images of another size
+    bool operator==(const Layout&) const = default;
 };
 
-/// Most common size (the larger of two equally common ones); grey only if all are.
-Layout layoutOf(const std::vector<Shape>& shapes)
+/// Most common size (the smaller of two equally common ones); grey only if all are.
+Layout layoutOf(const std::vector<Known>& images)
 {
     std::map<std::pair<std::int64_t, std::int64_t>, std::size_t> sizes;
     bool grey = true;
-    for (const Shape& shape : shapes) {
-        ++sizes[{shape.size.height, shape.size.width}];
-        grey = grey && shape.grey;
+    for (const Known& image : images) {
+        ++sizes[{image.outline.size.height, image.outline.size.width}];
+        grey = grey && image.outline.grey;
     }
+    const auto area = [](const auto& entry) { return entry.first.first * entry.first.second; };
     const auto most =
-        std::max_element(sizes.begin(), sizes.end(), [](const auto& a, const auto& b) {
-            return a.second != b.second
-                       ? a.second < b.second
-                       : a.first.first * a.first.second < b.first.first * b.first.second;
+        std::max_element(sizes.begin(), sizes.end(), [&](const auto& a, const auto& b) {
+            return a.second != b.second ? a.second < b.second : area(a) > area(b);
         });
-    return {{most->first.first, most->first.second}, grey ? 1 : 3, shapes.size() - most->second};
+    return {{most->first.first, most->first.second}, grey ? 1 : 3};
 }
 
 void append(const std::vector<std::uint8_t>& pixels, PlaneSize size, const Layout& layout,
@@ -117,59 +122,76 @@ void tellUnreadable(const std::vector<std::string>& files, Dataset& out)
     out.warnings.push_back(text + (files.size() > kTold ? ", ..." : ""));
 }
 
+/// Decodes the images of `known` into `out` and moves those that cannot be decoded from there to
+/// `unreadable`. Whether all could be.
+bool decode(std::vector<Known>& known, const Layout& layout, std::vector<std::string>& unreadable,
+            Dataset& out, const Progress& progress)
+{
+    const std::size_t size = std::size_t(layout.channels * layout.size.height * layout.size.width);
+    requireMemory(known.size() * size + size * sizeof(double),
+                  known[0].file->path.parent_path().string());
+    std::vector<std::uint8_t> values;
+    values.reserve(known.size() * size);
+    std::vector<Known> decoded;
+    out.labels.clear();
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        progress.report(double(i) / double(known.size()));
+        PlaneSize own;
+        const std::vector<std::uint8_t> pixels =
+            pixelsOf(known[i].file->path, layout.channels, own);
+        if (pixels.empty()) {
+            unreadable.push_back(known[i].file->path.string());
+            continue;
+        }
+        append(pixels, own, layout, values);
+        decoded.push_back(known[i]);
+        if (known[i].file->label >= 0)
+            out.labels.push_back(known[i].file->label);
+    }
+    out.values = std::move(values);
+    const bool all = decoded.size() == known.size();
+    known = std::move(decoded);
+    return all;
+}
+
 } // namespace
 
 void readImages(const ImageListing& images, Dataset& out, const Progress& progress)
 {
-    std::vector<Shape> shapes;
-    std::vector<const ImageFile*> sound;
+    std::vector<Known> known;
     std::vector<std::string> unreadable;
-    const double total = 2 * double(images.files.size());
     for (std::size_t i = 0; i < images.files.size(); ++i) {
-        progress.report(double(i) / total);
-        if (const std::optional<Shape> shape = shapeIn(images.files[i].path)) {
-            shapes.push_back(*shape);
-            sound.push_back(&images.files[i]);
-        } else {
+        progress.report(0.3 * double(i) / double(images.files.size()));
+        if (const std::optional<Outline> outline = outlineIn(images.files[i].path))
+            known.push_back({&images.files[i], *outline});
+        else
             unreadable.push_back(images.files[i].path.string());
-        }
     }
-    std::vector<std::uint8_t> values;
     Layout layout;
-    if (!sound.empty()) {
-        layout = layoutOf(shapes);
-        const std::size_t size =
-            std::size_t(layout.channels * layout.size.height * layout.size.width);
-        requireMemory(sound.size() * size, sound[0]->path.parent_path().string());
-        values.reserve(sound.size() * size);
+    // Images of which only the header is sound must not decide on the size: then once more.
+    for (bool settled = false; !settled && !known.empty();) {
+        layout = layoutOf(known);
+        const bool all =
+            decode(known, layout, unreadable, out, progress.span(0.3, 1, "reading images"));
+        settled = all || (!known.empty() && layoutOf(known) == layout);
     }
-    for (std::size_t i = 0; i < sound.size(); ++i) {
-        progress.report((total / 2 + double(i)) / total);
-        PlaneSize size;
-        const std::vector<std::uint8_t> pixels = pixelsOf(sound[i]->path, layout.channels, size);
-        if (pixels.empty()) {
-            unreadable.push_back(sound[i]->path.string());
-            continue;
-        }
-        append(pixels, size, layout, values);
-        if (sound[i]->label >= 0)
-            out.labels.push_back(sound[i]->label);
-    }
-    if (values.empty())
+    if (known.empty())
         throw Error(ErrorKind::Format, "no image can be read",
                     unreadable.empty() ? "a folder" : unreadable[0],
                     "damaged files, or files that are no images but are called so",
                     "give PNG, JPEG, BMP or PPM files");
-    out.values = std::move(values);
     out.sampleShape = {layout.channels, layout.size.height, layout.size.width};
     out.classNames = images.classNames;
     out.format = images.classNames.empty() ? "images" : "image folder";
     out.warnings.insert(out.warnings.end(), images.warnings.begin(), images.warnings.end());
-    if (layout.others > 0)
-        out.warnings.push_back(
-            std::to_string(layout.others) + " of " + std::to_string(sound.size()) +
-            " images are of another size and were resized to " +
-            std::to_string(layout.size.height) + " x " + std::to_string(layout.size.width));
+    const auto others = std::count_if(known.begin(), known.end(), [&](const Known& image) {
+        return !(image.outline.size == layout.size);
+    });
+    if (others > 0)
+        out.warnings.push_back(std::to_string(others) + " of " + std::to_string(known.size()) +
+                               " images are of another size and were resized to " +
+                               std::to_string(layout.size.height) + " x " +
+                               std::to_string(layout.size.width));
     tellUnreadable(unreadable, out);
 }
 

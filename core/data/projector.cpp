@@ -38,7 +38,7 @@ void writeVectors(const fs::path& target, const Matrix& x, const Progress& progr
         for (Index j = 0; j < x.cols(); ++j) {
             const char* end =
                 std::to_chars(number.data(), number.data() + number.size(), x(i, j)).ptr;
-            line.append(number.data(), end);
+            line.append(number.data(), std::size_t(end - number.data()));
             line += j + 1 < x.cols() ? '\t' : '\n';
         }
         out.write(line.data(), std::streamsize(line.size()));

@@ -104,14 +104,18 @@ const Analysis& embedAnalysis()
              "",
              "in which the network computes and the values are stored"},
             {"normalize",
-             "Normalisation",
-             Choice,
+             "Preprocessing",
+             Text,
              "auto",
              {},
              {},
-             {"auto", "none", "unit"},
+             {},
              "",
-             "auto: what train stored in the model, else as unit; unit: bytes divided by 255"},
+             "auto: what train stored in the model, else as unit; unit: bytes divided by 255; "
+             "none; "
+             "imagenet, cifar10, mnist, fashion (size, mean, deviation), with -bgr for blue first; "
+             "or "
+             "size=256,crop=224,mean=0.5,0.5,0.5,std=0.2,order=bgr"},
         };
         a.output = OutputKind::Artifact;
         a.outputHelp = "/embeddings/LAYER (one row per sample), /indices, /labels, /predictions, "

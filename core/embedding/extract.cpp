@@ -4,6 +4,7 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/data/preprocess.hpp"
 #include "core/model/normalization.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 namespace leafscope {
 
@@ -61,17 +63,39 @@ std::string describeSampling(const Dataset& data, Index n, std::uint64_t seed)
            std::to_string(seed);
 }
 
-Normalization chooseNormalization(const Network& network, const Dataset& data,
-                                  const ExtractOptions& options, std::vector<std::string>& warnings)
+/// What is done to the stored samples before the network sees them.
+struct InputSteps {
+    std::optional<Preprocess> preprocess; ///< as asked for, or
+    Normalization normalization;          ///< as the network stores it
+
+    Shape shape(const Dataset& data) const
+    {
+        return preprocess ? preprocess->outputShape(data) : Shape(data.sampleShape);
+    }
+    std::string text() const { return preprocess ? preprocess->text() : normalization.text(); }
+    template <class T>
+    void fill(const Dataset& data, Index sample, T* values) const
+    {
+        if (preprocess)
+            return preprocess->apply(data, sample, values);
+        data.copySample(sample, values);
+        normalization.apply(values, data.sampleSize());
+    }
+};
+
+InputSteps chooseSteps(const Network& network, const Dataset& data, const ExtractOptions& options,
+                       std::vector<std::string>& warnings)
 {
     if (options.normalize == "none")
         return {};
+    if (options.normalize != "auto" && options.normalize != "unit")
+        return {parsePreprocess(options.normalize), {}};
     if (options.normalize == "auto" && network.metadata().contains("normalize")) {
         if (const auto stored = Normalization::fromJson(network.metadata()["normalize"]))
-            return *stored;
+            return {std::nullopt, *stored};
         warnings.push_back("the normalisation stored in the model is not usable and was ignored");
     }
-    return unitNormalization(data);
+    return {std::nullopt, unitNormalization(data)};
 }
 
 /// As many samples at a time as keep the network's largest intermediate results within
@@ -116,11 +140,11 @@ class Extraction {
     using Matrix = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 public:
-    Extraction(Network& network, const Dataset& data, const Normalization& normalization,
+    Extraction(Network& network, const Dataset& data, const InputSteps& steps,
                ExtractResult& result)
         : m_network(network)
         , m_data(data)
-        , m_normalization(normalization)
+        , m_steps(steps)
         , m_result(result)
         , m_bad(result.layers.size(), 0)
     {
@@ -175,13 +199,11 @@ private:
 
     Matrix makeBatch(const std::vector<std::int64_t>& samples, Index first, Index count) const
     {
-        const Index width = m_data.sampleSize();
+        const Index width = product(m_steps.shape(m_data));
         Matrix batch(count, width);
-        for (Index row = 0; row < count; ++row) {
-            T* const values = batch.data() + row * width;
-            m_data.copySample(Index(samples[std::size_t(first + row)]), values);
-            m_normalization.apply(values, width);
-        }
+        for (Index row = 0; row < count; ++row)
+            m_steps.fill(m_data, Index(samples[std::size_t(first + row)]),
+                         batch.data() + row * width);
         return batch;
     }
 
@@ -222,7 +244,7 @@ private:
 
     Network& m_network;
     const Dataset& m_data;
-    const Normalization& m_normalization;
+    const InputSteps& m_steps;
     ExtractResult& m_result;
     std::vector<std::string> m_names;
     std::vector<std::string> m_paths;
@@ -254,16 +276,16 @@ void announce(const ExtractResult& result, const std::filesystem::path& out,
 
 } // namespace
 
-const ModelInfo& inspectFor(Network& network, const Dataset& data)
+const ModelInfo& inspectFor(Network& network, const Shape& sample)
 {
-    std::vector<Shape> shapes{data.sampleShape};
+    std::vector<Shape> shapes{sample};
     const nlohmann::json& metadata = network.metadata();
     if (metadata.contains("input_shape")) {
         const Shape stored = metadata["input_shape"].get<Shape>();
-        if (product(stored) == data.sampleSize())
+        if (product(stored) == product(sample))
             shapes.insert(shapes.begin(), stored);
     }
-    shapes.push_back({data.sampleSize()});
+    shapes.push_back({product(sample)});
     std::optional<Error> first;
     for (const Shape& shape : shapes) {
         try {
@@ -283,31 +305,30 @@ ExtractResult extract(Network& network, const Dataset& data, const ExtractOption
     if (data.size() < 1 || data.sampleSize() < 1)
         throw Error(ErrorKind::InvalidInput, "the data set holds no samples", data.name,
                     "an empty file or an empty selection", "give data with at least one sample");
-    const ModelInfo& info = inspectFor(network, data);
+    ExtractResult result;
+    const InputSteps steps = chooseSteps(network, data, options, result.warnings);
+    const ModelInfo& info = inspectFor(network, steps.shape(data));
     const std::vector<std::int64_t> samples = stratifiedSample(data, options.limit, options.seed);
 
-    ExtractResult result;
     result.n = Index(samples.size());
     result.total = data.size();
     result.sampling = describeSampling(data, result.n, options.seed);
     result.layers = chooseLayers(info, options.layers);
     result.batch = chooseBatch(info, options);
-    result.warnings = data.warnings;
+    result.warnings.insert(result.warnings.begin(), data.warnings.begin(), data.warnings.end());
     const std::uint64_t width = options.precision == Precision::Float64 ? 8 : 4;
     for (const LayerHeader& layer : result.layers)
         result.bytes += std::uint64_t(result.n) * std::uint64_t(layer.dim) * width;
-    const Normalization normalization =
-        chooseNormalization(network, data, options, result.warnings);
-    result.normalization = normalization.text();
+    result.normalization = steps.text();
     for (const std::string& note : info.notes)
         progress.note(note);
     announce(result, out, progress);
 
     Hdf5File file = Hdf5File::create(out);
     if (options.precision == Precision::Float64)
-        Extraction<double>(network, data, normalization, result).run(samples, file, progress);
+        Extraction<double>(network, data, steps, result).run(samples, file, progress);
     else
-        Extraction<float>(network, data, normalization, result).run(samples, file, progress);
+        Extraction<float>(network, data, steps, result).run(samples, file, progress);
     file.close();
     for (const std::string& warning : result.warnings)
         progress.note(warning);

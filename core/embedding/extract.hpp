@@ -21,8 +21,8 @@ struct ExtractOptions {
     std::int64_t limit = 2000;       ///< samples, stratified by label; 0: all
     Index batch = 256;               ///< at most; less where the layers are large
     Precision precision = Precision::Float32;
-    std::string normalize =
-        "auto";             ///< auto: what `train` stored, else x / 255 for bytes; none; unit
+    /// auto: what `train` stored, else as unit; else a preset or text of preprocess.hpp.
+    std::string normalize = "auto";
     std::uint64_t seed = 1; ///< of the choice of samples
 };
 
@@ -39,9 +39,9 @@ struct ExtractResult {
     double seconds = 0;
 };
 
-/// Inspects the network with the shape of the samples: as they are, as `train` stored it, or
+/// Inspects the network with the shape of the samples: as it is, as `train` stored it, or
 /// flattened, whichever fits first. Throws the Error of the first.
-const ModelInfo& inspectFor(Network& network, const Dataset& data);
+const ModelInfo& inspectFor(Network& network, const Shape& sample);
 
 /// Writes the file that embedding.hpp describes to `out` (replaced if it exists; incomplete after
 /// an exception). Tells the bytes it will write as a note first. Throws Error: InvalidInput for an

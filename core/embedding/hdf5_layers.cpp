@@ -2,6 +2,7 @@
 // Layers in HDF5 files: our artifacts, and whatever tree the user brings.
 #include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/data/anndata.hpp"
 #include "core/data/array_choice.hpp"
 #include "core/data/epoch_names.hpp"
 #include "core/data/hdf5_samples.hpp"
@@ -298,6 +299,8 @@ void openHdf5Layers(const fs::path& path, const std::string& part, bool withLabe
         damaged("/indices holds the negative sample number " + std::to_string(*negative),
                 path.string());
     out.classNames = readClassNames(file);
+    if (withLabels && out.labels.empty() && isAnnData(file))
+        readCategories(file, out.n, out.labels, out.classNames, out.warnings);
     out.sampling = file.text("/", "sampling").value_or("");
     const double total = file.number("/", "total").value_or(0);
     out.total = total >= double(out.n) && total < 0x1p53 ? Index(total) : out.n;

@@ -50,6 +50,25 @@ with h5py.File(at("h5py_tree.h5"), "w") as out:
             out[f"epochs/{epoch}/{layer}"] = numpy.full((4, 3), epoch, dtype="<f4")
     out["labels"] = numpy.array([3, 2, 1, 0], dtype="i8")
 
+for kind in ("csr", "dense"):
+    with h5py.File(at(f"anndata_{kind}.h5ad"), "w") as out:
+        out.attrs["encoding-type"] = "anndata"
+        counts = numpy.array([[0, 2, 0], [1, 0, 0], [0, 0, 0], [0, 3, 4]], dtype="<f4")
+        if kind == "dense":
+            out["X"] = counts
+        else:
+            out["X/data"] = counts[counts > 0]
+            out["X/indices"] = numpy.nonzero(counts)[1].astype("i4")
+            out["X/indptr"] = numpy.array([0, 1, 2, 2, 4], dtype="i4")
+            out["X"].attrs["encoding-type"] = "csr_matrix"
+            out["X"].attrs["shape"] = counts.shape
+        out["var/_index"] = numpy.array(["g1", "g2", "g3"], dtype=object)
+        out["var"].attrs["_index"] = "_index"
+        for column, names in (("batch", ["1", "2"]), ("cell_type", ["B cell", "T cell"])):
+            out[f"obs/{column}/codes"] = numpy.array([1, 0, 0, 1], dtype="i1")
+            out[f"obs/{column}/categories"] = numpy.array(names, dtype=object)
+        out["obsm/X_pca"] = numpy.arange(8, dtype="<f4").reshape(4, 2)
+
 with h5py.File(at("h5py_samples.h5"), "w") as out:
     out["samples"] = table.astype("<f4")
     out["labels"] = numpy.array([0, 2, 1], dtype="u1")

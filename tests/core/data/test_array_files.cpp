@@ -10,6 +10,7 @@
 #include "core/data/sniff.hpp"
 #include "core/data/spec.hpp"
 #include "core/data/zip_stream.hpp"
+#include "core/embedding/embedding.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/file_bytes.hpp"
 
@@ -53,6 +54,8 @@ private Q_SLOTS:
     void badSafetensorsAreTold_data();
     void badSafetensorsAreTold();
     void treesOfHdf5();
+    void annDataIsRead_data();
+    void annDataIsRead();
     void largeArraysAreMapped();
     void specsAreSplit();
 
@@ -121,10 +124,11 @@ void TestArrayFiles::npzDamageIsNoticed()
             std::find_if(zip.members.begin(), zip.members.end(),
                          [&](const auto& m) { return m.name == array.substr(1) + ".npy"; });
         QVERIFY(member != zip.members.end());
-        // A flipped bit in the last packed byte is told by inflate or by the checksum.
+        // A flipped bit amid the packed bytes is told by the header, by inflate or by the checksum.
         std::string flipped = whole;
-        const std::uint64_t end = ZipStream(at("x.npz"), *member).offset() + member->packed;
-        flipped[end - 1] = char(flipped[end - 1] ^ 4);
+        const std::uint64_t amid =
+            ZipStream(at("x.npz"), *member).offset() + member->packed - member->packed / 8;
+        flipped[amid] = char(flipped[amid] ^ 4);
         writeBytes(at("x.npz"), flipped);
         QCOMPARE(flawOf(errorOf([&] { openDataset(at("x.npz").string() + array); }),
                         ErrorKind::Format, "x.npz:"),
@@ -300,6 +304,34 @@ void TestArrayFiles::treesOfHdf5()
              QByteArray());
     QCOMPARE(flawOf(error, ErrorKind::InvalidInput, "/train/images (4 x 3 x 2 x 2, float16)"),
              QByteArray());
+}
+
+void TestArrayFiles::annDataIsRead_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::newRow("sparse") << "anndata_csr.h5ad";
+    QTest::newRow("dense") << "anndata_dense.h5ad";
+}
+
+void TestArrayFiles::annDataIsRead()
+{
+    QFETCH(QString, file);
+    const std::string spec = (kData / file.toStdString()).string();
+    const Dataset data = openDataset(spec);
+    QCOMPARE(data.format, std::string("AnnData"));
+    QCOMPARE(data.size(), Index(4));
+    QCOMPARE(rowOf(data, 0), (std::vector<double>{0, 2, 0}));
+    QCOMPARE(rowOf(data, 2), (std::vector<double>{0, 0, 0}));
+    QCOMPARE(rowOf(data, 3), (std::vector<double>{0, 3, 4}));
+    QCOMPARE(data.labels, (std::vector<std::int32_t>{1, 0, 0, 1}));
+    QCOMPARE(data.className(1), std::string("T cell"));
+    QCOMPARE(data.warnings.size(), std::size_t(1)); // the other column is told
+    const Dataset pca = openDataset(spec + ":/obsm/X_pca");
+    QCOMPARE(rowOf(pca, 3), (std::vector<double>{6, 7}));
+    QCOMPARE(pca.className(0), std::string("B cell"));
+    const EmbeddingHeader embedding = openEmbedding(spec + ":/obsm");
+    QCOMPARE(embedding.layers.at(0).name, std::string("X_pca"));
+    QCOMPARE(embedding.classNames, pca.classNames);
 }
 
 void TestArrayFiles::largeArraysAreMapped()

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Data sets by name, generators and HDF5 files.
 #include "core/base/hdf5.hpp"
+#include "core/base/random.hpp"
 #include "core/data/dataset.hpp"
+#include "core/data/generators.hpp"
 #include "core/data/source.hpp"
 #include "tests/support/errors.hpp"
 #include "tests/support/file_bytes.hpp"
@@ -9,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <memory>
@@ -26,6 +29,10 @@ private Q_SLOTS:
     void generatorsMatchTheFixtures_data();
     void generatorsMatchTheFixtures();
     void generatorsLieOnTheirShapes();
+    void generatorsOfClasses_data();
+    void generatorsOfClasses();
+    void nonlinearEmbeddingsAreAsWritten();
+    void noiseIsAdded();
     void generatorSpecsAreCanonical();
     void badGeneratorsAreTold_data();
     void badGeneratorsAreTold();
@@ -96,6 +103,94 @@ void TestDatasets::generatorsLieOnTheirShapes()
     }
 }
 
+void TestDatasets::generatorsOfClasses_data()
+{
+    QTest::addColumn<QString>("spec");
+    QTest::addColumn<int>("columns");
+    QTest::addColumn<int>("classes");
+    QTest::newRow("circles") << "synthetic:circles?rings=3&n=300" << 2 << 3;
+    QTest::newRow("xor") << "synthetic:xor?d=4&n=2000" << 4 << 2;
+    QTest::newRow("spirals") << "synthetic:spirals?arms=4&n=400&height=2&turns=0.75" << 3 << 4;
+    QTest::newRow("stripe") << "synthetic:stripe?n=4000" << 10 << 2;
+}
+
+void TestDatasets::generatorsOfClasses()
+{
+    QFETCH(QString, spec);
+    QFETCH(int, columns);
+    QFETCH(int, classes);
+    const Dataset data = openDataset(spec.toStdString());
+    QCOMPARE(data.sampleSize(), Index(columns));
+    QCOMPARE(data.classNames.size(), std::size_t(classes));
+    std::vector<int> counts(std::size_t(classes), 0);
+    std::vector<double> x(std::size_t(columns), 0);
+    for (Index i = 0; i < data.size(); ++i) {
+        data.copySample(i, x.data());
+        const int label = data.labels[std::size_t(i)];
+        ++counts[std::size_t(label)];
+        if (data.name == "circles")
+            QVERIFY(std::abs(std::hypot(x[0], x[1]) - (1 + label)) < 1e-14);
+        else if (data.name == "xor")
+            QCOMPARE(label, int((x[0] < 0) != (x[1] < 0)));
+        else if (data.name == "stripe")
+            QCOMPARE(label, x[0] > -0.3 && x[0] < 1.18549 ? 0 : 1);
+        else {
+            const double s = std::hypot(x[0], x[1]);
+            const double t = 2 * M_PI * (0.75 * s + label / 4.0);
+            QVERIFY(std::hypot(x[0] - s * std::cos(t), x[1] - s * std::sin(t)) < 1e-14);
+            QVERIFY(std::abs(x[2] - 2 * s) < 1e-14);
+        }
+    }
+    for (const int count : counts) // balanced: by construction, or within 5 deviations
+        QVERIFY(std::abs(count - double(data.size()) / classes) <=
+                5 * std::sqrt(double(data.size()) / 4));
+}
+
+void TestDatasets::nonlinearEmbeddingsAreAsWritten()
+{
+    const Dataset data = openDataset("synthetic:nonlinear?k=2&d=3&n=4&seed=7");
+    RandomStream latent(7);
+    RandomStream weights(8);
+    RandomStream phases(9);
+    std::array<double, 6> w{};
+    std::array<double, 3> phi{};
+    for (double& value : w)
+        value = weights.normal();
+    for (double& value : phi)
+        value = 2 * M_PI * phases.uniform();
+    std::array<double, 3> row{};
+    for (Index i = 0; i < 4; ++i) {
+        const double a = latent.uniform();
+        const double b = latent.uniform();
+        data.copySample(i, row.data());
+        for (std::size_t j = 0; j < 3; ++j)
+            QVERIFY(std::abs(row[j] - std::sin(w[2 * j] * a + w[2 * j + 1] * b + phi[j])) < 1e-14);
+    }
+    // A random network of one input bends a line: its columns are functions of it.
+    QCOMPARE(openDataset("synthetic:mlp?k=1&d=7&n=50").sampleSize(), Index(7));
+    QVERIFY(datasetHash("synthetic:mlp") != datasetHash("synthetic:mlp?k=4"));
+}
+
+void TestDatasets::noiseIsAdded()
+{
+    const Dataset clean = openDataset("synthetic:circles?n=4000");
+    const Dataset noisy = openDataset("synthetic:circles?n=4000&noise=0.1");
+    double squares = 0;
+    for (std::size_t i = 0; i < 8000; ++i) {
+        const double away = std::get<ValueArray<double>>(noisy.values)[i] -
+                            std::get<ValueArray<double>>(clean.values)[i];
+        squares += away * away;
+    }
+    QVERIFY(std::abs(std::sqrt(squares / 8000) - 0.1) < 0.005);
+    QVERIFY(noisy.hash != clean.hash);
+    QCOMPARE(parseGenerator("synthetic:circles?noise=0.5").spec(),
+             std::string("synthetic:circles?n=2000&rings=2&seed=1&noise=0.5"));
+    QCOMPARE(parseGenerator("synthetic:spirals?turns=2.25").spec(),
+             std::string("synthetic:spirals?n=2000&arms=2&turns=2.25&height=1&seed=1"));
+    for (const GeneratorInfo& info : allGenerators())
+        QCOMPARE(openDataset("synthetic:" + info.name + "?n=3").size(), Index(3));
+}
+
 void TestDatasets::generatorSpecsAreCanonical()
 {
     QCOMPARE(parseGenerator("synthetic:torus").spec(),
@@ -123,6 +218,8 @@ void TestDatasets::badGeneratorsAreTold_data()
     QTest::newRow("d of the roll") << "synthetic:swissroll?d=2" << wrong << "no parameter 'd'";
     QTest::newRow("zero") << "synthetic:torus?n=0" << wrong << "from 1 to 1000000000, not '0'";
     QTest::newRow("negative") << "synthetic:torus?d=-1" << wrong << "not '-1'";
+    QTest::newRow("turns") << "synthetic:spirals?turns=nan" << wrong
+                           << "from 0.01 to 100, not 'nan'";
     QTest::newRow("fraction") << "synthetic:torus?n=1.5" << wrong << "not '1.5'";
     QTest::newRow("nothing") << "synthetic:torus?n=" << wrong << "not ''";
     QTest::newRow("no value") << "synthetic:torus?n" << wrong << "has no value";

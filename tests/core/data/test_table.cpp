@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Text tables: separators, headers, quotes, label columns, metadata beside vectors.
 #include "core/data/dataset.hpp"
+#include "core/data/projector.hpp"
 #include "core/data/table.hpp"
 #include "core/embedding/embedding.hpp"
 #include "tests/support/errors.hpp"
@@ -8,6 +9,9 @@
 
 #include <QTemporaryDir>
 #include <QtTest>
+
+#include <algorithm>
+#include <memory>
 
 using namespace leafscope;
 using namespace leafscope::test;
@@ -26,6 +30,9 @@ private Q_SLOTS:
     void badTablesAreTold_data();
     void badTablesAreTold();
     void tableIsAnEmbedding();
+    void projectorFilesComeBack_data();
+    void projectorFilesComeBack();
+    void projectorCellsAreClean();
 
 private:
     Dataset open(const char* name, const QByteArray& text) const
@@ -154,6 +161,48 @@ void TestTable::tableIsAnEmbedding()
     QCOMPARE(embedding.classNames, (std::vector<std::string>{"a", "b"}));
     const auto x = std::get<MatrixD>(readLayer(embedding, "points"));
     QCOMPARE(x(2, 1), 6.0);
+}
+
+void TestTable::projectorFilesComeBack_data()
+{
+    QTest::addColumn<int>("columns"); ///< of metadata
+    for (const int columns : {0, 1, 3})
+        QTest::newRow(QByteArray::number(columns).constData()) << columns;
+}
+
+void TestTable::projectorFilesComeBack()
+{
+    QFETCH(int, columns);
+    MatrixF x(4, 3);
+    x << 1, 0.1F, -3e-20F, 16777217, 1.0F / 3, 0, 2, 3e20F, -0.0F, 5, 6, 7;
+    std::vector<MetadataColumn> metadata{{"label", {"cat", "dog", "cat", "a b"}},
+                                         {"sample", {"0", "1", "2", "3"}},
+                                         {"note", {"", "x", "y", "z"}}};
+    metadata.resize(std::size_t(columns));
+    writeProjectorPair(at("vectors.tsv"), at("metadata.tsv"), x, metadata);
+    QCOMPARE(fs::exists(at("metadata.tsv")), columns > 0);
+    const Dataset data = openDataset(at("vectors.tsv").string());
+    const auto& values = std::get<ValueArray<double>>(data.values);
+    QCOMPARE(values.size(), std::size_t(12));
+    for (std::size_t i = 0; i < 12; ++i)
+        QCOMPARE(float(values[i]), x.data()[i]);
+    if (columns > 0) {
+        QCOMPARE(data.classNames, (std::vector<std::string>{"a b", "cat", "dog"}));
+        QCOMPARE(data.labels, (std::vector<std::int32_t>{1, 2, 1, 0}));
+    }
+    // A single column has no header, several have one.
+    if (columns == 1)
+        QCOMPARE(readBytes(at("metadata.tsv")), std::string("cat\ndog\ncat\na b\n"));
+    if (columns == 3)
+        QVERIFY(readBytes(at("metadata.tsv")).starts_with("label\tsample\tnote\ncat\t0\t-\n"));
+}
+
+void TestTable::projectorCellsAreClean()
+{
+    const MatrixD x = MatrixD::Identity(2, 2);
+    writeProjectorPair(at("vectors.tsv"), at("metadata.tsv"), x, {{"label", {"a\tb\nc", ""}}});
+    QCOMPARE(readBytes(at("metadata.tsv")), std::string("a b c\n-\n"));
+    QCOMPARE(readBytes(at("vectors.tsv")), std::string("1\t0\n0\t1\n"));
 }
 
 QTEST_GUILESS_MAIN(TestTable)
