@@ -80,6 +80,25 @@ int systemError()
 
 namespace {
 
+/// Whether an array that lies in one piece claims more values than it stores: a damaged shape, for
+/// which nobody should take memory. Arrays in chunks, or never written, may claim any shape.
+bool claimsTooMuch(hid_t array)
+{
+    if (H5Dget_offset(array) == HADDR_UNDEF)
+        return false;
+    const Handle type(H5Dget_type(array), H5Tclose);
+    std::uint64_t bytes = H5Tget_size(type);
+    for (const std::int64_t extent : shapeOf(array))
+        if (__builtin_mul_overflow(bytes, std::uint64_t(extent), &bytes))
+            return true;
+    return bytes > H5Dget_storage_size(array);
+}
+
+[[noreturn]] void claimed(const std::filesystem::path& file, const std::string& array)
+{
+    broken(file, "the array " + array + " claims more values than it stores");
+}
+
 /// Lists numeric arrays below a group. Not H5Ovisit: that never returns from a damaged group that
 /// contains itself (HDF5 1.10.8).
 struct Walk {
@@ -88,6 +107,7 @@ struct Walk {
     static constexpr int kDeepest = 64;
 
     std::vector<ArrayInfo> found;
+    std::string damaged; ///< the first array that claims too much
 
     /// Whether the group could be read; its path ends with a slash.
     bool list(hid_t group, const std::string& path)
@@ -120,6 +140,8 @@ private:
             return 0;
         if (H5Iget_type(object) == H5I_DATASET) {
             const ElementType type = elementTypeOf(object);
+            if (damaged.empty() && claimsTooMuch(object))
+                damaged = path + name;
             if (type != ElementType::Other)
                 found.push_back({path + name, shapeOf(object), type});
         } else if (H5Iget_type(object) == H5I_GROUP && ++m_depth < kDeepest) {
@@ -142,6 +164,8 @@ std::vector<ArrayInfo> Hdf5File::arrays() const
     Walk walk;
     if (!walk.list(m_id, "/"))
         broken(m_path, "its contents cannot be listed");
+    if (!walk.damaged.empty())
+        claimed(m_path, walk.damaged);
     return walk.found;
 }
 
@@ -162,6 +186,8 @@ ArrayInfo Hdf5File::info(const std::string& path) const
     const Handle array(H5Dopen2(m_id, path.c_str(), H5P_DEFAULT), H5Dclose);
     if (!array.valid())
         broken(m_path, "there is no array " + path);
+    if (claimsTooMuch(array))
+        claimed(m_path, path);
     return {path, shapeOf(array), elementTypeOf(array)};
 }
 

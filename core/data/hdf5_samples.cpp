@@ -201,6 +201,10 @@ void readLabelsOf(const Hdf5File& file, const ArrayInfo& array, Dataset& out)
         readLabelsBeside(file, arrays[*chosen], array, out);
     } else if (file.has("/labels") && array.path == "/samples") {
         // Leafscope's own layout: these two belong together, so what is wrong is told.
+        const ArrayInfo labels = file.info("/labels");
+        if (labels.shape.size() == 1) // else told as one-hot or a single value
+            requireLabelCount(elementCountOf(labels, file), array.shape[0], "/labels",
+                              file.path().string() + ":" + array.path);
         out.labels = readHdf5Labels(file, "/labels");
         requireLabelCount(out.labels.size(), array.shape[0], "/labels",
                           file.path().string() + ":" + array.path);

@@ -235,9 +235,13 @@ std::vector<T> findSide(const Hdf5File& file, const Choice& choice, const std::s
 void readLabelsOf(const Hdf5File& file, const std::vector<ArrayInfo>& arrays, const Choice& choice,
                   EmbeddingHeader& out)
 {
-    if (choice.ours && file.has("/labels") && !file.has(choice.folder + "labels")) {
+    const bool beside = choice.folder != "/" && file.has(choice.folder + "labels");
+    if (choice.ours && file.has("/labels") && !beside) {
+        const ArrayInfo array = file.info("/labels");
+        // Compared before they are read: a damaged shape can claim any number.
+        if (!array.shape.empty())
+            requireLabelCount(elementCountOf(array, file), out.n, "/labels", file.path().string());
         out.labels = readHdf5Labels(file, "/labels");
-        requireLabelCount(out.labels.size(), out.n, "/labels", file.path().string());
         return;
     }
     const std::string& first = choice.layers[0].header.place.array;
