@@ -119,7 +119,7 @@ fs::path inputArtifact(const RecipeInput& input, const ArtifactStore& store,
 /// folder: so a recipe runs where its files were copied to.
 RecipeInput presentInput(const InputSpec& wanted, const RecipeInput& input)
 {
-    if (!splitSpec(input.spec)) {
+    if (!locateSpec(input.spec)) {
         const auto fits = [&](const std::string& spec) {
             try {
                 return identify(wanted, spec).hash == input.hash;
@@ -303,7 +303,7 @@ void requireNoInput(const fs::path& target, const Recipe& recipe)
 {
     std::error_code ignored;
     for (const auto& [role, input] : recipe.inputs)
-        if (const auto parts = splitSpec(input.spec);
+        if (const auto parts = locateSpec(input.spec);
             parts && fs::equivalent(parts->path, target, ignored))
             throw Error(ErrorKind::InvalidInput, "this file is the " + role + " itself",
                         target.string(), "the result would take the place of its input",

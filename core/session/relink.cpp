@@ -62,7 +62,7 @@ std::vector<MissingInput> missingInputs(const SessionFolder& session)
     std::vector<MissingInput> missing;
     SessionFolder copy = session;
     forEachInput(copy, [&](const std::string& role, RecipeInput& input) {
-        if (!isPath(input.spec) || splitSpec(input.spec) ||
+        if (!isPath(input.spec) || locateSpec(input.spec) ||
             std::any_of(missing.begin(), missing.end(),
                         [&](const MissingInput& m) { return m.hash == input.hash; }))
             return;

@@ -97,7 +97,7 @@ SessionFolder SessionFolder::fromJson(const Json& json, const fs::path& folder,
         if (session.folder.empty() || spec.empty())
             return spec;
         const std::string inside = (session.folder / spec).string();
-        return splitSpec(inside) ? absoluteSpec(inside) : spec;
+        return locateSpec(inside) ? absoluteSpec(inside) : spec;
     };
     const Json inputs = object("inputs", false);
     for (const auto& [role, input] : inputs.items())

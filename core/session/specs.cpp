@@ -2,6 +2,7 @@
 #include "core/session/specs.hpp"
 
 #include "core/data/generators.hpp"
+#include "core/data/spec.hpp"
 
 #include <vector>
 
@@ -19,23 +20,20 @@ bool isName(const std::string& spec)
 
 } // namespace
 
-std::optional<SpecParts> splitSpec(const std::string& spec)
+std::optional<SpecParts> locateSpec(const std::string& spec)
 {
     if (spec.empty() || isName(spec))
         return std::nullopt;
+    const SplitSpec split = splitSpec(spec);
     std::error_code ignored;
-    for (std::size_t end = spec.size(); end != std::string::npos && end > 0;
-         end = spec.rfind(':', end - 1)) {
-        const fs::path path = spec.substr(0, end);
-        if (fs::exists(path, ignored))
-            return SpecParts{path, spec.substr(end)};
-    }
-    return std::nullopt;
+    if (!fs::exists(split.file, ignored))
+        return std::nullopt;
+    return SpecParts{split.file, spec.substr(split.file.native().size())};
 }
 
 std::string absoluteSpec(const std::string& spec)
 {
-    const auto parts = splitSpec(spec);
+    const auto parts = locateSpec(spec);
     return parts ? fs::absolute(parts->path).lexically_normal().string() + parts->rest : spec;
 }
 
@@ -50,7 +48,7 @@ std::optional<std::string> movedSpec(const std::string& spec, const fs::path& fo
         fs::path tail = folder;
         for (std::size_t i = first; i < names.size(); ++i)
             tail /= names[i];
-        if (splitSpec(tail.string()) && fits(absoluteSpec(tail.string())))
+        if (locateSpec(tail.string()) && fits(absoluteSpec(tail.string())))
             return absoluteSpec(tail.string());
     }
     return std::nullopt;

@@ -18,7 +18,7 @@ struct SpecParts {
 
 /// nullopt if no leading part of the spec is an existing path, and for data sets known by name and
 /// generators.
-std::optional<SpecParts> splitSpec(const std::string& spec);
+std::optional<SpecParts> locateSpec(const std::string& spec);
 
 /// The spec with its path made absolute; others unchanged.
 std::string absoluteSpec(const std::string& spec);
