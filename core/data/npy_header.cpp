@@ -188,9 +188,12 @@ std::string readHeaderText(const ReadBytes& read, std::uint64_t size, const std:
     for (std::size_t i = lengthBytes; i-- > 0;)
         length = length << 8 | start[8 + i];
     offset = 8 + lengthBytes + length;
-    if (length > kLongestHeader || offset > size)
-        badHeader("truncated or damaged: it claims a header of " + std::to_string(length) +
-                      " bytes",
+    if (length > kLongestHeader)
+        badHeader("claims a header of " + std::to_string(length) + " bytes", where);
+    if (offset > size)
+        badHeader("truncated: the header needs " + std::to_string(length) +
+                      " bytes, the file has " +
+                      std::to_string(size - std::min<std::uint64_t>(size, 8 + lengthBytes)),
                   where);
     std::string text(length, '\0');
     read(text.data(), length, "the header");

@@ -64,7 +64,7 @@ void TestSniff::realFiles_data()
     QTest::addColumn<QString>("details");
     QTest::newRow("npy") << "numpy_float32.npy" << FileKind::Npy << "3 x 4, float32";
     QTest::newRow("objects") << "numpy_object.npy" << FileKind::Npy << "Python objects";
-    QTest::newRow("npz") << "numpy_two_arrays.npz" << FileKind::Npz << "arrays: first, second";
+    QTest::newRow("npz") << "numpy_two_arrays.npz" << FileKind::Npz << "arrays: first (3 x 4, float64), second (";
     QTest::newRow("hdf5") << "h5py_samples.h5" << FileKind::Hdf5 << "";
     QTest::newRow("script") << "torch_script.pt" << FileKind::TorchScript << "members";
     QTest::newRow("weights") << "torch_state_dict.pt" << FileKind::StateDict
@@ -166,7 +166,8 @@ void TestSniff::archives()
         const Sniffed found =
             sniffBytes(zip64 && members.empty() ? zipBytes(members) : zipBytes(members, zip64));
         QCOMPARE(int(found.kind), int(kind));
-        QVERIFY2(found.details.find("truncated") == std::string::npos, found.details.c_str());
+        // The members hold no arrays, which is told of archives of arrays.
+        QCOMPARE(found.details.find("truncated") == std::string::npos, kind != FileKind::Npz);
     }
 }
 
