@@ -7,9 +7,7 @@
 #include "core/base/temporaries.hpp"
 #include "core/base/writing.hpp"
 #include "core/data/dataset.hpp"
-#if __has_include("core/embedding/frames.hpp")
 #include "core/embedding/frames.hpp"
-#endif
 #include "core/model/model_file.hpp"
 #include "core/session/cache.hpp"
 #include "core/session/specs.hpp"
@@ -68,11 +66,7 @@ RecipeInput identify(const InputSpec& wanted, const std::string& spec)
         break;
     case InputKind::Embedding:
         if (!takeRecipe(input))
-#if __has_include("core/embedding/frames.hpp")
             input.hash = embeddingHash(input.spec);
-#else
-            input.hash = hashFile(input.spec);
-#endif
         break;
     case InputKind::File:
         if (fs::is_directory(spec))

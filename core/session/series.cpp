@@ -2,9 +2,7 @@
 #include "core/session/series.hpp"
 
 #include "core/base/error.hpp"
-#if __has_include("core/embedding/frames.hpp")
 #include "core/embedding/frames.hpp"
-#endif
 #include "core/model/checkpoints.hpp"
 #include "core/session/execute.hpp"
 
@@ -110,18 +108,9 @@ std::vector<SeriesFrame> seriesFrames(InputKind kind, const std::string& spec)
     if (kind == InputKind::Model && fs::is_directory(spec, ignored))
         for (const Checkpoint& checkpoint : listCheckpoints(spec))
             frames.push_back({checkpoint.epoch, checkpoint.file.string()});
-#if __has_include("core/embedding/frames.hpp")
     if (kind == InputKind::Embedding)
         for (const EmbeddingFrame& frame : embeddingFrames(spec))
             frames.push_back({frame.epoch, frame.spec});
-#else
-    if (kind == InputKind::Embedding && fs::is_directory(spec, ignored))
-        for (int epoch = 0; epoch < 1000; ++epoch)
-            if (const fs::path file =
-                    (fs::path(spec) / checkpointName(epoch)).replace_extension(".h5");
-                fs::is_regular_file(file, ignored))
-                frames.push_back({epoch, file.string()});
-#endif
     return frames;
 }
 
