@@ -45,6 +45,7 @@ TaskPanel::TaskPanel(TaskQueue& queue, QWidget* parent)
     scroll->viewport()->setAutoFillBackground(false);
     outer->addWidget(scroll);
     setAccessibleName(tr("Tasks"));
+    scroll->setAccessibleName(tr("Tasks"));
     connect(&queue, &TaskQueue::changed, this, &TaskPanel::refresh);
     connect(&queue, &TaskQueue::finished, this, [this](int id) {
         // Finished work leaves by itself; a failure stays until the person has seen it.

@@ -115,6 +115,9 @@ Docks::Docks(MainWindow& window)
         dock->setObjectName(spec.id);
         dock->setWidget(spec.make(window));
         dock->setAccessibleName(spec.title);
+        // A view that takes the keyboard itself is called as its panel is.
+        if (dock->widget()->accessibleName().isEmpty())
+            dock->widget()->setAccessibleName(spec.title);
         m_panels.push_back({std::move(spec), dock});
     }
 }

@@ -50,6 +50,12 @@ Message parseMessage(const QString& text)
                 append(*part, line.trimmed());
         }
     }
+    // "/home/a/net.pt: what happened"
+    if (const qsizetype colon = message.headline.indexOf(QLatin1String(": "));
+        message.headline.startsWith(QLatin1Char('/')) && colon > 0) {
+        message.where = message.headline.left(colon);
+        message.headline = message.headline.mid(colon + 2);
+    }
     // "save one array in Python: numpy.save(...)" on one line
     const qsizetype at = message.remedy.indexOf(kInline);
     if (message.code.isEmpty() && at >= 0) {

@@ -8,10 +8,11 @@
 namespace leafscope {
 
 struct Message {
-    QString headline; ///< what happened, and where
-    QString cause;
-    QString remedy; ///< without the code
-    QString code;   ///< lines of Python that mend it, without indentation; "" if there are none
+    QString where = {};    ///< the file, if the text begins with one
+    QString headline = {}; ///< what happened
+    QString cause = {};
+    QString remedy = {}; ///< without the code
+    QString code = {}; ///< lines of Python that mend it, without indentation; "" if there are none
 
     /// Cause and remedy as a person reads them, "" if there are none.
     QString details() const;

@@ -4,6 +4,7 @@
 #include "views/style/theme.hpp"
 
 #include <QEvent>
+#include <QFileInfo>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -120,6 +121,9 @@ void NoticeBar::remove(NoticeCard* card)
 void NoticeBar::showError(const QString& title, const QString& text)
 {
     Message message = parseMessage(text);
+    // The file's name once: where the title has it, the whole path stands in the details.
+    if (!message.where.isEmpty() && !title.contains(QFileInfo(message.where).fileName()))
+        message.headline = message.where + QStringLiteral(": ") + message.headline;
     message.headline = title + QStringLiteral(": ") + message.headline;
     NoticeCard* card = add(NoticeKind::Error, message);
     for (NoticeCard* old : errors())
@@ -138,7 +142,7 @@ void NoticeBar::showInfo(const QString& message)
 {
     if (m_info)
         remove(m_info);
-    m_info = add(NoticeKind::Info, {message, {}, {}, {}});
+    m_info = add(NoticeKind::Info, {.headline = message});
     m_leave.start(kInfoMilliseconds);
     place();
 }

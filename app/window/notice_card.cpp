@@ -119,7 +119,7 @@ void NoticeCard::setUnfolded(bool unfolded)
 QString NoticeCard::text() const
 {
     QString all = m_message.headline;
-    for (const QString& part : {m_message.details(), m_message.code})
+    for (const QString& part : {m_message.where, m_message.details(), m_message.code})
         if (!part.isEmpty())
             all += QLatin1Char('\n') + part;
     return all;

@@ -155,6 +155,7 @@ void ParameterDialog::addFolder(QFormLayout& form)
     auto* box = new QHBoxLayout(row);
     box->setContentsMargins(0, 0, 0, 0);
     m_folder = new QLineEdit(QDir::home().filePath(QStringLiteral("leafscope-run")));
+    m_folder->setAccessibleName(tr("Write into"));
     auto* choose = new QPushButton(tr("Choose..."));
     box->addWidget(m_folder, 1);
     box->addWidget(choose);

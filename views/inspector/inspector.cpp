@@ -74,6 +74,7 @@ QWidget* Inspector::makeEmptyPage()
 QWidget* Inspector::makeSamplePage()
 {
     auto* scroll = new QScrollArea(this);
+    scroll->setAccessibleName(tr("Inspector"));
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -25,7 +25,7 @@ Theme g_theme = Theme::Light;
 double g_textScale = 1;
 bool g_reducedMotion = false;
 
-/// Fusion, whose animations can be turned off.
+/// Fusion, whose animations can be turned off, without pictures on the buttons of dialogs.
 class Style : public QProxyStyle {
 public:
     Style()
@@ -37,6 +37,8 @@ public:
     {
         if (hint == SH_Widget_Animation_Duration && g_reducedMotion)
             return 0;
+        if (hint == SH_DialogButtonBox_ButtonsHaveIcons)
+            return 0; // they are not ours, and say nothing that the text does not
         return QProxyStyle::styleHint(hint, option, widget, data);
     }
 };

@@ -87,14 +87,15 @@ DropSheet::DropSheet(std::vector<Recognised> files, QWidget* parent)
     outer->addWidget(scroll, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     buttons->setContentsMargins(style::kSpace4, 0, style::kSpace4, 0);
-    m_open = buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
+    m_open = new QPushButton(buttons);
     m_open->setProperty("role", QStringLiteral("primary"));
+    buttons->addButton(m_open, QDialogButtonBox::AcceptRole);
     m_open->setDefault(true);
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     outer->addWidget(buttons);
-    // From the last to the first, so that of two that exclude each other the first is chosen.
-    for (std::size_t file = m_files.size(); file-- > 0;)
+    // Of two that exclude each other the first is chosen.
+    for (std::size_t file = 0; file < m_files.size(); ++file)
         settle(file);
     refresh();
     resize(kWidth, std::min(kMostHeight, ground->heightForWidth(kWidth) + 90));
@@ -119,16 +120,16 @@ QWidget* DropSheet::makeRow(std::size_t file)
     column->setSpacing(style::kSpace1);
     column->addWidget(label(shown.name(), "", row));
     if (!shown.what.isEmpty() && !wrong)
-        column->addWidget(label(shown.summary(), "secondary", row));
+        column->addWidget(label(
+            shown.partOf.isEmpty()
+                ? shown.summary()
+                : tr("%1; opens with %2").arg(shown.summary(), QFileInfo(shown.partOf).fileName()),
+            "secondary", row));
     if (wrong)
         addProblem(*column, shown, row);
     across->addLayout(column, 1);
     if (shown.as)
         across->addWidget(makeChoice(file), 0, Qt::AlignTop);
-    else if (!shown.partOf.isEmpty())
-        across->addWidget(
-            label(tr("goes with %1").arg(QFileInfo(shown.partOf).fileName()), "secondary", row), 0,
-            Qt::AlignTop);
     return row;
 }
 
@@ -152,10 +153,7 @@ QComboBox* DropSheet::makeChoice(std::size_t file)
 void DropSheet::addProblem(QVBoxLayout& column, const Recognised& file, QWidget* row)
 {
     const Message message = parseMessage(file.problem);
-    QString headline = message.headline;
-    if (headline.startsWith(file.spec + QStringLiteral(": ")))
-        headline = headline.mid(file.spec.size() + 2); // the name stands above
-    column.addWidget(label(headline, "danger", row));
+    column.addWidget(label(message.headline, "danger", row)); // the name stands above
     if (const QString details = message.details(); !details.isEmpty())
         column.addWidget(label(details, "secondary", row));
     if (message.code.isEmpty())

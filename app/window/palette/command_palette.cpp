@@ -86,10 +86,9 @@ void CommandPalette::open(std::vector<PaletteItem> items)
         m_focusBefore = QApplication::focusWidget();
     m_model->setItems(std::move(items), recentIds());
     m_search->clear();
-    place();
+    search({});
     show();
     raise();
-    search({});
     m_search->setFocus(Qt::PopupFocusReason);
 }
 
@@ -97,7 +96,13 @@ void CommandPalette::place()
 {
     setGeometry(parentWidget()->rect());
     const int width = std::min(kWidth, this->width() - 2 * style::kSpace4);
-    const int height = std::min(kMostHeight, this->height() * 3 / 4);
+    // As high as what was found, so that a few rows leave the window visible.
+    int rows = 0;
+    for (int row = 0; row < m_model->rowCount() && rows < kMostHeight; ++row)
+        rows += m_list->sizeHintForIndex(m_model->index(row)).height();
+    const int found = m_model->rowCount() > 0 ? rows : m_nothing->sizeHint().height() * 3;
+    const int around = m_search->sizeHint().height() + 3 * style::kSpace2 + 4;
+    const int height = std::min({kMostHeight, this->height() * 3 / 4, found + around});
     m_card->setGeometry((this->width() - width) / 2, this->height() / 10, width, height);
 }
 
@@ -107,6 +112,7 @@ void CommandPalette::search(const QString& pattern)
     const bool any = m_model->rowCount() > 0;
     m_list->setVisible(any);
     m_nothing->setVisible(!any);
+    place();
     if (any) {
         m_list->setCurrentIndex(m_model->index(0));
         m_list->scrollToTop(); // with the caption above the first row

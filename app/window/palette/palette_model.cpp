@@ -50,6 +50,7 @@ void PaletteModel::listAll()
         Row row{i};
         if (m_items[i].place != section)
             row.section = section = m_items[i].place;
+        row.hasPlace = false; // its section says it
         m_rows.push_back(row);
     }
 }
@@ -103,7 +104,7 @@ QVariant PaletteModel::data(const QModelIndex& index, int role) const
             .filter(QRegularExpression(QStringLiteral(".")))
             .join(QStringLiteral(", "));
     case Place:
-        return shown.place;
+        return row.hasPlace ? shown.place : QString();
     case Shortcut:
         return shown.shortcut;
     case Refusal:

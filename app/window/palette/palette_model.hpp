@@ -34,6 +34,7 @@ private:
         QList<int> matches = {};
         QString section = {};
         double score = 0;
+        bool hasPlace = true; ///< to be said in the row
     };
     void listAll();
     void listMatches(const QString& pattern);

@@ -52,6 +52,7 @@ QLabel* remark(const QString& text, QWidget* parent)
     auto* label = new QLabel(text, parent);
     label->setProperty("role", QStringLiteral("caption"));
     label->setWordWrap(true);
+    label->setMinimumWidth(400);
     return label;
 }
 
@@ -71,6 +72,7 @@ PreferencesDialog::PreferencesDialog(MainWindow& window)
     tabs->addTab(makeAppearance(), tr("Appearance"));
     tabs->addTab(makeComputing(), tr("Computing"));
     tabs->addTab(new ShortcutEditor(window.actions(), this), tr("Shortcuts"));
+    tabs->setAccessibleName(tr("Preferences"));
     tabs->tabBar()->setAccessibleName(tr("Kinds of preferences"));
     column->addWidget(tabs, 1);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);

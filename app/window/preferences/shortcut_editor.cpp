@@ -146,6 +146,7 @@ void ShortcutEditor::fill()
             continue;
         auto* name = new QStandardItem(plainText(entry.spec.text));
         name->setData(entry.spec.id, kIdRole);
+        name->setSizeHint({0, style::kControlHeight});
         m_model->appendRow({name, new QStandardItem(menuPath(entry.spec)), new QStandardItem});
     }
     showKeys();

@@ -148,12 +148,14 @@ QWidget* StartPage::makeHeader()
     grid->setColumnStretch(1, 1);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(style::kSpace2);
-    m_restore = button(tr("Restore last session"), "reset", header);
     QPushButton* file = button(tr("Open file..."), "open", header);
     QPushButton* folder = button(tr("Open folder..."), "artifact", header);
-    for (QPushButton* one : {m_restore, file, folder})
+    m_restore = button(tr("Restore last session"), "reset", header);
+    for (QPushButton* one : {file, folder, m_restore})
         buttons->addWidget(one);
-    grid->addLayout(buttons, 0, 2, 2, 1, Qt::AlignVCenter);
+    buttons->addStretch(1);
+    grid->addLayout(buttons, 2, 0, 1, 2);
+    grid->setRowMinimumHeight(2, style::kControlHeight + style::kSpace4);
     connect(m_restore, &QPushButton::clicked, this, [this] {
         if (const auto last = m_recent.lastSession())
             Q_EMIT openRequested(last->spec);

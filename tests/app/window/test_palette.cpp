@@ -73,8 +73,8 @@ private Q_SLOTS:
                                         << "Open file" << QList<int>{0, 1, 2, 3, 5, 6, 7, 8};
         QTest::newRow("word start before earlier letter") << "l"
                                                           << "Dull layer" << QList<int>{5};
-        QTest::newRow("in a row") << "ay"
-                                  << "a layer" << QList<int>{3, 4};
+        QTest::newRow("in a row") << "ye"
+                                  << "my layer" << QList<int>{5, 6};
         QTest::newRow("order of letters") << "tiuq"
                                           << "Quit" << QList<int>{};
         QTest::newRow("too long") << "quitt"

@@ -121,6 +121,7 @@ private Q_SLOTS:
     void shortcutsAreSearchedAndChanged()
     {
         MainWindow window;
+        showActive(window);
         PreferencesDialog dialog(window);
         dialog.findChild<QTabWidget*>()->setCurrentIndex(2);
         dialog.show();
@@ -145,6 +146,7 @@ private Q_SLOTS:
     void conflictsAreSaidAndTakenOver()
     {
         MainWindow window;
+        showActive(window);
         PreferencesDialog dialog(window);
         dialog.findChild<QTabWidget*>()->setCurrentIndex(2);
         dialog.show();
