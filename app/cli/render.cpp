@@ -47,12 +47,12 @@ Recipe readRecipe(const fs::path& file)
 
 const char* analysisOfView(const std::string& view)
 {
-    return view == "curve" ? "dimension" : "layout";
+    return view == "curve" ? "dimension" : view == "table" ? "neighbors" : "layout";
 }
 
 std::string viewOf(const std::string& analysis)
 {
-    return analysis == "dimension" ? "curve" : "embedding";
+    return analysis == "dimension" ? "curve" : analysis == "neighbors" ? "table" : "embedding";
 }
 
 /// By view name. The 3-D view's camera, colours and filter are what the person chose, and come back

@@ -8,6 +8,7 @@
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/style/theme.hpp"
+#include "views/table/sample_table.hpp"
 
 #include <QApplication>
 #include <QBuffer>
@@ -59,8 +60,10 @@ std::unique_ptr<View> makeView(const std::string& name, Session& session)
         return std::make_unique<EmbeddingView>(session, nullptr);
     if (name == "curve")
         return std::make_unique<CurveView>(session, nullptr);
+    if (name == "table")
+        return std::make_unique<SampleTable>(session, nullptr);
     throw Error(ErrorKind::InvalidInput, "there is no view \"" + name + "\"", "render",
-                "a mistyped name", "one of: embedding, curve");
+                "a mistyped name", "one of: embedding, curve, table");
 }
 
 Recipe pictureRecipe(const View& view, const Session& session, QSize size)
@@ -111,8 +114,8 @@ void drawPicture(const Recipe& recipe, const ArtifactStore& store, const Progres
         throw Error(ErrorKind::InvalidInput,
                     "\"" + recipe.inputs.begin()->first + "\" is not what this view shows",
                     "--view " + view->name().toStdString(), {},
-                    view->fact() == Fact::Layout ? "give it the result of `leafscope layout`"
-                                                 : "give it the result of `leafscope dimension`");
+                    std::string("give it the result of `leafscope ") + analysisOf(view->fact()) +
+                        "`");
     view->restore(parameters.value("state", Json::object()));
     exportView(*view, session, QSize(width, height), out);
 }
@@ -127,8 +130,8 @@ void exportView(View& view, const Session& session, QSize size, const fs::path& 
     } else if (extension == ".svg") {
         bytes = view.svg(size);
         if (bytes.isEmpty())
-            throw Error(ErrorKind::Unsupported, "the 3-D view has no vector form yet", out.string(),
-                        {}, "export it as .png");
+            throw Error(ErrorKind::Unsupported, "this view has no vector form", out.string(), {},
+                        "export it as .png");
     } else if (extension == ".csv") {
         bytes =
             "# recipe: " + QByteArray::fromStdString(recipe.toJson().dump()) + "\n" + view.table();

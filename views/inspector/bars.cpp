@@ -5,8 +5,10 @@
 #include "views/style/theme.hpp"
 
 #include <QFontMetricsF>
+#include <QHelpEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -161,6 +163,54 @@ void MixBar::paintEvent(QPaintEvent*)
         painter.setPen(t.secondary);
         painter.drawText(QRectF(0, y, width(), kLegendLine), int(Qt::AlignRight | Qt::AlignVCenter),
                          percent);
+        y += kLegendLine;
+    }
+}
+
+void NumberList::setNumbers(std::vector<SampleNumber> numbers)
+{
+    m_numbers = std::move(numbers);
+    QStringList said;
+    for (const SampleNumber& number : m_numbers)
+        said << QStringLiteral("%1: %2").arg(number.tip, style::number(number.value));
+    setAccessibleName(tr("Numbers of the sample"));
+    setAccessibleDescription(said.join(QStringLiteral(", ")));
+    updateGeometry();
+    update();
+}
+
+QSize NumberList::sizeHint() const
+{
+    return {200, int(kLegendLine * double(m_numbers.size()))};
+}
+
+bool NumberList::event(QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const auto line = std::size_t(std::max(0, help->pos().y()) / int(kLegendLine));
+    if (line < m_numbers.size())
+        QToolTip::showText(help->globalPos(), m_numbers[line].tip, this);
+    return true;
+}
+
+void NumberList::paintEvent(QPaintEvent*)
+{
+    const style::Tokens& t = style::tokens();
+    QPainter painter(this);
+    painter.setFont(style::font(style::FontRole::Caption));
+    const QFontMetricsF font(painter.font());
+    double y = 0;
+    for (const SampleNumber& number : m_numbers) {
+        const QRectF line(0, y, width(), kLegendLine);
+        const QString value = style::number(number.value);
+        const double room = width() - font.horizontalAdvance(value) - 8;
+        painter.setPen(t.secondary);
+        painter.drawText(line, int(Qt::AlignLeft | Qt::AlignVCenter),
+                         font.elidedText(number.title, Qt::ElideRight, room));
+        painter.setPen(t.text);
+        painter.drawText(line, int(Qt::AlignRight | Qt::AlignVCenter), value);
         y += kLegendLine;
     }
 }

@@ -68,4 +68,25 @@ private:
     std::vector<ClassShare> m_mix;
 };
 
+/// Named numbers below each other.
+class NumberList : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit NumberList(QWidget* parent)
+        : QWidget(parent)
+    {
+    }
+    void setNumbers(std::vector<SampleNumber> numbers);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return {100, sizeHint().height()}; }
+
+protected:
+    bool event(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    std::vector<SampleNumber> m_numbers;
+};
+
 } // namespace leafscope

@@ -2,6 +2,10 @@
 #include "views/inspector/inspector.hpp"
 
 #include "views/inspector/bars.hpp"
+#include "views/inspector/neighbor_section.hpp"
+#include "views/inspector/parts.hpp"
+#include "views/inspector/selection_section.hpp"
+#include "views/inspector/slice_section.hpp"
 #include "views/style/sample_image.hpp"
 #include "views/style/theme.hpp"
 
@@ -15,28 +19,8 @@
 
 namespace leafscope {
 
-namespace {
-
-constexpr std::size_t kMostClasses = 12;
-
-QLabel* label(const QString& role, QWidget* parent)
-{
-    auto* result = new QLabel(parent);
-    if (!role.isEmpty())
-        result->setProperty("role", role);
-    result->setTextFormat(Qt::PlainText);
-    result->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return result;
-}
-
-QLabel* wrapping(const QString& role, QWidget* parent)
-{
-    QLabel* result = label(role, parent);
-    result->setWordWrap(true);
-    return result;
-}
-
-} // namespace
+using inspector::label;
+using inspector::wrapping;
 
 Inspector::Inspector(Session& session, QWidget* parent)
     : QWidget(parent)
@@ -83,24 +67,41 @@ QWidget* Inspector::makeSamplePage()
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(style::kSpace3, style::kSpace1, style::kSpace3, style::kSpace3);
     column->setSpacing(style::kSpace1);
-    m_image = new SampleImage(page);
+    m_hint = wrapping(QStringLiteral("caption"), page);
+    column->addWidget(m_hint);
+    m_sampleBox = new QWidget(page);
+    column->addWidget(m_sampleBox);
+    fillSampleBox();
+    m_neighbors = new NeighborSection(m_session, page);
+    m_selection = new SelectionSection(m_session, page);
+    column->addWidget(m_neighbors);
+    column->addWidget(m_selection);
+    column->addWidget(new FilterSection(m_session, page));
+    column->addWidget(new SliceSection(m_session, page));
+    column->addStretch(1);
+    scroll->setWidget(page);
+    return scroll;
+}
+
+void Inspector::fillSampleBox()
+{
+    auto* column = new QVBoxLayout(m_sampleBox);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(style::kSpace1);
+    m_image = new SampleImage(m_sampleBox);
     m_image->setAccessibleName(tr("Image of the sample"));
     column->addWidget(m_image);
     column->addSpacing(style::kSpace2);
-    m_label = wrapping(QStringLiteral("title"), page);
+    m_label = wrapping(QStringLiteral("title"), m_sampleBox);
     m_label->setObjectName(QStringLiteral("label"));
-    m_index = wrapping(QStringLiteral("caption"), page);
+    m_index = wrapping(QStringLiteral("caption"), m_sampleBox);
     m_index->setObjectName(QStringLiteral("index"));
     column->addWidget(m_label);
     column->addWidget(m_index);
     addPrediction(column);
-    m_note = wrapping(QStringLiteral("caption"), page);
+    m_note = wrapping(QStringLiteral("caption"), m_sampleBox);
     m_note->setObjectName(QStringLiteral("note"));
     column->addWidget(m_note);
-    addSelection(column);
-    column->addStretch(1);
-    scroll->setWidget(page);
-    return scroll;
 }
 
 void Inspector::addPrediction(QVBoxLayout* column)
@@ -129,30 +130,16 @@ void Inspector::addPrediction(QVBoxLayout* column)
     column->addWidget(m_predictionBox);
 }
 
-void Inspector::addSelection(QVBoxLayout* column)
-{
-    m_selectionBox = new QWidget(this);
-    auto* box = new QVBoxLayout(m_selectionBox);
-    box->setContentsMargins(0, style::kSpace3, 0, 0);
-    box->setSpacing(style::kSpace2);
-    auto* rule = new QFrame(m_selectionBox);
-    rule->setFrameShape(QFrame::HLine);
-    rule->setFrameShadow(QFrame::Plain);
-    rule->setFixedHeight(1);
-    box->addWidget(rule);
-    m_selectionCount = label(QStringLiteral("caption"), m_selectionBox);
-    m_selectionCount->setObjectName(QStringLiteral("selection"));
-    m_mix = new MixBar(m_selectionBox);
-    box->addWidget(m_selectionCount);
-    box->addWidget(m_mix);
-    column->addWidget(m_selectionBox);
-}
-
 void Inspector::connectSession()
 {
-    for (const auto signal : {&Session::dataChanged, &Session::embeddingChanged,
-                              &Session::selectionChanged, &Session::highlightChanged})
+    for (const auto signal :
+         {&Session::dataChanged, &Session::embeddingChanged, &Session::selectionChanged,
+          &Session::filterChanged, &Session::slicesChanged})
         connect(&m_session, signal, this, &Inspector::refresh);
+    connect(&m_session, &Session::highlightChanged, this, [this] {
+        if (m_session.current() < 0) // else what is shown stays
+            refresh();
+    });
 }
 
 std::int64_t Inspector::sample() const
@@ -163,15 +150,20 @@ std::int64_t Inspector::sample() const
 void Inspector::refresh()
 {
     const std::int64_t shown = sample();
-    m_pages->setCurrentIndex(shown < 0 ? 0 : 1);
-    if (shown < 0) {
-        m_empty->setText(m_session.data() || m_session.embedding()
-                             ? tr("Point at a sample to see it here; click to keep it.")
-                             : tr("Open data to look at its samples."));
+    const ViewState& view = m_session.view();
+    const bool more = view.filter.has_value() || !view.slices.empty();
+    m_pages->setCurrentIndex(shown < 0 && !more ? 0 : 1);
+    m_sampleBox->setVisible(shown >= 0);
+    m_hint->setVisible(shown < 0);
+    m_neighbors->setSample(shown);
+    if (shown >= 0) {
+        showSample(sampleFacts(m_session, shown));
         return;
     }
-    showSample(sampleFacts(m_session, shown));
-    showSelection();
+    m_empty->setText(m_session.data() || m_session.embedding()
+                         ? tr("Point at a sample to see it here; click to keep it.")
+                         : tr("Open data to look at its samples."));
+    m_hint->setText(m_empty->text());
 }
 
 void Inspector::showSample(const SampleFacts& facts)
@@ -213,25 +205,13 @@ void Inspector::showSample(const SampleFacts& facts)
     m_note->setVisible(!notes.isEmpty());
 }
 
-void Inspector::showSelection()
-{
-    const std::vector<std::int64_t>& selected = m_session.selected();
-    m_selectionBox->setVisible(selected.size() > 1);
-    if (selected.size() <= 1)
-        return;
-    const auto embedding = m_session.embedding();
-    m_selectionCount->setText(
-        embedding ? tr("Selection: %1 of %2 samples")
-                        .arg(style::count(qint64(selected.size())), style::count(embedding->n))
-                  : tr("Selection: %1 samples").arg(style::count(qint64(selected.size()))));
-    m_mix->setMix(shortened(classMix(m_session, selected), kMostClasses));
-}
-
 void Inspector::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (m_pages && m_mix && event->type() == QEvent::PaletteChange)
+    if (m_selection && event->type() == QEvent::PaletteChange) {
         refresh();
+        m_selection->refresh();
+    }
 }
 
 } // namespace leafscope

@@ -13,8 +13,9 @@ class QVBoxLayout;
 
 namespace leafscope {
 
-class MixBar;
+class NeighborSection;
 class SampleImage;
+class SelectionSection;
 class ShareBar;
 
 class Inspector : public QWidget {
@@ -33,12 +34,11 @@ private:
     void build();
     QWidget* makeSamplePage();
     QWidget* makeEmptyPage();
+    void fillSampleBox();
     void addPrediction(QVBoxLayout* column);
-    void addSelection(QVBoxLayout* column);
     void connectSession();
     void refresh();
     void showSample(const SampleFacts& facts);
-    void showSelection();
 
     Session& m_session;
     QStackedLayout* m_pages = nullptr;
@@ -52,9 +52,10 @@ private:
     ShareBar* m_bar = nullptr;
     QLabel* m_note = nullptr;
     QLabel* m_empty = nullptr;
-    QWidget* m_selectionBox = nullptr;
-    QLabel* m_selectionCount = nullptr;
-    MixBar* m_mix = nullptr;
+    QWidget* m_sampleBox = nullptr;
+    QLabel* m_hint = nullptr; ///< where the sample would be, if there is none but more below
+    NeighborSection* m_neighbors = nullptr;
+    SelectionSection* m_selection = nullptr;
 };
 
 } // namespace leafscope

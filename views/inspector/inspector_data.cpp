@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "views/inspector/inspector_data.hpp"
 
+#include "views/style/theme.hpp"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -84,6 +86,55 @@ SampleFacts sampleFacts(const Session& session, std::int64_t sample)
         for (const std::string& warning : data->warnings)
             facts.warnings.push_back(QString::fromStdString(warning));
     return facts;
+}
+
+std::vector<NeighborFacts> neighborFacts(const Session& session, std::int64_t sample)
+{
+    const auto table = session.neighbors();
+    const LayerNeighbors* layer = table ? table->find(session.layer().toStdString()) : nullptr;
+    const Index row = session.rowOf(sample);
+    std::vector<NeighborFacts> found;
+    if (!layer || row < 0 || std::size_t((row + 1) * table->k) > layer->rows.size())
+        return found;
+    const std::int32_t own = labelOf(session, sample);
+    for (Index j = row * table->k; j < (row + 1) * table->k; ++j) {
+        NeighborFacts facts;
+        facts.sample = session.sampleAt(layer->rows[std::size_t(j)]);
+        if (facts.sample < 0)
+            continue; // the neighbours of another embedding
+        facts.label = labelOf(session, facts.sample);
+        facts.differs = own >= 0 && facts.label >= 0 && facts.label != own;
+        facts.distance = double(layer->distances[std::size_t(j)]);
+        const QString number = QStringLiteral("#%1").arg(facts.sample);
+        facts.name = facts.label >= 0 ? nameOf(session, facts.label) : number;
+        facts.text = tr("%1, distance %2")
+                         .arg(facts.label >= 0 ? number + QLatin1Char(' ') + facts.name : number,
+                              style::number(facts.distance));
+        if (facts.differs)
+            facts.text += tr(", another label");
+        found.push_back(std::move(facts));
+    }
+    return found;
+}
+
+std::vector<SampleNumber> sampleNumbers(const Session& session, std::int64_t sample)
+{
+    const auto table = session.neighbors();
+    const LayerNeighbors* layer = table ? table->find(session.layer().toStdString()) : nullptr;
+    const Index row = session.rowOf(sample);
+    std::vector<SampleNumber> numbers;
+    if (!layer || row < 0)
+        return numbers;
+    for (const SampleMetric& metric : layer->metrics) {
+        if (std::size_t(row) >= metric.values.size())
+            continue;
+        QString title = QString::fromStdString(metric.key);
+        title.replace(QLatin1Char('_'), QLatin1Char(' '));
+        title.replace(0, 1, title.left(1).toUpper());
+        numbers.push_back(
+            {title, QString::fromStdString(metric.title), double(metric.values[std::size_t(row)])});
+    }
+    return numbers;
 }
 
 std::vector<ClassShare> classMix(const Session& session, const std::vector<std::int64_t>& samples)

@@ -37,6 +37,27 @@ struct ClassShare {
 /// How many of the samples belong to each class, largest first, ties by label. O(m).
 std::vector<ClassShare> classMix(const Session& session, const std::vector<std::int64_t>& samples);
 
+struct NeighborFacts {
+    std::int64_t sample = -1;
+    QString name; ///< class name, or "#12"
+    std::int32_t label = -1;
+    bool differs = false; ///< both labels are known and are not the same
+    double distance = 0;
+    QString text; ///< for a tool tip: "#12 Ankle boot, distance 0.42"
+};
+
+/// The neighbours of a sample at the current layer, nearest first; empty if they are not known.
+std::vector<NeighborFacts> neighborFacts(const Session& session, std::int64_t sample);
+
+struct SampleNumber {
+    QString title;
+    QString tip;
+    double value = 0; ///< NaN where it does not exist
+};
+
+/// The metrics of a sample at the current layer.
+std::vector<SampleNumber> sampleNumbers(const Session& session, std::int64_t sample);
+
 /// The first `most - 1` classes and one entry "N more classes" for the others, if there are more
 /// than `most`.
 std::vector<ClassShare> shortened(std::vector<ClassShare> mix, std::size_t most);

@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: MIT
 // What the inspector says of a sample and of a selection.
-#include "tests/views/session/lenet_fixture.hpp"
+#include "tests/views/table/neighbor_fixture.hpp"
+#include "core/embedding/sample_facts.hpp"
+#include "core/base/error.hpp"
+#include "views/table/sample_table.hpp"
+#include <QScrollArea>
+#include <QScrollBar>
 #include "views/inspector/bars.hpp"
 #include "views/inspector/inspector.hpp"
+#include "views/inspector/layer_trace.hpp"
+#include "views/inspector/neighbor_grid.hpp"
+#include "views/inspector/slice_section.hpp"
 #include "views/style/theme.hpp"
 
 #include <QApplication>
 #include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
 #include <QTest>
+#include <QToolButton>
+
+#include <memory>
 
 using namespace leafscope;
 
@@ -18,6 +31,30 @@ QString textOf(const Inspector& inspector, const char* name)
     const auto* label = inspector.findChild<QLabel*>(QLatin1String(name));
     return label && label->isVisible() ? label->text() : QString();
 }
+
+/// An inspector of the LeNet with neighbours, shown in a dock's width.
+struct Shown {
+    Session session;
+    std::unique_ptr<Inspector> inspector;
+
+    explicit Shown(int width = 184)
+    {
+        test::fillLenet(session);
+        session.setLayer(QStringLiteral("fc1"));
+        session.setNeighbors(test::lenetNeighbors());
+        inspector = std::make_unique<Inspector>(session, nullptr);
+        inspector->resize(width, 700);
+        inspector->show();
+        QApplication::setActiveWindow(inspector.get());
+    }
+    template <class Widget>
+    Widget* find(const char* name = "") const
+    {
+        return inspector->findChild<Widget*>(QLatin1String(name));
+    }
+};
+
+using Samples = std::vector<std::int64_t>;
 
 } // namespace
 
@@ -125,6 +162,232 @@ private Q_SLOTS:
         QCOMPARE(textOf(inspector, "label"), QStringLiteral("Dress"));
         session.setHighlighted(-1);
         QCOMPARE(textOf(inspector, "label"), QString());
+    }
+
+    void neighborsAreOffered()
+    {
+        Shown shown;
+        Session& session = shown.session;
+        auto* grid = shown.find<NeighborGrid>();
+        QVERIFY(!grid->isVisible());
+        session.select({12});
+        QVERIFY(grid->isVisible());
+        QCOMPARE(textOf(*shown.inspector, "neighbors"), QStringLiteral("Neighbours at fc1"));
+        const std::vector<NeighborFacts> facts = neighborFacts(session, 12);
+        QCOMPARE(facts.size(), std::size_t(6));
+        QCOMPARE(facts[0].name, QStringLiteral("Pullover"));
+        QVERIFY(!facts[0].differs && facts[5].differs); // four others have its bar
+        QVERIFY(facts[5].text.endsWith(QStringLiteral("another label")));
+        QVERIFY(facts[0].distance <= facts[5].distance);
+        QCOMPARE(textOf(*shown.inspector, "trace"), QStringLiteral("Same label: 67 % at fc1"));
+        session.setLayer(QStringLiteral("input"));
+        QCOMPARE(neighborFacts(session, 12)[0].sample, std::int64_t(13));
+        QCOMPARE(sampleNumbers(session, 12).back().title, QStringLiteral("Local dimension"));
+    }
+
+    void aNeighbourIsChosen()
+    {
+        Shown shown;
+        Session& session = shown.session;
+        session.select({12});
+        auto* grid = shown.find<NeighborGrid>();
+        const Samples neighbors = [&] {
+            Samples all;
+            for (const NeighborFacts& one : neighborFacts(session, 12))
+                all.push_back(one.sample);
+            return all;
+        }();
+        const QPoint second = grid->place(1).center().toPoint();
+        QMouseEvent move(QEvent::MouseMove, second, grid->mapToGlobal(second), Qt::NoButton,
+                         Qt::NoButton, {});
+        QApplication::sendEvent(grid, &move);
+        QCOMPARE(session.highlighted(), neighbors[1]);
+        QCOMPARE(shown.inspector->sample(), std::int64_t(12)); // stays while one looks around
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(grid, &leave);
+        QCOMPARE(session.highlighted(), std::int64_t(-1));
+        QTest::mouseClick(grid, Qt::LeftButton, {}, second);
+        QCOMPARE(session.current(), neighbors[1]);
+        session.select({12});
+        grid->setFocus();
+        QTest::keyClick(grid, Qt::Key_Right);
+        QTest::keyClick(grid, Qt::Key_Right);
+        QTest::keyClick(grid, Qt::Key_Return);
+        QCOMPARE(session.current(), neighbors[1]);
+    }
+
+    void theTraceLeadsToALayer()
+    {
+        Shown shown;
+        shown.session.select({12});
+        auto* trace = shown.find<LayerTrace>();
+        QVERIFY(trace->isVisible());
+        QTest::mouseClick(trace, Qt::LeftButton, {}, QPoint(2, 18));
+        QCOMPARE(shown.session.layer(), QStringLiteral("input"));
+        QTest::mouseClick(trace, Qt::LeftButton, {}, QPoint(trace->width() - 2, 18));
+        QCOMPARE(shown.session.layer(), QStringLiteral("fc3"));
+    }
+
+    void withoutNeighborsTheReasonIsSaid()
+    {
+        Shown shown;
+        Session& session = shown.session;
+        session.setNeighbors(nullptr);
+        session.setEmpty(Fact::Neighbors, QStringLiteral("Compute them."));
+        session.select({12});
+        QCOMPARE(textOf(*shown.inspector, "neighbors"),
+                 QStringLiteral("Neighbours: Compute them."));
+        QVERIFY(!shown.find<NeighborGrid>()->isVisible());
+        QVERIFY(!shown.find<LayerTrace>()->isVisible());
+        session.setBusy(Fact::Neighbors, QStringLiteral("x"));
+        QVERIFY(textOf(*shown.inspector, "neighbors").startsWith(QStringLiteral("Searching")));
+    }
+
+    void slicesAreKeptAndCombined()
+    {
+        Shown shown;
+        Session& session = shown.session;
+        auto* list = shown.find<SliceList>();
+        QVERIFY(!list->isVisible());
+        session.select({1, 2, 3, 4});
+        auto* name = shown.find<QLineEdit>("sliceName");
+        name->setFocus();
+        QTest::keyClicks(name, QStringLiteral("few"));
+        QTest::keyClick(name, Qt::Key_Return);
+        QVERIFY(list->isVisible());
+        QCOMPARE(session.view().slices.count(QStringLiteral("few")), std::size_t(1));
+        session.select({3, 4, 5});
+        const QPoint line = list->visualItemRect(list->item(0)).center();
+        const auto click = [&](Qt::KeyboardModifiers modifiers) {
+            QTest::mouseClick(list->viewport(), Qt::LeftButton, modifiers, line);
+        };
+        click(Qt::ShiftModifier | Qt::AltModifier);
+        QCOMPARE(session.selected(), (Samples{3, 4}));
+        click(Qt::AltModifier);
+        QCOMPARE(session.selected(), Samples());
+        QVERIFY(list->isVisible()); // also when nothing is selected
+        click({});
+        QCOMPARE(session.selected(), (Samples{1, 2, 3, 4}));
+        session.select({9});
+        click(Qt::ShiftModifier);
+        QCOMPARE(session.selected(), (Samples{1, 2, 3, 4, 9}));
+        const std::unique_ptr<QMenu> menu(list->makeMenu(QStringLiteral("few")));
+        menu->actions().at(2)->trigger(); // subtract
+        QCOMPARE(session.selected(), (Samples{9}));
+    }
+
+    void slicesAreRenamedAndRemoved()
+    {
+        Shown shown;
+        Session& session = shown.session;
+        session.select({1, 2});
+        session.saveSlice(QStringLiteral("a"));
+        session.saveSlice(QStringLiteral("b"));
+        auto* list = shown.find<SliceList>();
+        list->setFocus();
+        const auto rename = [&](const QString& text) {
+            list->editItem(list->item(0));
+            auto* editor = list->findChild<QLineEdit*>();
+            QVERIFY(editor);
+            editor->selectAll();
+            QTest::keyClicks(editor, text);
+            QTest::keyClick(editor, Qt::Key_Return);
+        };
+        list->setCurrentRow(0);
+        rename(QStringLiteral("c"));
+        QTRY_VERIFY(session.view().slices.count(QStringLiteral("c")));
+        QVERIFY(!session.view().slices.count(QStringLiteral("a")));
+        list->setCurrentRow(0);
+        rename(QStringLiteral("c")); // b; the name is taken
+        QTRY_COMPARE(list->item(0)->text(), QStringLiteral("b"));
+        list->setCurrentRow(0);
+        QTest::keyClick(list, Qt::Key_Delete);
+        QCOMPARE(session.view().slices.size(), std::size_t(1));
+        session.history().undo();
+        QCOMPARE(list->count(), 2);
+    }
+
+    void theFilterIsShownAndRemoved()
+    {
+        Shown shown;
+        Session& session = shown.session;
+        QCOMPARE(textOf(*shown.inspector, "filter"), QString());
+        session.setFilter(Filter{QStringLiteral("label:7 wrong"), SampleSet({7, 17})});
+        QCOMPARE(textOf(*shown.inspector, "filter"), QStringLiteral("Filter: 2 of 50 shown"));
+        QCOMPARE(textOf(*shown.inspector, "filterText"), QStringLiteral("label:7 wrong"));
+        QTest::mouseClick(shown.find<QToolButton>("showAll"), Qt::LeftButton);
+        QVERIFY(!session.view().filter);
+        session.select({4, 5});
+        QTest::mouseClick(shown.find<QToolButton>("showOnly"), Qt::LeftButton);
+        QVERIFY(session.view().filter.has_value());
+        QCOMPARE(session.view().filter->samples.values(), (Samples{4, 5}));
+    }
+
+    void shots() // TEMPORARY
+    {
+        namespace fs = std::filesystem;
+        const fs::path folder = "/work/wt/table/resources/samples/fashion-lenet.leafscope";
+        Session session;
+        auto data = std::make_shared<Dataset>(openDataset((folder / "images.h5").string()));
+        session.setData(data);
+        std::shared_ptr<const Layout> layout;
+        for (const auto& entry : fs::directory_iterator(folder / "artifacts")) {
+            try {
+                layout = readLayout(entry.path());
+                session.setEmbedding(
+                    std::make_shared<EmbeddingHeader>(readSampleFacts(entry.path())));
+            } catch (const Error&) {
+            }
+        }
+        auto embedding = session.embedding();
+        QVERIFY(embedding && layout);
+        auto table = std::make_shared<NeighborTable>();
+        table->k = 10;
+        for (const LayerLayout& one : layout->layers) {
+            LayerNeighbors layer;
+            layer.layer = one.layer;
+            const Neighbors nearest = nearestNeighbors(Points(one.coordinates), 10);
+            layer.rows.assign(nearest.index.data(), nearest.index.data() + nearest.index.size());
+            for (Index e = 0; e < nearest.squared.size(); ++e)
+                layer.distances.push_back(float(std::sqrt(nearest.squared.data()[e])));
+            layer.metrics = sampleMetrics(nearest, {embedding->labels, embedding->predictions});
+            table->layers.push_back(std::move(layer));
+        }
+        session.setNeighbors(table);
+        session.setLayer(session.layers().at(session.layers().size() - 3));
+        std::vector<std::int64_t> some;
+        for (int i = 0; i < 60; ++i)
+            some.push_back(session.sampleAt(i * 3));
+        session.select(some);
+        session.saveSlice("Confused with shirts");
+        session.saveSlice("odd");
+        const int sizes[][2] = {{184, 620}, {270, 900}};
+        const int tables[][2] = {{900, 150}, {1050, 310}};
+        for (const bool dark : {false, true}) {
+            style::apply(*qApp, dark ? style::Theme::Dark : style::Theme::Light);
+            for (int s = 0; s < 2; ++s) {
+                Inspector inspector(session, nullptr);
+                inspector.resize(sizes[s][0], sizes[s][1]);
+                inspector.show();
+                QTest::qWait(50);
+                const QString name = QStringLiteral("/tmp/shot-%1-%2-%3.png").arg(dark ? "dark" : "light").arg(s);
+                inspector.grab().save(name.arg("inspector"));
+                auto* scroll = inspector.findChild<QScrollArea*>();
+                scroll->verticalScrollBar()->setValue(100000);
+                inspector.grab().save(name.arg("inspectorEnd"));
+                SampleTable view(session, nullptr);
+                view.resize(tables[s][0], tables[s][1]);
+                view.show();
+                QTest::qWait(50);
+                view.grab().save(name.arg("table"));
+                view.setSearch(s == 0 ? "wrong confidence:<0.6" : "lable:3");
+                session.setFilter(Filter{"wrong confidence:<0.6", SampleSet(some)});
+                view.grab().save(name.arg("tableSearch"));
+                inspector.grab().save(name.arg("inspectorFilter"));
+                session.setFilter(std::nullopt);
+            }
+        }
+        style::apply(*qApp, style::Theme::Light);
     }
 
     void pixelsAreCrisp()
