@@ -7,12 +7,14 @@
 #include "app/window/notice_bar.hpp"
 #include "app/window/parameter_dialog.hpp"
 #include "app/window/status_strip.hpp"
+#include "app/window/timeline_panel.hpp"
 #include "app/work/picture.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/explorer/explorer.hpp"
 #include "views/inspector/inspector.hpp"
 #include "views/style/theme.hpp"
+#include "views/timeline/timeline_view.hpp"
 
 #include <QApplication>
 #include <QClipboard>
@@ -72,6 +74,8 @@ MainWindow::MainWindow()
     connectSession();
     connectView(*m_embedding);
     connectView(*m_curve);
+    connectView(*m_timeline);
+    leaveSpaceToControls(*this);
     resize(1440, 900);
     resetLayout();
     refreshActions();
@@ -83,7 +87,8 @@ MainWindow::~MainWindow()
     m_session.disconnect(this);
     m_tasks.disconnect(this);
     delete m_status;
-    for (QDockWidget* dock : {m_explorerDock, m_inspectorDock, m_taskDock, m_curveDock})
+    for (QDockWidget* dock :
+         {m_explorerDock, m_inspectorDock, m_taskDock, m_curveDock, m_timelineDock})
         delete dock;
     delete takeCentralWidget();
 }
@@ -105,6 +110,9 @@ void MainWindow::buildDocks()
     m_taskDock =
         addDock(*this, "tasks", tr("Tasks"), new TaskPanel(m_tasks, this), Qt::RightDockWidgetArea);
     m_curveDock = addDock(*this, "curve", m_curve->title(), m_curve, Qt::BottomDockWidgetArea);
+    m_timeline = makeTimeline(m_session, m_workbench, this);
+    m_timelineDock =
+        addDock(*this, "timeline", m_timeline->title(), m_timeline, Qt::BottomDockWidgetArea);
     // The side docks run down the whole height; the charts stay under the view they belong to.
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
@@ -143,6 +151,7 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::layoutChanged, this, &MainWindow::refreshLayers);
     connect(&m_session, &Session::layerChanged, this, &MainWindow::refreshLayers);
     connect(&m_session, &Session::dataChanged, this, &MainWindow::refreshActions);
+    connect(&m_session, &Session::seriesChanged, this, &MainWindow::refreshActions);
     connect(&m_session, &Session::modelChanged, this, &MainWindow::refreshActions);
     connect(&m_session.history(), &UndoHistory::changed, this, &MainWindow::refreshActions);
     connect(&m_tasks, &TaskQueue::changed, this, &MainWindow::refreshActions);
@@ -153,6 +162,7 @@ void MainWindow::connectSession()
         const Json view = Json::parse(state.toStdString(), nullptr, false);
         m_embedding->restore(view.value("embedding", Json::object()));
         m_curve->restore(view.value("curve", Json::object()));
+        m_timeline->restore(view.value("timeline", Json::object()));
     });
 }
 
@@ -179,10 +189,13 @@ void MainWindow::connectView(View& view)
 
 void MainWindow::resetLayout()
 {
-    for (QDockWidget* dock : {m_explorerDock, m_inspectorDock, m_taskDock, m_curveDock}) {
+    for (QDockWidget* dock :
+         {m_explorerDock, m_inspectorDock, m_taskDock, m_curveDock, m_timelineDock}) {
         dock->setFloating(false);
         dock->show();
     }
+    tabifyDockWidget(m_curveDock, m_timelineDock);
+    m_curveDock->raise();
     const bool roomy = width() >= 1500;
     resizeDocks({m_explorerDock, m_inspectorDock},
                 {roomy ? 270 : kExplorerWidth, roomy ? 270 : kInspectorWidth}, Qt::Horizontal);
@@ -201,6 +214,9 @@ void MainWindow::refreshActions()
                                               : tr("&Redo"));
     action("clear")->setEnabled(!m_session.selected().empty());
     action("embed")->setEnabled(m_workbench.canEmbed());
+    const bool series = m_session.series().size() > 1;
+    for (const char* id : {"previousEpoch", "nextEpoch", "play", "computeEpochs"})
+        action(id)->setEnabled(series);
     action("train")->setEnabled(bool(m_session.data()));
     action("cancel")->setEnabled(!m_tasks.isIdle());
     const bool embedded = m_session.recipe(Fact::Embedding) || m_session.recipe(Fact::Layout);
@@ -266,7 +282,7 @@ void MainWindow::askToExport(View& view)
 {
     const QString name = QFileDialog::getSaveFileName(
         this, tr("Export %1").arg(view.title()), view.name() + QStringLiteral(".png"),
-        view.name() == QLatin1String("curve")
+        view.name() != QLatin1String("embedding")
             ? tr("Picture (*.png);;Vector picture (*.svg);;Numbers (*.csv)")
             : tr("Picture (*.png);;Numbers (*.csv)"));
     if (name.isEmpty())

@@ -21,6 +21,7 @@ class EmbeddingView;
 class NoticeBar;
 class ParameterDialog;
 class StatusStrip;
+class TimelineView;
 class View;
 
 class MainWindow : public QMainWindow {
@@ -35,6 +36,7 @@ public:
     TaskQueue& tasks() { return m_tasks; }
     EmbeddingView& embeddingView() { return *m_embedding; }
     CurveView& curveView() { return *m_curve; }
+    TimelineView& timelineView() { return *m_timeline; }
     NoticeBar& notice() { return *m_notice; }
     QAction* action(const QString& id) const;
     void setDarkTheme(bool dark);
@@ -66,10 +68,12 @@ private:
     std::unique_ptr<Actions> m_actions;
     EmbeddingView* m_embedding = nullptr;
     CurveView* m_curve = nullptr;
+    TimelineView* m_timeline = nullptr;
     NoticeBar* m_notice = nullptr;
     QDockWidget* m_explorerDock = nullptr;
     QDockWidget* m_inspectorDock = nullptr;
     QDockWidget* m_curveDock = nullptr;
+    QDockWidget* m_timelineDock = nullptr;
     QDockWidget* m_taskDock = nullptr;
     QComboBox* m_layers = nullptr;
     StatusStrip* m_status = nullptr;

@@ -4,8 +4,11 @@
 #include "app/window/help_dialogs.hpp"
 #include "app/window/main_window.hpp"
 #include "app/window/parameter_dialog.hpp"
+#include "app/work/series_work.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
+#include "views/timeline/player.hpp"
+#include "views/timeline/timeline_view.hpp"
 
 #include <QMenuBar>
 #include <QSettings>
@@ -52,6 +55,12 @@ void MainWindow::buildActions()
          {},
          {key("Ctrl+Shift+E")},
          [this] { askToExport(*m_curve); }},
+        {file,
+         "exportTimeline",
+         tr("Export &timeline..."),
+         {},
+         {},
+         [this] { askToExport(*m_timeline); }},
         {file, {}, "-", {}, {}, {}},
         {file, "quit", tr("&Quit"), {}, {QKeySequence::Quit}, [this] { close(); }},
         {edit,
@@ -85,6 +94,24 @@ void MainWindow::buildActions()
          "chevron-right",
          {key("]")},
          [this] { m_session.stepLayer(1); }},
+        {view,
+         "previousEpoch",
+         tr("Previous &epoch"),
+         {},
+         {key("{"), key(",")},
+         [this] { m_session.stepEpoch(-1); }},
+        {view,
+         "nextEpoch",
+         tr("Ne&xt epoch"),
+         {},
+         {key("}"), key(".")},
+         [this] { m_session.stepEpoch(1); }},
+        {view,
+         "play",
+         tr("Pla&y"),
+         "play",
+         {key("Space")},
+         [this] { m_timeline->player().toggle(); }},
         {view,
          "resetCamera",
          tr("Reset &camera"),
@@ -140,6 +167,12 @@ void MainWindow::buildActions()
                  m_workbench.computeFact(Fact::Dimension, d.parameters());
              });
          }},
+        {compute,
+         "computeEpochs",
+         tr("All e&pochs"),
+         "timeline",
+         {},
+         [this] { seriesOf(m_workbench).computeAll(); }},
         {compute, {}, "-", {}, {}, {}},
         {compute,
          "train",
