@@ -149,7 +149,7 @@ void applyFlags(Json& parameters, const std::map<std::string, std::string>& flag
                 throw UsageError("--state wants a JSON object");
             parameters["state"] = state;
         } else if (name == "view" && text != "embedding" && text != "curve") {
-            throw UsageError("--view wants embedding or curve, not \"" + text + "\"");
+            throw UsageError("--view wants embedding, curve, table or timeline, not \"" + text + "\"");
         } else if (name == "theme" && text != "light" && text != "dark") {
             throw UsageError("--theme wants light or dark, not \"" + text + "\"");
         } else {
@@ -219,7 +219,7 @@ const Verb& renderVerb()
         "The picture is what the window would show; of a session with the state that was saved. "
         "PICTURE is .png (carries the recipe), .svg (curve) or .csv (the numbers shown). Without a "
         "display it starts a virtual one by itself (package xvfb).",
-        {{"view", "NAME", "embedding or curve (default: what the input is about)"},
+        {{"view", "NAME", "embedding, curve, table or timeline (default: what the input is about)"},
          {"size", "WxH", "in pixels (default 1200x800)"},
          {"layer", "NAME", "the layer to show (default: the one stored, else the last)"},
          {"theme", "NAME", "light or dark (default light)"},

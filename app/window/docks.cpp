@@ -4,9 +4,13 @@
 #include "app/tasks/task_panel.hpp"
 #include "app/window/ask.hpp"
 #include "app/window/main_window.hpp"
+#include "app/window/timeline_panel.hpp"
 #include "views/curve/curve_view.hpp"
+#include "views/embedding/embedding_view.hpp"
 #include "views/explorer/explorer.hpp"
 #include "views/inspector/inspector.hpp"
+#include "views/table/sample_table.hpp"
+#include "views/timeline/timeline_view.hpp"
 
 #include <QApplication>
 #include <QDockWidget>
@@ -41,6 +45,22 @@ QWidget* makeCurve(MainWindow& window)
     auto* curve = new CurveView(window.session(), &window);
     serveView(window, *curve);
     return curve;
+}
+
+QWidget* makeTimelinePanel(MainWindow& window)
+{
+    TimelineView* timeline = makeTimeline(window.session(), window.workbench(), &window);
+    serveView(window, *timeline);
+    return timeline;
+}
+
+QWidget* makeTable(MainWindow& window)
+{
+    auto* table = new SampleTable(window.session(), &window);
+    serveView(window, *table);
+    QObject::connect(table, &SampleTable::frameRequested, &window.embeddingView(),
+                     &EmbeddingView::frameSelection);
+    return table;
 }
 
 /// Gives the keyboard to the first child of the panel that takes it.
@@ -101,6 +121,8 @@ std::vector<DockSpec> dockTable()
          {},
          {0, 150},
          {0, 310}},
+        {"timeline", tr("Timeline"), Qt::BottomDockWidgetArea, makeTimelinePanel, "curve"},
+        {"table", tr("Samples"), Qt::BottomDockWidgetArea, makeTable, "timeline"},
     };
 }
 

@@ -13,11 +13,14 @@
 #include "app/window/recent_keeper.hpp"
 #include "app/window/recovery.hpp"
 #include "app/window/status_strip.hpp"
+#include "app/window/timeline_panel.hpp"
 #include "app/window/tool_bar.hpp"
 #include "app/work/autosave.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/style/theme.hpp"
+#include "views/table/sample_table.hpp"
+#include "views/timeline/timeline_view.hpp"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -44,6 +47,9 @@ MainWindow::MainWindow()
     serveView(*this, *m_embedding);
     m_docks = std::make_unique<Docks>(*this);
     m_curve = qobject_cast<CurveView*>(m_docks->find(QStringLiteral("curve"))->widget());
+    m_timeline = qobject_cast<TimelineView*>(m_docks->find(QStringLiteral("timeline"))->widget());
+    m_table = qobject_cast<SampleTable*>(m_docks->find(QStringLiteral("table"))->widget());
+    leaveSpaceToControls(*this);
     m_actions = std::make_unique<Actions>(allActions(*this), this);
     m_actions->fill(*menuBar());
     // One row for menus and tools leaves more height to the views.
@@ -81,7 +87,8 @@ void MainWindow::connectSession()
 {
     for (auto signal : {&Session::dataChanged, &Session::modelChanged, &Session::embeddingChanged,
                         &Session::layoutChanged, &Session::dimensionChanged, &Session::layerChanged,
-                        &Session::selectionChanged})
+                        &Session::selectionChanged, &Session::seriesChanged, &Session::epochChanged,
+                        &Session::filterChanged})
         connect(&m_session, signal, this, &MainWindow::refreshActions);
     connect(&m_session, &Session::stateChanged, m_center, &CenterStack::followSession);
     connect(m_recent.get(), &RecentList::changed, this, &MainWindow::refreshActions);
@@ -104,7 +111,13 @@ void MainWindow::connectSession()
 
 void MainWindow::connectSaving()
 {
-    m_workbench.setViewStates([this] { return Json{{"curve", m_curve->state()}}; });
+    const std::vector<View*> views{m_curve, m_timeline, m_table};
+    m_workbench.setViewStates([views] {
+        Json states = Json::object();
+        for (const View* view : views)
+            states[view->name().toStdString()] = view->state();
+        return states;
+    });
     const auto nameWindow = [this] {
         const QString title = m_workbench.sessionTitle();
         setWindowTitle(title.isEmpty() ? tr("Leafscope") : title + tr(" \u2013 Leafscope"));
@@ -117,10 +130,15 @@ void MainWindow::connectSaving()
                 nameWindow();
                 m_notice->showInfo(tr("Saved: %1").arg(folder));
             });
-    connect(&m_workbench, &Workbench::viewStateLoaded, this, [this](const QString& state) {
-        const Json views = Json::parse(state.toStdString(), nullptr, false);
-        if (views.contains("curve"))
-            m_curve->restore(views["curve"]);
+    connect(&m_workbench, &Workbench::viewStateLoaded, this, [this, views](const QString& state) {
+        const Json states = Json::parse(state.toStdString(), nullptr, false);
+        for (View* view : views) {
+            try {
+                view->restore(states.value(view->name().toStdString(), Json::object()));
+            } catch (const std::exception& e) { // of a newer version, or changed by hand
+                m_notice->showError(view->title(), QString::fromUtf8(e.what()));
+            }
+        }
     });
     connect(m_autosave.get(), &Autosave::failed, m_notice, &NoticeBar::showError);
     connect(m_autosave.get(), &Autosave::saved, m_status, &StatusStrip::showAutosaved);

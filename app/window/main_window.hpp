@@ -26,7 +26,9 @@ struct Preferences;
 class RecentKeeper;
 class RecentList;
 class Recovery;
+class SampleTable;
 class StatusStrip;
+class TimelineView;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -40,6 +42,8 @@ public:
     TaskQueue& tasks() { return m_tasks; }
     EmbeddingView& embeddingView() { return *m_embedding; }
     CurveView& curveView() { return *m_curve; }
+    TimelineView& timelineView() { return *m_timeline; }
+    SampleTable& sampleTable() { return *m_table; }
     NoticeBar& notice() { return *m_notice; }
     GestureLegend& legend() { return *m_legend; }
     Docks& docks() { return *m_docks; }
@@ -79,6 +83,8 @@ private:
     DropTarget* m_drop = nullptr;
     EmbeddingView* m_embedding = nullptr;
     CurveView* m_curve = nullptr;
+    TimelineView* m_timeline = nullptr;
+    SampleTable* m_table = nullptr;
     GestureLegend* m_legend = nullptr;
     NoticeBar* m_notice = nullptr;
     CommandPalette* m_palette = nullptr;

@@ -7,13 +7,16 @@
 #include "core/session/execute.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
+#include "views/frame/picture_sources.hpp"
 #include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
+#include "views/timeline/timeline_view.hpp"
 
 #include <QApplication>
 #include <QBuffer>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace leafscope {
 
@@ -32,6 +35,77 @@ Session& stage(Session& session, const Json& parameters)
     }
     session.select(parameters.value("selected", std::vector<std::int64_t>()));
     return session;
+}
+
+/// The recipes of what the view shows, by role.
+std::map<std::string, Recipe> sourcesOf(const View& view, const Session& session)
+{
+    std::map<std::string, Recipe> recipes;
+    if (const auto* several = dynamic_cast<const PictureSources*>(&view))
+        recipes = several->sources();
+    if (const auto recipe = session.recipe(view.fact()); recipe && recipes.empty())
+        recipes.emplace(recipe->analysis, *recipe);
+    return recipes;
+}
+
+/// Epoch of a role such as "dimension@3"; -1 for the result that is shown itself.
+int epochOf(const std::string& role)
+{
+    const std::size_t at = role.find('@');
+    return at == std::string::npos ? -1 : std::atoi(role.c_str() + at + 1);
+}
+
+/// The series that a picture of several epochs shows, each as far as its recipes say.
+void fillSeries(Session& session, const Json& parameters, const std::map<int, Frame>& frames)
+{
+    std::vector<SeriesEntry> series;
+    for (const Json& epoch : parameters.value("epochs", Json::array()))
+        if (epoch.is_number_integer())
+            series.push_back({epoch.get<int>(), {}, {}});
+    for (const auto& [other, frame] : frames)
+        if (std::none_of(series.begin(), series.end(),
+                         [e = other](const SeriesEntry& s) { return s.epoch == e; }))
+            series.push_back({other, {}, {}});
+    const int epoch = parameters.value("epoch", -1);
+    int shown = epoch;
+    if (!session.embedding()) { // the epoch itself is not there; its layers are those of the others
+        shown = frames.begin()->first;
+        session.setEmbedding(frames.begin()->second.embedding);
+    }
+    session.setSeries(std::move(series), shown);
+    for (const auto& [other, frame] : frames)
+        session.setFrame(other, frame);
+    session.setEpoch(epoch);
+}
+
+void fill(Session& session, const Recipe& recipe, const ArtifactStore& store,
+          const Progress& progress)
+{
+    if (recipe.inputs.empty())
+        throw Error(ErrorKind::Format, "a picture needs the recipe of what it shows", "recipe",
+                    "the recipe was changed by hand", "copy it again out of the window");
+    std::map<int, Frame> frames;
+    double done = 0;
+    for (const auto& [role, input] : recipe.inputs) {
+        if (!input.recipe)
+            throw Error(ErrorKind::Format, "the input \"" + role + "\" has no recipe", "recipe",
+                        "the recipe was changed by hand", "copy it again out of the window");
+        const double next = done + 1 / double(recipe.inputs.size());
+        const LoadedFact loaded = loadFact(*input.recipe, store, progress.span(done, next, role));
+        done = next;
+        const int epoch = epochOf(role);
+        if (epoch < 0 || epoch == recipe.parameters.value("epoch", -1))
+            loaded.apply(session);
+        if (epoch < 0)
+            continue;
+        Frame& frame = frames[epoch];
+        frame.embedding = loaded.embedding;
+        frame.recipe(loaded.fact) = loaded.recipe;
+        frame.layout = loaded.layout ? loaded.layout : frame.layout;
+        frame.dimension = loaded.dimension ? loaded.dimension : frame.dimension;
+    }
+    if (!frames.empty())
+        fillSeries(session, recipe.parameters, frames);
 }
 
 std::string extensionOf(const fs::path& file)
@@ -62,14 +136,16 @@ std::unique_ptr<View> makeView(const std::string& name, Session& session)
         return std::make_unique<CurveView>(session, nullptr);
     if (name == "table")
         return std::make_unique<SampleTable>(session, nullptr);
+    if (name == "timeline")
+        return std::make_unique<TimelineView>(session, nullptr);
     throw Error(ErrorKind::InvalidInput, "there is no view \"" + name + "\"", "render",
-                "a mistyped name", "one of: embedding, curve, table");
+                "a mistyped name", "one of: embedding, curve, table, timeline");
 }
 
 Recipe pictureRecipe(const View& view, const Session& session, QSize size)
 {
-    const auto inner = session.recipe(view.fact());
-    if (!inner)
+    const std::map<std::string, Recipe> sources = sourcesOf(view, session);
+    if (sources.empty())
         throw Error(ErrorKind::InvalidInput, "there is nothing to see yet",
                     view.title().toStdString(), {}, "open data and a model first");
     Recipe recipe;
@@ -83,8 +159,16 @@ Recipe pictureRecipe(const View& view, const Session& session, QSize size)
                          {"layer", session.layer().toStdString()},
                          {"selected", session.selected()},
                          {"state", view.state()}};
-    recipe.inputs.emplace(inner->analysis,
-                          RecipeInput{{}, inner->hash(), std::make_shared<Recipe>(*inner)});
+    for (const auto& [role, source] : sources)
+        recipe.inputs.emplace(role,
+                              RecipeInput{{}, source.hash(), std::make_shared<Recipe>(source)});
+    if (epochOf(sources.begin()->first) >= 0 || sources.size() > 1) {
+        Json epochs = Json::array(); // also those that are not there
+        for (const SeriesEntry& entry : session.series())
+            epochs.push_back(entry.epoch);
+        recipe.parameters["epochs"] = epochs;
+        recipe.parameters["epoch"] = session.epoch();
+    }
     return recipe;
 }
 
@@ -98,11 +182,8 @@ void drawPicture(const Recipe& recipe, const ArtifactStore& store, const Progres
         throw Error(ErrorKind::InvalidInput,
                     "cannot draw " + std::to_string(width) + "x" + std::to_string(height), "render",
                     {}, "--size between 64x64 and 16384x16384");
-    if (recipe.inputs.size() != 1 || !recipe.inputs.begin()->second.recipe)
-        throw Error(ErrorKind::Format, "a picture needs the one recipe of what it shows", "recipe",
-                    "the recipe was changed by hand", "copy it again out of the window");
     Session session;
-    loadFact(*recipe.inputs.begin()->second.recipe, store, progress).apply(session);
+    fill(session, recipe, store, progress);
     stage(session, parameters);
     auto* application = qobject_cast<QApplication*>(QCoreApplication::instance());
     EXPECTS(application != nullptr, "drawing needs a QApplication");
@@ -110,13 +191,13 @@ void drawPicture(const Recipe& recipe, const ArtifactStore& store, const Progres
                                    ? style::Theme::Dark
                                    : style::Theme::Light);
     const auto view = makeView(parameters.value("view", std::string()), session);
-    if (session.state(view->fact()).readiness != Readiness::Ready)
+    view->restore(parameters.value("state", Json::object()));
+    if (sourcesOf(*view, session).empty())
         throw Error(ErrorKind::InvalidInput,
                     "\"" + recipe.inputs.begin()->first + "\" is not what this view shows",
                     "--view " + view->name().toStdString(), {},
                     std::string("give it the result of `leafscope ") + analysisOf(view->fact()) +
                         "`");
-    view->restore(parameters.value("state", Json::object()));
     exportView(*view, session, QSize(width, height), out);
 }
 
@@ -144,6 +225,11 @@ void exportView(View& view, const Session& session, QSize size, const fs::path& 
 
 std::string pictureCommands(const Recipe& recipe, const std::string& out)
 {
+    if (recipe.inputs.size() > 1) { // more than the flags of `render` can say
+        const std::string file = recipe.parameters.value("view", std::string()) + ".json";
+        return "cat > " + file + " << 'END'\n" + recipe.toJson().dump() + "\nEND\nleafscope run " +
+               file + " --out " + out;
+    }
     const Recipe& inner = *recipe.inputs.begin()->second.recipe;
     const std::string file = inner.analysis + ".h5";
     const Json& p = recipe.parameters;

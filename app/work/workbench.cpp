@@ -2,10 +2,12 @@
 #include "app/work/workbench.hpp"
 
 #include "app/work/loading.hpp"
+#include "app/work/series_work.hpp"
 #include "app/work/workbench_helpers.hpp"
 #include "core/base/error.hpp"
 #include "core/data/cifar.hpp"
 #include "core/data/sniff.hpp"
+#include "core/embedding/frames.hpp"
 #include "core/model/model_file.hpp"
 #include "core/model/network.hpp"
 #include "core/session/execute.hpp"
@@ -31,6 +33,9 @@ Workbench::Workbench(Session& session, TaskQueue& tasks, QObject* parent)
     , m_session(session)
     , m_tasks(tasks)
 {
+    auto* series = new SeriesWork(
+        session, tasks, [this] { return store(); }, this);
+    connect(series, &SeriesWork::failed, this, &Workbench::failed);
 }
 
 ArtifactStore Workbench::store() const
@@ -80,6 +85,8 @@ void Workbench::openOne(const QString& spec)
             std::error_code ignored;
             if (fs::exists(file / "session.json", ignored))
                 return then(&Workbench::openSession);
+            if (fs::exists(file, ignored) && !embeddingFrames(spec.toStdString()).empty())
+                return then(&Workbench::openEmbedding);
             if (fs::is_directory(file, ignored))
                 return then(cifarBatches(file, "train").empty() ? &Workbench::openModel
                                                                 : &Workbench::openData);
@@ -148,6 +155,7 @@ void Workbench::readModel(const QString& file, bool asked)
                 if (ticket != m_modelTicket) // another model was asked for meanwhile
                     return;
                 session().setModel(model);
+                seriesOf(*this).look(QString::fromStdString(model->file.string()));
                 if (asked)
                     Q_EMIT opened(file, Opened::Model);
                 computeIfReady();
@@ -164,11 +172,14 @@ void Workbench::openEmbedding(const QString& file)
     m_tasks.start(
         title, TaskWeight::Light,
         [this, file, artifacts](const Progress& progress) -> TaskQueue::Apply {
-            const std::string path = file.toStdString();
+            // Of a series the last epoch is shown first.
+            const auto frames = embeddingFrames(file.toStdString());
+            const std::string path = frames.empty() ? file.toStdString() : frames.back().spec;
             const auto artifact = readArtifact(path);
             if (artifact && artifact->recipe.analysis != "embed") {
                 const LoadedFact loaded = loadFact(artifact->recipe, artifacts, progress);
                 return [this, file, loaded] {
+                    seriesOf(*this).close();
                     dropOtherInputs(loaded.embeddingRecipe());
                     loaded.apply(session());
                     Q_EMIT opened(file, Opened::Embedding);
@@ -180,10 +191,12 @@ void Workbench::openEmbedding(const QString& file)
             const Recipe dimension = makeRecipe(analysisNamed("dimension"), inputs, Json::object());
             return [this, file, header, layout, dimension] {
                 const auto inner = layout.inputs.at("embedding").recipe;
+                seriesOf(*this).close();
                 dropOtherInputs(inner ? std::optional(*inner) : std::nullopt);
                 session().setEmbedding(header);
                 if (inner)
                     session().setRecipe(Fact::Embedding, *inner);
+                seriesOf(*this).lookAtEmbedding(file);
                 Q_EMIT opened(file, Opened::Embedding);
                 runFact(Fact::Layout, layout);
                 runFact(Fact::Dimension, dimension);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the workbench computes, and what becomes of it when its inputs are replaced.
 #include "app/work/loading.hpp"
+#include "app/work/series_work.hpp"
 #include "app/work/workbench.hpp"
 #include "app/work/workbench_helpers.hpp"
 #include "core/session/execute.hpp"
@@ -15,6 +16,7 @@ namespace leafscope {
 void Workbench::abandon()
 {
     ++m_generation;
+    seriesOf(*this).abandon();
     for (const int id : m_computing)
         m_tasks.cancel(id);
     m_computing.clear();
@@ -121,7 +123,10 @@ void Workbench::computeEmbedding(const Json& parameters, std::uint64_t seed)
     const QString title = tr("Embed %1").arg(QString::fromStdString(session().data()->name));
     for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
         session().setBusy(fact, tr("Computing the embedding"));
-    const std::map<std::string, std::string> inputs{{"model", session().model()->file.string()},
+    // In a series the epoch that is shown is embedded anew.
+    const std::string shown = seriesOf(*this).shownModel().toStdString();
+    const std::string model = shown.empty() ? session().model()->file.string() : shown;
+    const std::map<std::string, std::string> inputs{{"model", model},
                                                     {"data", session().data()->spec}};
     const auto artifacts = store();
     compute(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Sessions: opening, saving, and what would be lost by closing.
 #include "app/work/loading.hpp"
+#include "app/work/series_work.hpp"
 #include "app/work/workbench.hpp"
 #include "app/work/workbench_helpers.hpp"
 #include "core/base/writing.hpp"
@@ -149,6 +150,7 @@ void Workbench::show(const SessionFolder& saved, const ViewState& view,
     m_about = saved.about;
     m_folder = saved.folder;
     m_sessionArtifacts = saved.folder.empty() ? fs::path() : saved.artifacts();
+    seriesOf(*this).close();
     if (data)
         session().setData(data);
     session().restoreView(view);

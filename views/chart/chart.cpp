@@ -230,6 +230,8 @@ void Chart::paintLine(QPainter& painter, const Series& series) const
 
 void Chart::paintMarkers(QPainter& painter, const Series& series) const
 {
+    if (series.backdrop)
+        return;
     const style::Tokens& t = style::tokens();
     for (std::size_t i = 0; i < series.x.size(); ++i) {
         if (!known(series, i))
@@ -254,7 +256,7 @@ void Chart::paintMarkers(QPainter& painter, const Series& series) const
 
 void Chart::paintEndLabels(QPainter& painter) const
 {
-    if (m_figure.series.size() > kMostDirectLabels)
+    if (namedCount(m_figure) > kMostDirectLabels)
         return;
     const QFontMetricsF font(painter.font());
     std::vector<double> wanted;

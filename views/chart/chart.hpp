@@ -22,6 +22,7 @@ struct Series {
     double width = 2;
     bool markers = true;
     bool dashed = false;
+    bool backdrop = false; ///< a thin line behind the others, without any mark
     std::vector<double> x; ///< as long as y
     std::vector<double> y;
     std::vector<double> low; ///< uncertainty band; empty, or as long as y with NaN where unknown
@@ -60,6 +61,9 @@ struct Figure {
     double gutter = 0;          ///< least room left of the plot, to align panels
     double margin = 0;          ///< least room right of the plot
 };
+
+/// Lines with a name to write at their end.
+std::size_t namedCount(const Figure& figure);
 
 /// A figure laid out in a rectangle.
 class Chart {

@@ -34,6 +34,12 @@ std::vector<Tick> ticksOf(const Figure& figure, double height)
 
 } // namespace
 
+std::size_t namedCount(const Figure& figure)
+{
+    return std::size_t(std::count_if(figure.series.begin(), figure.series.end(),
+                                     [](const Series& s) { return !s.name.isEmpty(); }));
+}
+
 Chart::Chart(Figure figure, QRectF frame)
     : m_figure(std::move(figure))
     , m_frame(frame)
@@ -56,7 +62,7 @@ double Chart::marginOf(const Figure& figure)
     double widest = 0;
     for (const Series& series : figure.series)
         widest = std::max(widest, metrics().horizontalAdvance(series.name));
-    return widest > 0 && figure.series.size() <= kMostDirectLabels ? widest + kEndLabelGap : 8;
+    return widest > 0 && namedCount(figure) <= kMostDirectLabels ? widest + kEndLabelGap : 8;
 }
 
 void Chart::layOut()

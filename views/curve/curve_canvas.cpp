@@ -29,17 +29,28 @@ chart::Figure marked(chart::Figure figure, int current, int pointed)
 
 } // namespace
 
-std::vector<chart::Chart> curvePanels(const DimensionProfile& profile, const CurveOptions& options,
-                                      QRectF frame, int current, int pointed)
+std::vector<chart::Chart> curvePanels(const CurveContent& content, QRectF frame)
 {
-    chart::Figure main = marked(dimensionFigure(profile, options), current, pointed);
+    const CurveOptions& options = content.options;
+    const bool overEpochs = options.axis == CurveAxis::Epoch;
+    if (!content.profile)
+        return {};
+    const int current =
+        overEpochs ? content.series.shown : curveIndex(*content.profile, content.layer);
+    chart::Figure main =
+        marked(overEpochs ? dimensionOverEpochs(content.series, content.layer, options)
+                          : dimensionFigure(*content.profile, options, content.series),
+               current, content.pointed);
     const QRectF inner = frame.adjusted(kMargin, kMargin - 4, -kMargin, -kMargin + 4);
     const bool stacked = inner.height() >= kLeastStacked && inner.height() > 0.5 * inner.width();
     const bool beside = inner.width() >= kLeastBeside;
     if (!options.pca || !(stacked || beside))
         return {chart::Chart(std::move(main), inner)};
 
-    chart::Figure spectrum = marked(spectrumFigure(profile, options), current, pointed);
+    chart::Figure spectrum =
+        marked(overEpochs ? spectrumOverEpochs(content.series, content.layer, options)
+                          : spectrumFigure(*content.profile, options, content.series),
+               current, content.pointed);
     QRectF first = inner;
     QRectF second = inner;
     if (stacked) {
@@ -71,52 +82,81 @@ CurveCanvas::CurveCanvas(QWidget* parent)
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Intrinsic dimension over the layers"));
-    setAccessibleDescription(tr("Left and Right step through the layers; a click chooses one."));
+    setOptions({});
 }
 
 void CurveCanvas::setProfile(std::shared_ptr<const DimensionProfile> profile)
 {
-    m_profile = std::move(profile);
-    m_pointed = -1;
-    m_current = -1;
+    m_content.profile = std::move(profile);
+    m_content.pointed = -1;
+    update();
+}
+
+void CurveCanvas::setSeries(CurveSeries series)
+{
+    if (series.members.size() != m_content.series.members.size())
+        m_content.pointed = -1;
+    m_content.series = std::move(series);
     update();
 }
 
 void CurveCanvas::setOptions(const CurveOptions& options)
 {
-    m_options = options;
+    if (options.axis != m_content.options.axis)
+        m_content.pointed = -1;
+    m_content.options = options;
+    setAccessibleDescription(
+        overEpochs() ? tr("Left and Right step through the epochs; a click chooses one.")
+                     : tr("Left and Right step through the layers; a click chooses one."));
     update();
 }
 
 void CurveCanvas::setCurrent(const QString& layer)
 {
-    m_current = m_profile ? curveIndex(*m_profile, layer) : -1;
+    m_content.layer = layer;
     update();
 }
 
 void CurveCanvas::render(QPainter& painter, QSizeF size) const
 {
     painter.fillRect(QRectF(QPointF(), size), style::tokens().surface);
-    if (!m_profile)
-        return;
-    for (const chart::Chart& panel :
-         curvePanels(*m_profile, m_options, QRectF(QPointF(), size), m_current))
+    CurveContent content = m_content;
+    content.pointed = -1;
+    for (const chart::Chart& panel : curvePanels(content, QRectF(QPointF(), size)))
         panel.paint(painter);
 }
 
-QPointF CurveCanvas::markOf(int layer) const
+QPointF CurveCanvas::markOf(int point) const
 {
-    if (!m_profile || layer < 0 || layer >= int(m_profile->layers.size()))
-        return {};
     const std::vector<chart::Chart> all = panels();
-    const auto i = std::size_t(layer);
-    return {all[0].xScale().toPixel(curvePlace(*m_profile, i, m_options.axis)),
-            all[0].yScale().toPixel(m_profile->layers[i].value.twonnMl)};
+    if (all.empty())
+        return {};
+    const chart::Series& main = all[0].figure().series.back();
+    if (point < 0 || point >= int(main.x.size()))
+        return {};
+    return {all[0].xScale().toPixel(main.x[std::size_t(point)]),
+            all[0].yScale().toPixel(main.y[std::size_t(point)])};
 }
 
 std::vector<chart::Chart> CurveCanvas::panels() const
 {
-    return curvePanels(*m_profile, m_options, QRectF(rect()), m_current, m_pointed);
+    return curvePanels(m_content, QRectF(rect()));
+}
+
+chart::Card CurveCanvas::card() const
+{
+    if (!overEpochs())
+        return curveCard(m_content.profile->layers[std::size_t(m_content.pointed)],
+                         m_content.profile->options);
+    const EpochCurve& member = m_content.series.members[std::size_t(m_content.pointed)];
+    const QString epoch = tr("epoch %1").arg(member.epoch);
+    const LayerDimension* found = dimensionAt(m_content.series, m_content.pointed, m_content.layer);
+    if (!found)
+        return {{chart::CardRowKind::Title, epoch, {}},
+                {chart::CardRowKind::Note, tr("Not computed yet"), {}}};
+    chart::Card result = curveCard(*found, member.profile->options);
+    result[0].name += QStringLiteral(", ") + epoch;
+    return result;
 }
 
 void CurveCanvas::paintEvent(QPaintEvent*)
@@ -124,14 +164,10 @@ void CurveCanvas::paintEvent(QPaintEvent*)
     const style::Tokens& t = style::tokens();
     QPainter painter(this);
     painter.fillRect(rect(), t.surface);
-    if (m_profile) {
-        for (const chart::Chart& panel : panels())
-            panel.paint(painter);
-        if (m_pointed >= 0)
-            chart::paintCard(
-                painter, curveCard(m_profile->layers[std::size_t(m_pointed)], m_profile->options),
-                m_mouse, QRectF(rect()).adjusted(4, 4, -4, -4));
-    }
+    for (const chart::Chart& panel : panels())
+        panel.paint(painter);
+    if (m_content.profile && m_content.pointed >= 0)
+        chart::paintCard(painter, card(), m_mouse, QRectF(rect()).adjusted(4, 4, -4, -4));
     if (m_showFocus) {
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(t.accent, 1));
@@ -140,10 +176,8 @@ void CurveCanvas::paintEvent(QPaintEvent*)
     }
 }
 
-int CurveCanvas::layerAt(QPointF position) const
+int CurveCanvas::pointAt(QPointF position) const
 {
-    if (!m_profile)
-        return -1;
     for (const chart::Chart& panel : panels()) {
         // The names under the axis belong to the panel, too.
         const QRectF reach =
@@ -154,29 +188,33 @@ int CurveCanvas::layerAt(QPointF position) const
     return -1;
 }
 
-void CurveCanvas::point(int layer, QPointF position)
+void CurveCanvas::point(int point, QPointF position)
 {
-    if (layer < 0 && m_pointed < 0)
+    if (point < 0 && m_content.pointed < 0)
         return;
-    m_pointed = layer;
+    m_content.pointed = point;
     m_mouse = position;
-    setCursor(layer < 0 ? Qt::ArrowCursor : Qt::PointingHandCursor);
+    setCursor(point < 0 ? Qt::ArrowCursor : Qt::PointingHandCursor);
     update();
 }
 
 void CurveCanvas::mouseMoveEvent(QMouseEvent* event)
 {
-    point(layerAt(event->position()), event->position());
+    point(pointAt(event->position()), event->position());
 }
 
 void CurveCanvas::mousePressEvent(QMouseEvent* event)
 {
-    const int layer = layerAt(event->position());
-    if (event->button() != Qt::LeftButton || layer < 0) {
+    const int point = pointAt(event->position());
+    if (event->button() != Qt::LeftButton || point < 0) {
         QWidget::mousePressEvent(event);
         return;
     }
-    Q_EMIT layerClicked(QString::fromStdString(m_profile->layers[std::size_t(layer)].layer.name));
+    if (overEpochs())
+        Q_EMIT epochClicked(m_content.series.members[std::size_t(point)].epoch);
+    else
+        Q_EMIT layerClicked(
+            QString::fromStdString(m_content.profile->layers[std::size_t(point)].layer.name));
 }
 
 void CurveCanvas::leaveEvent(QEvent*)

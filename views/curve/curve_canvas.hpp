@@ -12,9 +12,18 @@
 
 namespace leafscope {
 
-/// The panels of the curve laid out in a rectangle, with the current layer marked.
-std::vector<chart::Chart> curvePanels(const DimensionProfile& profile, const CurveOptions& options,
-                                      QRectF frame, int current, int pointed = -1);
+/// What the panels show.
+struct CurveContent {
+    std::shared_ptr<const DimensionProfile> profile;
+    CurveSeries series;
+    CurveOptions options;
+    QString layer;    ///< the current one
+    int pointed = -1; ///< layer or epoch under the mouse
+};
+
+/// The panels laid out in a rectangle, with the current layer (or epoch) marked. None without a
+/// profile.
+std::vector<chart::Chart> curvePanels(const CurveContent& content, QRectF frame);
 
 class CurveCanvas : public QWidget {
     Q_OBJECT
@@ -23,19 +32,23 @@ public:
     explicit CurveCanvas(QWidget* parent);
 
     void setProfile(std::shared_ptr<const DimensionProfile> profile);
+    void setSeries(CurveSeries series);
+    const CurveSeries& series() const { return m_content.series; }
     void setOptions(const CurveOptions& options);
     void setCurrent(const QString& layer);
     /// Draws without the read-out.
     void render(QPainter& painter, QSizeF size) const;
-    int pointed() const { return m_pointed; }
-    /// Centre of a layer's mark in this widget, in the panel of the intrinsic dimension.
-    QPointF markOf(int layer) const;
+    int pointed() const { return m_content.pointed; }
+    /// Centre of the mark of a layer (over the epochs: of a member of the series) in this widget,
+    /// in the panel of the intrinsic dimension.
+    QPointF markOf(int point) const;
 
     QSize sizeHint() const override { return {560, 260}; }
     QSize minimumSizeHint() const override { return {200, 104}; }
 
 Q_SIGNALS:
     void layerClicked(const QString& layer);
+    void epochClicked(int epoch);
     void stepRequested(int step);
 
 protected:
@@ -49,13 +62,12 @@ protected:
 
 private:
     std::vector<chart::Chart> panels() const;
-    int layerAt(QPointF position) const;
-    void point(int layer, QPointF position);
+    bool overEpochs() const { return m_content.options.axis == CurveAxis::Epoch; }
+    int pointAt(QPointF position) const;
+    void point(int point, QPointF position);
+    chart::Card card() const;
 
-    std::shared_ptr<const DimensionProfile> m_profile;
-    CurveOptions m_options;
-    int m_current = -1;
-    int m_pointed = -1;
+    CurveContent m_content;
     bool m_showFocus = false;
     QPointF m_mouse;
 };

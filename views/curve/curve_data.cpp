@@ -36,7 +36,7 @@ double componentsOf(const Dimension& d)
 }
 
 template <class Value>
-chart::Series series(const DimensionProfile& profile, CurveAxis axis, Value value)
+chart::Series seriesOf(const DimensionProfile& profile, CurveAxis axis, Value value)
 {
     chart::Series result;
     for (std::size_t i = 0; i < profile.layers.size(); ++i) {
@@ -127,15 +127,104 @@ QString withInterval(double value, const Interval& interval)
         .arg(style::number(value), style::number(interval[0]), style::number(interval[1]));
 }
 
+/// A layer's value in a profile, by name.
+template <class Value>
+double valueAt(const DimensionProfile& profile, const std::string& layer, Value value)
+{
+    for (const LayerDimension& found : profile.layers)
+        if (found.layer.name == layer)
+            return value(found.value);
+    return kNone;
+}
+
+/// The other epochs behind the one that is shown, from dark to bright in their order.
+template <class Value>
+void addBackdrop(chart::Figure& figure, const DimensionProfile& profile,
+                 const CurveOptions& options, const CurveSeries& series, Value value)
+{
+    if (!options.epochs)
+        return;
+    const int last = int(series.members.size()) - 1;
+    for (int i = 0; i <= last; ++i) {
+        const EpochCurve& member = series.members[std::size_t(i)];
+        if (i == series.shown || !member.profile)
+            continue;
+        chart::Series line;
+        line.colour = style::sequential(double(i) / std::max(1, last));
+        line.width = 1;
+        line.markers = false;
+        line.backdrop = true;
+        if (i == 0 || i == last)
+            line.name = QString::number(member.epoch);
+        for (std::size_t k = 0; k < profile.layers.size(); ++k) {
+            line.x.push_back(curvePlace(profile, k, options.axis));
+            line.y.push_back(valueAt(*member.profile, profile.layers[k].layer.name, value));
+        }
+        figure.series.push_back(line);
+    }
+}
+
+/// Beside other epochs a line is called by its own.
+QString mainName(const QString& name, const CurveOptions& options, const CurveSeries& series)
+{
+    if (!options.epochs || series.shown < 0 || !series.hasOthers())
+        return name;
+    return tr("epoch %1").arg(series.members[std::size_t(series.shown)].epoch);
+}
+
+void setSpectrumRange(chart::Figure& figure, double pcaShare)
+{
+    const std::vector<double> values = allValues(figure);
+    const chart::Range positive = chart::rangeOf(values, true);
+    figure.logarithmic = positive.high > kLogSpan * positive.low && positive.low > 0;
+    figure.y = figure.logarithmic ? chart::niceLogRange(positive)
+                                  : chart::niceRange(chart::rangeOf(values), kTickTarget, true);
+    figure.title = tr("PCA dimension (%1 % of variance%2)")
+                       .arg(QString::number(100 * pcaShare, 'g', 4),
+                            figure.logarithmic ? tr(", log axis") : QString());
+}
+
+QByteArray tableLine(const LayerDimension& layer)
+{
+    const Dimension& d = layer.value;
+    const QStringList fields{field(text(layer.layer.name)),
+                             exact(layer.layer.depth),
+                             QString::number(d.n),
+                             QString::number(d.dim),
+                             exact(d.twonnMl),
+                             exact(d.ci95[0]),
+                             exact(d.ci95[1]),
+                             exact(d.twonnFit),
+                             exact(componentsOf(d)),
+                             exact(d.participationRatio),
+                             QString::number(d.duplicates)};
+    return fields.join(QLatin1Char(',')).toUtf8() + '\n';
+}
+
+const char* const kTableHeader = "name,depth,n,dim,twonn_ml,ci_low,ci_high,twonn_fit,pca90,"
+                                 "participation_ratio,duplicates\n";
+
 } // namespace
+
+bool CurveSeries::hasOthers() const
+{
+    for (int i = 0; i < int(members.size()); ++i)
+        if (i != shown && members[std::size_t(i)].profile)
+            return true;
+    return false;
+}
 
 Json CurveOptions::toJson() const
 {
-    return {{"x", axis == CurveAxis::Layer ? "layer" : "depth"},
+    const char* const x = axis == CurveAxis::Epoch   ? "epoch"
+                          : axis == CurveAxis::Depth ? "depth"
+                                                     : "layer";
+    return {{"x", x},
             {"fit", fit},
             {"interval", interval},
             {"pca", pca},
-            {"participation", participation}};
+            {"participation", participation},
+            {"epochs", epochs}};
 }
 
 CurveOptions CurveOptions::fromJson(const Json& json)
@@ -151,16 +240,19 @@ CurveOptions CurveOptions::fromJson(const Json& json)
     const auto axis = json.find("x");
     if (axis != json.end() && *axis == "depth")
         options.axis = CurveAxis::Depth;
+    if (axis != json.end() && *axis == "epoch")
+        options.axis = CurveAxis::Epoch;
     flag("fit", options.fit);
     flag("interval", options.interval);
     flag("pca", options.pca);
     flag("participation", options.participation);
+    flag("epochs", options.epochs);
     return options;
 }
 
 double curvePlace(const DimensionProfile& profile, std::size_t i, CurveAxis axis)
 {
-    return axis == CurveAxis::Layer ? double(i) : profile.layers[i].layer.depth;
+    return axis != CurveAxis::Depth ? double(i) : profile.layers[i].layer.depth;
 }
 
 int curveIndex(const DimensionProfile& profile, const QString& layer)
@@ -172,23 +264,26 @@ int curveIndex(const DimensionProfile& profile, const QString& layer)
     return -1;
 }
 
-chart::Figure dimensionFigure(const DimensionProfile& profile, const CurveOptions& options)
+chart::Figure dimensionFigure(const DimensionProfile& profile, const CurveOptions& options,
+                              const CurveSeries& series)
 {
     chart::Figure figure;
     figure.title = options.interval ? tr("Intrinsic dimension (TwoNN, 95 % band)")
                                     : tr("Intrinsic dimension (TwoNN)");
     setHorizontalAxis(figure, profile, options.axis);
+    addBackdrop(figure, profile, options, series, [](const Dimension& d) { return d.twonnMl; });
     if (options.fit) {
         chart::Series fit =
-            series(profile, options.axis, [](const Dimension& d) { return d.twonnFit; });
+            seriesOf(profile, options.axis, [](const Dimension& d) { return d.twonnFit; });
         fit.name = tr("fit");
         fit.colour = style::categorical(3);
         fit.width = 1.25;
         fit.markers = false;
         figure.series.push_back(fit);
     }
-    chart::Series ml = series(profile, options.axis, [](const Dimension& d) { return d.twonnMl; });
-    ml.name = tr("ML");
+    chart::Series ml =
+        seriesOf(profile, options.axis, [](const Dimension& d) { return d.twonnMl; });
+    ml.name = mainName(tr("ML"), options, series);
     ml.colour = style::categorical(0);
     if (options.interval)
         for (const LayerDimension& layer : profile.layers) {
@@ -200,32 +295,26 @@ chart::Figure dimensionFigure(const DimensionProfile& profile, const CurveOption
     return figure;
 }
 
-chart::Figure spectrumFigure(const DimensionProfile& profile, const CurveOptions& options)
+chart::Figure spectrumFigure(const DimensionProfile& profile, const CurveOptions& options,
+                             const CurveSeries& series)
 {
     chart::Figure figure;
-    const double percent = 100 * profile.options.pcaShare;
     setHorizontalAxis(figure, profile, options.axis);
+    addBackdrop(figure, profile, options, series, componentsOf);
     if (options.participation) {
-        chart::Series ratio =
-            series(profile, options.axis, [](const Dimension& d) { return d.participationRatio; });
+        chart::Series ratio = seriesOf(profile, options.axis,
+                                       [](const Dimension& d) { return d.participationRatio; });
         ratio.name = tr("PR");
         ratio.colour = style::categorical(4);
         ratio.width = 1.25;
         figure.series.push_back(ratio);
     }
     // The main line comes last: it lies on top and carries the ring of the current layer.
-    chart::Series pca = series(profile, options.axis, componentsOf);
-    pca.name = tr("PCA");
+    chart::Series pca = seriesOf(profile, options.axis, componentsOf);
+    pca.name = mainName(tr("PCA"), options, series);
     pca.colour = style::categorical(2);
     figure.series.push_back(pca);
-    const std::vector<double> values = allValues(figure);
-    const chart::Range positive = chart::rangeOf(values, true);
-    figure.logarithmic = positive.high > kLogSpan * positive.low && positive.low > 0;
-    figure.y = figure.logarithmic ? chart::niceLogRange(positive)
-                                  : chart::niceRange(chart::rangeOf(values), kTickTarget, true);
-    figure.title = tr("PCA dimension (%1 % of variance%2)")
-                       .arg(QString::number(percent, 'g', 4),
-                            figure.logarithmic ? tr(", log axis") : QString());
+    setSpectrumRange(figure, profile.options.pcaShare);
     return figure;
 }
 
@@ -271,23 +360,20 @@ QString curveCaption(const DimensionProfile& profile, const QString& sampling)
 
 QByteArray curveTable(const DimensionProfile& profile)
 {
-    QByteArray csv = "name,depth,n,dim,twonn_ml,ci_low,ci_high,twonn_fit,pca90,"
-                     "participation_ratio,duplicates\n";
-    for (const LayerDimension& layer : profile.layers) {
-        const Dimension& d = layer.value;
-        const QStringList fields{field(text(layer.layer.name)),
-                                 exact(layer.layer.depth),
-                                 QString::number(d.n),
-                                 QString::number(d.dim),
-                                 exact(d.twonnMl),
-                                 exact(d.ci95[0]),
-                                 exact(d.ci95[1]),
-                                 exact(d.twonnFit),
-                                 exact(componentsOf(d)),
-                                 exact(d.participationRatio),
-                                 QString::number(d.duplicates)};
-        csv += fields.join(QLatin1Char(',')).toUtf8() + '\n';
-    }
+    QByteArray csv = kTableHeader;
+    for (const LayerDimension& layer : profile.layers)
+        csv += tableLine(layer);
+    return csv;
+}
+
+QByteArray curveTable(const CurveSeries& series, const QString& layer)
+{
+    QByteArray csv = QByteArray("epoch,") + kTableHeader;
+    for (const EpochCurve& member : series.members)
+        if (member.profile)
+            for (const LayerDimension& found : member.profile->layers)
+                if (layer.isEmpty() || text(found.layer.name) == layer)
+                    csv += QByteArray::number(member.epoch) + ',' + tableLine(found);
     return csv;
 }
 

@@ -50,6 +50,8 @@ void requireSize(QSize size)
 CurveView::CurveView(Session& session, QWidget* parent)
     : View(session, parent)
 {
+    m_seriesLater.setSingleShot(true);
+    m_seriesLater.setInterval(0);
     build();
     connectSession();
     setOptions({});
@@ -89,14 +91,17 @@ QWidget* CurveView::makeHeader()
     row->addWidget(m_caption, 1);
     m_byLayer = segment(tr("Layers"), tr("Layers one after the other"), header);
     m_byDepth = segment(tr("Depth"), tr("Layers at their relative depth"), header);
+    m_byEpoch = segment(tr("Epochs"), tr("The current layer over the epochs"), header);
     auto* group = new QButtonGroup(header);
-    group->addButton(m_byLayer);
-    group->addButton(m_byDepth);
-    row->addWidget(m_byLayer);
-    row->addWidget(m_byDepth);
+    for (QToolButton* button : {m_byLayer, m_byDepth, m_byEpoch}) {
+        group->addButton(button);
+        row->addWidget(button);
+    }
     connect(group, &QButtonGroup::buttonClicked, this, [this](QAbstractButton* button) {
         CurveOptions options = m_options;
-        options.axis = button == m_byDepth ? CurveAxis::Depth : CurveAxis::Layer;
+        options.axis = button == m_byEpoch   ? CurveAxis::Epoch
+                       : button == m_byDepth ? CurveAxis::Depth
+                                             : CurveAxis::Layer;
         setOptions(options);
     });
     auto* series = new QToolButton(header);
@@ -147,8 +152,58 @@ void CurveView::connectSession()
             [this] { m_canvas->setCurrent(session().layer()); });
     connect(m_canvas, &CurveCanvas::layerClicked, this,
             [this](const QString& layer) { session().setLayer(layer); });
-    connect(m_canvas, &CurveCanvas::stepRequested, this,
-            [this](int step) { session().stepLayer(step); });
+    connect(m_canvas, &CurveCanvas::epochClicked, this,
+            [this](int epoch) { session().setEpoch(epoch); });
+    connect(m_canvas, &CurveCanvas::stepRequested, this, [this](int step) {
+        if (m_options.axis == CurveAxis::Epoch)
+            session().stepEpoch(step);
+        else
+            session().stepLayer(step);
+    });
+    const auto later = [this] { m_seriesLater.start(); };
+    connect(&session(), &Session::seriesChanged, this, later);
+    connect(&session(), &Session::frameChanged, this, later);
+    connect(&session(), &Session::dimensionChanged, this, later);
+    connect(&m_seriesLater, &QTimer::timeout, this, &CurveView::refreshSeries);
+}
+
+void CurveView::refreshSeries()
+{
+    CurveSeries series;
+    for (const SeriesEntry& entry : session().series()) {
+        if (entry.epoch == session().shownEpoch())
+            series.shown = int(series.members.size());
+        series.members.push_back({entry.epoch, session().frame(entry.epoch).dimension});
+    }
+    const bool several = series.members.size() > 1;
+    m_byEpoch->setVisible(several);
+    m_canvas->setSeries(std::move(series));
+    if (!several && m_options.axis == CurveAxis::Epoch)
+        m_canvas->setOptions([this] { // until there is a series again
+            CurveOptions options = m_options;
+            options.axis = CurveAxis::Layer;
+            return options;
+        }());
+    else
+        m_canvas->setOptions(m_options);
+}
+
+bool CurveView::drawsSeries() const
+{
+    return m_canvas->series().hasOthers() &&
+           (m_options.epochs || m_options.axis == CurveAxis::Epoch);
+}
+
+std::map<std::string, Recipe> CurveView::sources() const
+{
+    if (!drawsSeries())
+        return {};
+    std::map<std::string, Recipe> recipes;
+    for (const EpochCurve& member : m_canvas->series().members)
+        if (const auto& recipe = session().frame(member.epoch).recipe(Fact::Dimension);
+            recipe && member.profile)
+            recipes.emplace(sourceRole(*recipe, member.epoch), *recipe);
+    return recipes;
 }
 
 void CurveView::refresh()
@@ -189,7 +244,8 @@ void CurveView::setOptions(const CurveOptions& options)
     m_options = options;
     m_byLayer->setChecked(options.axis == CurveAxis::Layer);
     m_byDepth->setChecked(options.axis == CurveAxis::Depth);
-    m_canvas->setOptions(options);
+    m_byEpoch->setChecked(options.axis == CurveAxis::Epoch);
+    refreshSeries();
 }
 
 void CurveView::restore(const Json& state)
@@ -200,6 +256,7 @@ void CurveView::restore(const Json& state)
 QImage CurveView::picture(QSize size)
 {
     requireSize(size);
+    refreshSeries(); // what came in this turn of the event loop
     QImage image(size, QImage::Format_ARGB32_Premultiplied);
     if (image.isNull())
         throw Error(ErrorKind::OutOfMemory, "there is not enough memory for this picture",
@@ -214,6 +271,7 @@ QImage CurveView::picture(QSize size)
 QByteArray CurveView::svg(QSize size)
 {
     requireSize(size);
+    refreshSeries(); // what came in this turn of the event loop
     QBuffer buffer;
     QSvgGenerator generator;
     generator.setOutputDevice(&buffer);
@@ -229,6 +287,9 @@ QByteArray CurveView::svg(QSize size)
 
 QByteArray CurveView::table() const
 {
+    if (drawsSeries())
+        return curveTable(m_canvas->series(),
+                          m_options.axis == CurveAxis::Epoch ? session().layer() : QString());
     const auto profile = session().dimension();
     return curveTable(profile ? *profile : DimensionProfile{});
 }
@@ -259,6 +320,8 @@ void CurveView::fillSeriesMenu(QMenu& menu)
     toggle(tr("95 % interval"), &CurveOptions::interval);
     toggle(tr("PCA dimension"), &CurveOptions::pca);
     toggle(tr("Participation ratio"), &CurveOptions::participation);
+    if (session().series().size() > 1)
+        toggle(tr("Other epochs"), &CurveOptions::epochs);
 }
 
 void CurveView::contextMenuEvent(QContextMenuEvent* event)

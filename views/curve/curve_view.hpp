@@ -3,7 +3,10 @@
 #pragma once
 
 #include "views/curve/curve_data.hpp"
+#include "views/frame/picture_sources.hpp"
 #include "views/frame/view.hpp"
+
+#include <QTimer>
 
 class QLabel;
 class QStackedLayout;
@@ -16,7 +19,7 @@ namespace style {
 class ElidedLabel;
 }
 
-class CurveView : public View {
+class CurveView : public View, public PictureSources {
     Q_OBJECT
 
 public:
@@ -25,6 +28,7 @@ public:
     QString name() const override { return QStringLiteral("curve"); }
     QString title() const override { return tr("Intrinsic dimension"); }
     Fact fact() const override { return Fact::Dimension; }
+    std::map<std::string, Recipe> sources() const override;
     Json state() const override { return m_options.toJson(); }
     void restore(const Json& state) override;
     QImage picture(QSize size) override;
@@ -41,6 +45,9 @@ private:
     QWidget* makeHeader();
     QWidget* makeMessage();
     void refresh();
+    void refreshSeries();
+    /// Whether more than the epoch that is shown is drawn.
+    bool drawsSeries() const;
     void showState();
     void setOptions(const CurveOptions& options);
     void fillSeriesMenu(QMenu& menu);
@@ -52,7 +59,9 @@ private:
     QLabel* m_message = nullptr;
     QToolButton* m_byLayer = nullptr;
     QToolButton* m_byDepth = nullptr;
+    QToolButton* m_byEpoch = nullptr;
     QStackedLayout* m_pages = nullptr;
+    QTimer m_seriesLater; ///< many frames that come at once are drawn once
 };
 
 } // namespace leafscope

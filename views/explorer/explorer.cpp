@@ -87,9 +87,14 @@ void Explorer::connectSession()
 {
     for (const auto signal :
          {&Session::dataChanged, &Session::modelChanged, &Session::embeddingChanged,
-          &Session::layoutChanged, &Session::dimensionChanged})
+          &Session::layoutChanged, &Session::dimensionChanged, &Session::seriesChanged})
         connect(&m_session, signal, this, &Explorer::refresh);
     connect(&m_session, &Session::stateChanged, this, &Explorer::refresh);
+    connect(&m_session, &Session::frameChanged, this, &Explorer::refresh);
+    connect(&m_session, &Session::epochChanged, this, [this] {
+        refresh();
+        m_tree->viewport()->update(); // the mark moves without any text changing
+    });
     connect(&m_session, &Session::layerChanged, this, [this] {
         m_model->markLayer();
         const QModelIndex layer = m_filter->mapFromSource(m_model->layerIndex(m_session.layer()));
@@ -140,6 +145,9 @@ void Explorer::activate(const QModelIndex& index)
     switch (kindOf(row)) {
     case ExplorerKind::Layer:
         m_session.setLayer(row.data().toString());
+        break;
+    case ExplorerKind::Epoch:
+        m_session.setEpoch(row.data(ExplorerModel::EpochRole).toInt());
         break;
     case ExplorerKind::Offer:
         if (Readiness(row.data(ExplorerModel::ReadinessRole).toInt()) == Readiness::Busy)

@@ -99,8 +99,18 @@ void ExplorerDelegate::paintPair(QPainter* painter, const QRect& rect,
     const QString name = index.data().toString();
     const QString value = columnOf(index, ExplorerModel::Value);
     const auto readiness = Readiness(index.data(ExplorerModel::ReadinessRole).toInt());
-    const bool product = kindOf(index) == ExplorerKind::Product;
-    painter->setFont(style::font(style::FontRole::Body));
+    const bool epoch = kindOf(index) == ExplorerKind::Epoch;
+    const bool product = kindOf(index) == ExplorerKind::Product || epoch;
+    QFont font = style::font(style::FontRole::Body);
+    if (epoch && index.data(ExplorerModel::CurrentRole).toBool()) {
+        QRect whole = rect;
+        whole.setLeft(0);
+        painter->fillRect(whole,
+                          style::mixed(style::tokens().surface, style::tokens().accent, 0.16));
+        painter->fillRect(QRect(0, rect.top(), 2, rect.height()), style::tokens().accent);
+        font.setWeight(QFont::DemiBold);
+    }
+    painter->setFont(font);
     const QRect inner = rect.adjusted(kInset - kOutdent, 0, -kInset, 0);
     const auto widthOf = [&](const QString& text) {
         return painter->fontMetrics().horizontalAdvance(text) + 2; // rounding must not elide

@@ -93,6 +93,32 @@ ExplorerItem layerItem(const QString& name, const QString& type,
     return item;
 }
 
+QString modelPath(const Session& session)
+{
+    for (const SeriesEntry& entry : session.series())
+        if (entry.epoch == session.epoch() && !entry.model.isEmpty())
+            return entry.model;
+    return text(session.model()->file.string());
+}
+
+ExplorerItem epochItem(const Session& session, const SeriesEntry& entry)
+{
+    const FactState& state = session.frame(entry.epoch).state;
+    ExplorerItem item;
+    item.kind = ExplorerKind::Epoch;
+    item.name = tr("Epoch %1").arg(entry.epoch);
+    item.epoch = entry.epoch;
+    item.readiness = state.readiness;
+    item.value = state.readiness == Readiness::Ready    ? tr("ready")
+                 : state.readiness == Readiness::Busy   ? tr("computing")
+                 : state.readiness == Readiness::Failed ? tr("failed")
+                                                        : tr("not computed");
+    item.details = entry.model.isEmpty() ? entry.embedding : entry.model;
+    if (!state.message.isEmpty())
+        item.details += QLatin1Char('\n') + state.message;
+    return item;
+}
+
 ExplorerItem modelSection(const Session& session)
 {
     ExplorerItem result = section(tr("Model"));
@@ -107,8 +133,9 @@ ExplorerItem modelSection(const Session& session)
                     layerItem(text(layer.name), text(layer.type), layer.shape, layer.depth));
         return result;
     }
-    const QString file = text(model->file.filename().string());
-    result.children.push_back(property(tr("File"), file, text(model->file.string())));
+    // In a series the file is that of the epoch the person went to.
+    const QString path = modelPath(session);
+    result.children.push_back(property(tr("File"), path.section(QLatin1Char('/'), -1), path));
     result.children.push_back(property(tr("Type"), text(model->type)));
     result.children.push_back(property(tr("Parameters"), style::count(model->parameters)));
     result.children.push_back(property(tr("Input"), shapeText(model->inputShape)));
@@ -186,6 +213,8 @@ std::vector<ExplorerItem> explorerItems(const Session& session)
         product(session, Fact::Layout, tr("Layout"), session.layout() != nullptr));
     artifacts.children.push_back(product(session, Fact::Dimension, tr("Intrinsic dimension"),
                                          session.dimension() != nullptr));
+    for (const SeriesEntry& entry : session.series())
+        artifacts.children.push_back(epochItem(session, entry));
     return {dataSection(session), modelSection(session), artifacts};
 }
 

@@ -15,7 +15,8 @@ enum class ExplorerKind {
     Property, ///< name and value
     Offer,    ///< an empty section: what to open
     Layer,
-    Product ///< a computed fact and its state
+    Product, ///< a computed fact and its state
+    Epoch    ///< a member of the series and the state of its frame
 };
 
 enum class ExplorerOffer { OpenData, OpenModel };
@@ -30,6 +31,7 @@ struct ExplorerItem {
     QString details; ///< tool tip
     ExplorerOffer offer = ExplorerOffer::OpenData;
     Readiness readiness = Readiness::Ready;
+    int epoch = -1;
     std::vector<ExplorerItem> children;
     bool operator==(const ExplorerItem&) const = default;
 };

@@ -146,7 +146,11 @@ QVariant ExplorerModel::data(const QModelIndex& index, int role) const
     case ReadinessRole:
         return int(row->readiness);
     case CurrentRole:
-        return row->kind == ExplorerKind::Layer && row->name == m_layer;
+        return row->kind == ExplorerKind::Epoch
+                   ? row->epoch == m_session.epoch()
+                   : row->kind == ExplorerKind::Layer && row->name == m_layer;
+    case EpochRole:
+        return row->epoch;
     default:
         return {};
     }

@@ -13,7 +13,7 @@ class ExplorerModel : public QAbstractItemModel {
 
 public:
     enum Column { Name, Value, Shape, Depth, ColumnCount };
-    enum Role { KindRole = Qt::UserRole + 1, OfferRole, ReadinessRole, CurrentRole };
+    enum Role { KindRole = Qt::UserRole + 1, OfferRole, ReadinessRole, CurrentRole, EpochRole };
 
     ExplorerModel(const Session& session, QObject* parent);
 

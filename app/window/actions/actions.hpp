@@ -40,6 +40,8 @@ using ActionGroup = std::vector<ActionSpec>;
 ActionGroup fileActions(MainWindow& window);
 ActionGroup editActions(MainWindow& window);
 ActionGroup layerActions(MainWindow& window);
+ActionGroup epochActions(MainWindow& window);
+ActionGroup sampleActions(MainWindow& window); ///< search, filter, colours
 ActionGroup viewActions(MainWindow& window);
 ActionGroup panelActions(MainWindow& window);   ///< one per dock
 ActionGroup computeActions(MainWindow& window); ///< one per analysis of the registry

@@ -9,7 +9,9 @@ std::vector<ActionGroup> allActions(MainWindow& window)
     return {
         fileActions(window),    //
         editActions(window),    //
+        sampleActions(window),  //
         layerActions(window),   //
+        epochActions(window),   //
         viewActions(window),    //
         panelActions(window),   //
         computeActions(window), //

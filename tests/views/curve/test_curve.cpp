@@ -42,6 +42,20 @@ struct Shown {
     }
 };
 
+/// Epochs 0, 2 (not computed), 4 (shown) and 8; the dimension falls by one with each.
+CurveSeries fallingSeries()
+{
+    CurveSeries series;
+    for (const int epoch : {0, 2, 4, 8}) {
+        auto profile = std::make_shared<DimensionProfile>(*test::lenetProfile());
+        for (LayerDimension& layer : profile->layers)
+            layer.value.twonnMl += 8 - epoch;
+        series.members.push_back({epoch, epoch == 2 ? nullptr : profile});
+    }
+    series.shown = 2;
+    return series;
+}
+
 int inked(const QImage& image, const QColor& ink)
 {
     int count = 0;
@@ -154,7 +168,10 @@ private Q_SLOTS:
     {
         const auto profile = test::lenetProfile();
         const auto panels = [&](double width, double height) {
-            return curvePanels(*profile, {}, QRectF(0, 0, width, height), 3);
+            CurveContent content;
+            content.profile = profile;
+            content.layer = QStringLiteral("pool1");
+            return curvePanels(content, QRectF(0, 0, width, height));
         };
         QCOMPARE(panels(300, 200).size(), std::size_t(1));
         const auto beside = panels(800, 260);
@@ -304,6 +321,78 @@ private Q_SLOTS:
         QCOMPARE(first.x(), s.mark("relu1").x()); // one depth
         s.view->restore(Json::object());
         QVERIFY(s.mark("conv1").x() < s.mark("relu1").x());
+    }
+
+    void otherEpochsLieBehind()
+    {
+        const CurveSeries series = fallingSeries();
+        const auto& shown = *series.members[2].profile;
+        const chart::Figure figure = dimensionFigure(shown, {}, series);
+        QCOMPARE(figure.series.size(), std::size_t(4)); // epochs 0 and 8, fit, ML
+        QVERIFY(figure.series[0].backdrop && figure.series[1].backdrop);
+        QCOMPARE(figure.series[0].name, QStringLiteral("0"));
+        QCOMPARE(figure.series[1].name, QStringLiteral("8"));
+        QCOMPARE(figure.series.back().name, QStringLiteral("epoch 4"));
+        QVERIFY(figure.series[0].colour != figure.series[1].colour);
+        for (std::size_t i = 0; i < 12; ++i)
+            QCOMPARE(figure.series[0].y[i], series.members[0].profile->layers[i].value.twonnMl);
+        QVERIFY(figure.y.holds(series.members[0].profile->layers[5].value.twonnMl));
+        CurveOptions alone;
+        alone.epochs = false;
+        QCOMPARE(dimensionFigure(shown, alone, series).series.size(), std::size_t(2));
+        QCOMPARE(dimensionFigure(shown, alone, series).series.back().name, QStringLiteral("ML"));
+    }
+
+    void oneLayerOverTheEpochs()
+    {
+        const CurveSeries series = fallingSeries();
+        const chart::Figure figure =
+            dimensionOverEpochs(series, QStringLiteral("conv2"), CurveOptions{});
+        const chart::Series& ml = figure.series.back();
+        QCOMPARE(ml.y.size(), std::size_t(4));
+        QCOMPARE(ml.y[0], 17.8 + 8);
+        QVERIFY(std::isnan(ml.y[1])); // epoch 2 was not computed
+        QCOMPARE(ml.low[2], series.members[2].profile->layers[4].value.ci95[0]);
+        QCOMPARE(figure.xTicks[2].label, QStringLiteral("4"));
+        const QByteArray csv = curveTable(series, QStringLiteral("conv2"));
+        QCOMPARE(csv.count('\n'), 1 + 3);
+        QVERIFY(csv.contains("\n4,conv2,"));
+        QCOMPARE(curveTable(series).count('\n'), 1 + 3 * 12);
+    }
+
+    void epochsAreChosenInTheCurve()
+    {
+        Shown s;
+        s.session.setLayout(std::make_shared<Layout>());
+        const CurveSeries series = fallingSeries();
+        std::vector<SeriesEntry> entries;
+        for (const EpochCurve& member : series.members)
+            entries.push_back({member.epoch, QStringLiteral("%1.pt").arg(member.epoch), {}});
+        s.session.setSeries(entries, 4);
+        for (const EpochCurve& member : series.members) {
+            Frame frame;
+            frame.embedding = s.session.embedding();
+            frame.layout = member.profile ? s.session.layout() : nullptr;
+            frame.dimension = member.profile;
+            s.session.setFrame(member.epoch, frame);
+        }
+        QToolButton* epochs = nullptr;
+        for (QToolButton* button : s.view->findChildren<QToolButton*>())
+            if (button->text() == QLatin1String("Epochs"))
+                epochs = button;
+        QVERIFY(epochs);
+        QTRY_VERIFY(epochs->isVisible());
+        QTest::mouseClick(epochs, Qt::LeftButton);
+        QCOMPARE(s.view->state().at("x").get<std::string>(), std::string("epoch"));
+        QTest::mouseClick(s.canvas, Qt::LeftButton, {}, s.canvas->markOf(0).toPoint());
+        QCOMPARE(s.session.epoch(), 0);
+        QCOMPARE(s.session.dimension(), series.members[0].profile);
+        s.canvas->setFocus();
+        QTest::keyClick(s.canvas, Qt::Key_End);
+        QCOMPARE(s.session.epoch(), 8);
+        s.session.setSeries({}, -1);
+        QTRY_VERIFY(!epochs->isVisible());
+        QVERIFY(!s.canvas->markOf(0).isNull()); // back over the layers
     }
 
     void bothThemesDraw()

@@ -265,6 +265,31 @@ private Q_SLOTS:
         QCOMPARE(hidden(420), QList<bool>({false, false, false}));
     }
 
+    void epochsOfASeries()
+    {
+        Session session;
+        test::fillLenet(session);
+        session.setLayout(std::make_shared<Layout>());
+        ExplorerModel model(session, nullptr);
+        QVERIFY(!find(model, QStringLiteral("Epoch 3")).isValid());
+        Explorer explorer(session, nullptr);
+        explorer.resize(300, 900);
+        explorer.show();
+        session.setSeries({{0, "/runs/epoch_000.pt", {}}, {3, "/runs/epoch_003.pt", {}}}, 3);
+        model.refresh();
+        QCOMPARE(valueOf(model, "Epoch 3"), QStringLiteral("ready"));
+        QCOMPARE(valueOf(model, "Epoch 0"), QStringLiteral("not computed"));
+        QCOMPARE(valueOf(model, "File"), QStringLiteral("epoch_003.pt"));
+        QVERIFY(find(model, "Epoch 3").data(ExplorerModel::CurrentRole).toBool());
+        auto& tree = *explorer.findChild<QTreeView*>();
+        click(tree, find(*tree.model(), QStringLiteral("Epoch 0")));
+        QCOMPARE(session.epoch(), 0);
+        session.setFrameState(0, {Readiness::Failed, QStringLiteral("damaged")});
+        model.refresh();
+        QCOMPARE(valueOf(model, "Epoch 0"), QStringLiteral("failed"));
+        QCOMPARE(valueOf(model, "File"), QStringLiteral("epoch_000.pt"));
+    }
+
     void closedSectionsStayClosed()
     {
         Session session;

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT
+#include "views/timeline/timeline_view.hpp"
+
+#include "core/base/error.hpp"
+#include "views/style/theme.hpp"
+#include "views/timeline/player.hpp"
+#include "views/timeline/timeline_canvas.hpp"
+#include "views/timeline/timeline_header.hpp"
+
+#include <QBuffer>
+#include <QEvent>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPainter>
+#include <QStackedLayout>
+#include <QSvgGenerator>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace leafscope {
+
+namespace {
+
+constexpr int kMostPixels = 32768; ///< per side of a picture
+
+void requireSize(QSize size)
+{
+    if (size.width() < 1 || size.height() < 1 || size.width() > kMostPixels ||
+        size.height() > kMostPixels)
+        throw Error(ErrorKind::InvalidInput, "a picture of this size cannot be drawn",
+                    "size " + std::to_string(size.width()) + " x " + std::to_string(size.height()),
+                    "each side must be between 1 and " + std::to_string(kMostPixels) + " pixels",
+                    "give another --size WxH");
+}
+
+} // namespace
+
+TimelineView::TimelineView(Session& session, QWidget* parent)
+    : View(session, parent)
+    , m_hint(tr("No series is open.\nOpen a model from a folder of numbered checkpoints to follow "
+                "its training."))
+{
+    setAccessibleName(title());
+    m_player = new Player(session, this);
+    m_refresh.setSingleShot(true);
+    m_refresh.setInterval(0);
+    build();
+    connectSession();
+    m_header->setMetric(m_metric);
+    refresh();
+}
+
+void TimelineView::build()
+{
+    setProperty("role", QStringLiteral("panel"));
+    setAttribute(Qt::WA_StyledBackground);
+    auto* content = new QWidget(this);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_header = new TimelineHeader(session(), *m_player, content);
+    m_canvas = new TimelineCanvas(content);
+    column->addWidget(m_header);
+    column->addWidget(m_canvas, 1);
+    m_pages = new QStackedLayout(this);
+    m_pages->addWidget(content);
+    m_pages->addWidget(makeMessage());
+    setFocusProxy(m_canvas);
+}
+
+QWidget* TimelineView::makeMessage()
+{
+    auto* page = new QWidget(this);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(style::kSpace4, style::kSpace4, style::kSpace4, style::kSpace4);
+    column->setSpacing(style::kSpace2);
+    m_icon = new QLabel(page);
+    m_icon->setAlignment(Qt::AlignCenter);
+    m_message = new QLabel(page);
+    m_message->setObjectName(QStringLiteral("message"));
+    m_message->setAlignment(Qt::AlignCenter);
+    m_message->setWordWrap(true);
+    m_message->setTextFormat(Qt::PlainText);
+    column->addStretch(1);
+    column->addWidget(m_icon);
+    column->addWidget(m_message);
+    column->addStretch(1);
+    return page;
+}
+
+void TimelineView::connectSession()
+{
+    const auto later = [this] { m_refresh.start(); };
+    for (const auto signal : {&Session::seriesChanged, &Session::embeddingChanged,
+                              &Session::layoutChanged, &Session::dimensionChanged})
+        connect(&session(), signal, this, later);
+    connect(&session(), &Session::frameChanged, this, later);
+    connect(&m_refresh, &QTimer::timeout, this, &TimelineView::refresh);
+    connect(&session(), &Session::epochChanged, this, &TimelineView::follow);
+    connect(&session(), &Session::layerChanged, this, &TimelineView::follow);
+    connect(m_canvas, &TimelineCanvas::cellChosen, this, &TimelineView::choose);
+    connect(m_canvas, &TimelineCanvas::layerStepped, this,
+            [this](int step) { session().stepLayer(step); });
+    connect(m_canvas, &TimelineCanvas::epochStepped, this,
+            [this](int step) { session().stepEpoch(step); });
+    connect(m_header, &TimelineHeader::metricChosen, this, &TimelineView::setMetric);
+    connect(m_header, &TimelineHeader::speedChosen, m_player, &Player::setSpeed);
+    connect(m_header, &TimelineHeader::alignmentChosen, this, &TimelineView::alignmentRequested);
+    connect(m_header, &TimelineHeader::computeAllClicked, this, &TimelineView::computeAllRequested);
+    connect(m_player, &Player::aheadChanged, this, &TimelineView::aheadChanged);
+}
+
+HeatPlace TimelineView::current(const HeatTable& table) const
+{
+    return {table.rowOf(session().layer()), table.columnOf(session().epoch())};
+}
+
+void TimelineView::refresh()
+{
+    HeatTable table = heatTable(session(), m_metric);
+    const bool drawn = !table.cells.empty();
+    m_pages->setCurrentIndex(drawn ? 0 : 1);
+    const HeatPlace place = current(table);
+    m_canvas->setTable(std::move(table), place);
+    m_header->refresh();
+    if (drawn)
+        return;
+    m_icon->setPixmap(style::icon(QStringLiteral("timeline"), style::tokens().secondary)
+                          .pixmap({20, 20}, devicePixelRatioF()));
+    m_message->setText(m_hint);
+}
+
+void TimelineView::follow()
+{
+    m_canvas->setCurrent(current(m_canvas->table()));
+    m_header->refresh();
+}
+
+void TimelineView::choose(const HeatPlace& place)
+{
+    const HeatTable& table = m_canvas->table();
+    if (place.row < 0 || place.column < 0)
+        return;
+    const int epoch = table.epochs[std::size_t(place.column)];
+    session().setEpoch(epoch);
+    if (table.metric.perLayer)
+        session().setLayer(table.rows[std::size_t(place.row)]);
+    if (!session().frame(epoch).has(Fact::Layout) || !session().frame(epoch).has(Fact::Dimension))
+        Q_EMIT frameRequested(epoch);
+}
+
+void TimelineView::setMetric(HeatMetric metric)
+{
+    m_metric = metric;
+    m_header->setMetric(metric);
+    refresh();
+}
+
+void TimelineView::setAlignment(const QString& alignment)
+{
+    m_header->setAlignment(alignment);
+}
+
+void TimelineView::setHint(const QString& hint)
+{
+    m_hint = hint;
+    refresh();
+}
+
+std::map<std::string, Recipe> TimelineView::sources() const
+{
+    std::map<std::string, Recipe> recipes;
+    for (const SeriesEntry& entry : session().series()) {
+        const Frame& frame = session().frame(entry.epoch);
+        const auto& recipe = frame.recipe(fact());
+        if (recipe && frame.has(fact()))
+            recipes.emplace(sourceRole(*recipe, entry.epoch), *recipe);
+    }
+    return recipes;
+}
+
+Json TimelineView::state() const
+{
+    return {{"metric", heatMetric(m_metric).key},
+            {"speed", m_player->speed()},
+            {"loop", m_player->loops()}};
+}
+
+void TimelineView::restore(const Json& state)
+{
+    const Json given = state.is_object() ? state : Json::object();
+    const auto number = given.find("speed");
+    m_player->setSpeed(number != given.end() && number->is_number() ? number->get<double>() : 2);
+    const auto loop = given.find("loop");
+    m_player->setLoops(loop != given.end() && loop->is_boolean() && loop->get<bool>());
+    HeatMetric metric = HeatMetric::TwonnMl;
+    const auto key = given.find("metric");
+    for (const HeatMetricInfo& info : heatMetrics())
+        if (key != given.end() && *key == info.key)
+            metric = info.metric;
+    setMetric(metric);
+}
+
+QImage TimelineView::picture(QSize size)
+{
+    requireSize(size);
+    refresh(); // what came in this turn of the event loop
+    QImage image(size, QImage::Format_ARGB32_Premultiplied);
+    if (image.isNull())
+        throw Error(ErrorKind::OutOfMemory, "there is not enough memory for this picture",
+                    std::to_string(size.width()) + " x " + std::to_string(size.height()) +
+                        " pixels",
+                    {}, "give a smaller --size");
+    QPainter painter(&image);
+    m_canvas->render(painter, size);
+    return image;
+}
+
+QByteArray TimelineView::svg(QSize size)
+{
+    requireSize(size);
+    refresh();
+    QBuffer buffer;
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setSize(size);
+    generator.setResolution(96); // so that a unit is a CSS pixel
+    generator.setViewBox(QRect(QPoint(), size));
+    generator.setTitle(title());
+    QPainter painter(&generator);
+    m_canvas->render(painter, size);
+    painter.end();
+    return buffer.data();
+}
+
+QByteArray TimelineView::table() const
+{
+    return heatCsv(heatTable(session(), m_metric));
+}
+
+void TimelineView::changeEvent(QEvent* event)
+{
+    View::changeEvent(event);
+    if (m_canvas &&
+        (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange))
+        m_refresh.start();
+}
+
+void TimelineView::keyPressEvent(QKeyEvent* event)
+{
+    switch (event->key()) {
+    case Qt::Key_Space:
+        m_player->toggle();
+        return;
+    case Qt::Key_Comma:
+    case Qt::Key_BraceLeft:
+        session().stepEpoch(-1);
+        return;
+    case Qt::Key_Period:
+    case Qt::Key_BraceRight:
+        session().stepEpoch(1);
+        return;
+    case Qt::Key_BracketLeft:
+        session().stepLayer(-1);
+        return;
+    case Qt::Key_BracketRight:
+        session().stepLayer(1);
+        return;
+    default:
+        View::keyPressEvent(event);
+    }
+}
+
+} // namespace leafscope
