@@ -114,6 +114,8 @@ void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog
         workbench.computeFact(Fact::Layout, dialog.parameters());
     else if (analysis.name == "dimension")
         workbench.computeFact(Fact::Dimension, dialog.parameters());
+    else if (analysis.name == "neighbors")
+        workbench.computeFact(Fact::Neighbors, dialog.parameters());
     else if (analysis.name == "train")
         workbench.train(dialog.parameters(), dialog.seed(), dialog.folder());
     else

@@ -19,7 +19,7 @@ namespace leafscope {
 namespace {
 
 constexpr int kGap = 6;
-constexpr int kWanted = 40; ///< width of an image with its gap, about
+constexpr int kWanted = 38; ///< width of an image with its gap, about
 constexpr double kBar = 3;
 constexpr double kText = 15;
 constexpr double kLine = 22;
@@ -40,9 +40,6 @@ NeighborGrid::NeighborGrid(QWidget* parent)
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Nearest neighbours"));
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    policy.setHeightForWidth(true);
-    setSizePolicy(policy);
 }
 
 void NeighborGrid::setNeighbors(std::vector<NeighborFacts> neighbors,
@@ -56,8 +53,21 @@ void NeighborGrid::setNeighbors(std::vector<NeighborFacts> neighbors,
     for (const NeighborFacts& neighbor : m_neighbors)
         said << neighbor.text;
     setAccessibleDescription(said.join(QStringLiteral("; ")));
-    updateGeometry();
+    fitHeight();
     update();
+}
+
+// A height for every width, but set by hand: nested layouts give such a widget the height of
+// another width.
+void NeighborGrid::fitHeight()
+{
+    setFixedHeight(heightFor(width()));
+}
+
+void NeighborGrid::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitHeight();
 }
 
 void NeighborGrid::setHighlighted(std::int64_t sample)
@@ -82,12 +92,7 @@ double NeighborGrid::cellHeight(int width) const
     return m_data ? side(width) + 2 + kBar + kText + kGap : kLine;
 }
 
-QSize NeighborGrid::sizeHint() const
-{
-    return {200, heightForWidth(200)};
-}
-
-int NeighborGrid::heightForWidth(int width) const
+int NeighborGrid::heightFor(int width) const
 {
     const int count = columns(width);
     const int lines = (int(m_neighbors.size()) + count - 1) / count;

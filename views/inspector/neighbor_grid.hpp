@@ -27,9 +27,7 @@ public:
     /// The place of a neighbour.
     QRectF place(int neighbor) const;
 
-    QSize sizeHint() const override;
-    bool hasHeightForWidth() const override { return true; }
-    int heightForWidth(int width) const override;
+    QSize minimumSizeHint() const override { return {100, height()}; }
 
 Q_SIGNALS:
     void clicked(qint64 sample);
@@ -42,12 +40,15 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
     int columns(int width) const;
     double side(int width) const;
     double cellHeight(int width) const;
+    int heightFor(int width) const;
+    void fitHeight();
     void paintImage(QPainter& painter, int neighbor);
     void paintLine(QPainter& painter, int neighbor) const;
     void hover(int neighbor);

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the inspector says of a sample and of a selection.
 #include "tests/views/table/neighbor_fixture.hpp"
-#include "core/embedding/sample_facts.hpp"
-#include "core/base/error.hpp"
-#include "views/table/sample_table.hpp"
-#include <QScrollArea>
-#include <QScrollBar>
 #include "views/inspector/bars.hpp"
 #include "views/inspector/inspector.hpp"
 #include "views/inspector/layer_trace.hpp"
@@ -321,73 +316,6 @@ private Q_SLOTS:
         QTest::mouseClick(shown.find<QToolButton>("showOnly"), Qt::LeftButton);
         QVERIFY(session.view().filter.has_value());
         QCOMPARE(session.view().filter->samples.values(), (Samples{4, 5}));
-    }
-
-    void shots() // TEMPORARY
-    {
-        namespace fs = std::filesystem;
-        const fs::path folder = "/work/wt/table/resources/samples/fashion-lenet.leafscope";
-        Session session;
-        auto data = std::make_shared<Dataset>(openDataset((folder / "images.h5").string()));
-        session.setData(data);
-        std::shared_ptr<const Layout> layout;
-        for (const auto& entry : fs::directory_iterator(folder / "artifacts")) {
-            try {
-                layout = readLayout(entry.path());
-                session.setEmbedding(
-                    std::make_shared<EmbeddingHeader>(readSampleFacts(entry.path())));
-            } catch (const Error&) {
-            }
-        }
-        auto embedding = session.embedding();
-        QVERIFY(embedding && layout);
-        auto table = std::make_shared<NeighborTable>();
-        table->k = 10;
-        for (const LayerLayout& one : layout->layers) {
-            LayerNeighbors layer;
-            layer.layer = one.layer;
-            const Neighbors nearest = nearestNeighbors(Points(one.coordinates), 10);
-            layer.rows.assign(nearest.index.data(), nearest.index.data() + nearest.index.size());
-            for (Index e = 0; e < nearest.squared.size(); ++e)
-                layer.distances.push_back(float(std::sqrt(nearest.squared.data()[e])));
-            layer.metrics = sampleMetrics(nearest, {embedding->labels, embedding->predictions});
-            table->layers.push_back(std::move(layer));
-        }
-        session.setNeighbors(table);
-        session.setLayer(session.layers().at(session.layers().size() - 3));
-        std::vector<std::int64_t> some;
-        for (int i = 0; i < 60; ++i)
-            some.push_back(session.sampleAt(i * 3));
-        session.select(some);
-        session.saveSlice("Confused with shirts");
-        session.saveSlice("odd");
-        const int sizes[][2] = {{184, 620}, {270, 900}};
-        const int tables[][2] = {{900, 150}, {1050, 310}};
-        for (const bool dark : {false, true}) {
-            style::apply(*qApp, dark ? style::Theme::Dark : style::Theme::Light);
-            for (int s = 0; s < 2; ++s) {
-                Inspector inspector(session, nullptr);
-                inspector.resize(sizes[s][0], sizes[s][1]);
-                inspector.show();
-                QTest::qWait(50);
-                const QString name = QStringLiteral("/tmp/shot-%1-%2-%3.png").arg(dark ? "dark" : "light").arg(s);
-                inspector.grab().save(name.arg("inspector"));
-                auto* scroll = inspector.findChild<QScrollArea*>();
-                scroll->verticalScrollBar()->setValue(100000);
-                inspector.grab().save(name.arg("inspectorEnd"));
-                SampleTable view(session, nullptr);
-                view.resize(tables[s][0], tables[s][1]);
-                view.show();
-                QTest::qWait(50);
-                view.grab().save(name.arg("table"));
-                view.setSearch(s == 0 ? "wrong confidence:<0.6" : "lable:3");
-                session.setFilter(Filter{"wrong confidence:<0.6", SampleSet(some)});
-                view.grab().save(name.arg("tableSearch"));
-                inspector.grab().save(name.arg("inspectorFilter"));
-                session.setFilter(std::nullopt);
-            }
-        }
-        style::apply(*qApp, style::Theme::Light);
     }
 
     void pixelsAreCrisp()

@@ -34,6 +34,13 @@ Samples listed(const SampleTable& table)
     return samples;
 }
 
+Samples firstThree(const SampleTable& table)
+{
+    Samples samples = listed(table);
+    samples.resize(3);
+    return samples;
+}
+
 int sectionOf(const SampleModel& model, const char* key)
 {
     for (int section = 0; section < model.columnCount(); ++section)
@@ -135,7 +142,8 @@ private Q_SLOTS:
         Session session;
         const auto keys = [&] {
             QStringList all;
-            for (const SampleColumn& column : SampleColumns::of(session)->columns)
+            const auto columns = SampleColumns::of(session);
+            for (const SampleColumn& column : columns->columns)
                 all << column.key;
             return all.join(QLatin1Char(' '));
         };
@@ -154,12 +162,12 @@ private Q_SLOTS:
         SampleTable& table = *shown.table;
         QCOMPARE(listed(table).front(), std::int64_t(0));
         clickHeading(table, "confidence"); // the seven-less-sure ones first, as the rows come
-        QCOMPARE(Samples(listed(table).begin(), listed(table).begin() + 3), (Samples{3, 10, 17}));
+        QCOMPARE(firstThree(table), (Samples{3, 10, 17}));
         clickHeading(table, "confidence");
-        QCOMPARE(Samples(listed(table).begin(), listed(table).begin() + 3), (Samples{0, 1, 2}));
+        QCOMPARE(firstThree(table), (Samples{0, 1, 2}));
         clickHeading(table, "confidence");
         clickHeading(table, "label");
-        QCOMPARE(Samples(listed(table).begin(), listed(table).begin() + 3), (Samples{0, 10, 20}));
+        QCOMPARE(firstThree(table), (Samples{0, 10, 20}));
         clickHeading(table, "id");
         clickHeading(table, "id");
         QCOMPARE(listed(table).front(), std::int64_t(49));
