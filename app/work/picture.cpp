@@ -6,6 +6,7 @@
 #include "core/base/files.hpp"
 #include "core/session/execute.hpp"
 #include "views/curve/curve_view.hpp"
+#include "views/embedding/colouring.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/frame/picture_sources.hpp"
 #include "views/style/theme.hpp"
@@ -45,6 +46,10 @@ std::map<std::string, Recipe> sourcesOf(const View& view, const Session& session
         recipes = several->sources();
     if (const auto recipe = session.recipe(view.fact()); recipe && recipes.empty())
         recipes.emplace(recipe->analysis, *recipe);
+    // A metric that colours the points comes from the neighbours.
+    if (const auto neighbors = session.recipe(Fact::Neighbors);
+        neighbors && view.fact() == Fact::Layout && !isPlainColouring(session.view().colourBy))
+        recipes.emplace(neighbors->analysis, *neighbors);
     return recipes;
 }
 
@@ -162,7 +167,8 @@ Recipe pictureRecipe(const View& view, const Session& session, QSize size)
     for (const auto& [role, source] : sources)
         recipe.inputs.emplace(role,
                               RecipeInput{{}, source.hash(), std::make_shared<Recipe>(source)});
-    if (epochOf(sources.begin()->first) >= 0 || sources.size() > 1) {
+    if (std::any_of(sources.begin(), sources.end(),
+                    [](const auto& source) { return epochOf(source.first) >= 0; })) {
         Json epochs = Json::array(); // also those that are not there
         for (const SeriesEntry& entry : session.series())
             epochs.push_back(entry.epoch);

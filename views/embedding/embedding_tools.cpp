@@ -14,7 +14,9 @@ namespace leafscope {
 
 namespace {
 
-constexpr int kCountEvery = 16; // milliseconds between two counts, if a count is quick
+// Milliseconds between two counts, if a count is quick and if it is not.
+constexpr int kCountSoon = 16;
+constexpr int kCountLate = 100;
 
 } // namespace
 
@@ -27,7 +29,6 @@ void EmbeddingView::connectTools()
                 if (!hasCloud())
                     return;
                 m_region.start(m_tool, position, combineFor(modifiers));
-                countRegion();
             });
     connect(m_scene, &VtkWidget::toolMoved, this, [this](QPointF position) {
         m_region.moveTo(position);
@@ -37,7 +38,7 @@ void EmbeddingView::connectTools()
     });
     connect(m_scene, &VtkWidget::toolFinished, this, &EmbeddingView::finishRegion);
     m_count.setSingleShot(true);
-    m_count.setInterval(kCountEvery);
+    m_count.setInterval(kCountSoon);
     connect(&m_count, &QTimer::timeout, this, &EmbeddingView::countRegion);
 }
 
@@ -61,7 +62,7 @@ void EmbeddingView::countRegion()
     clock.start();
     project();
     m_region.setCount(qint64(m_picker.countInside(m_region.region())));
-    m_count.setInterval(std::max(kCountEvery, 2 * int(clock.elapsed())));
+    m_count.setInterval(std::clamp(2 * int(clock.elapsed()), kCountSoon, kCountLate));
     m_overlay->update();
 }
 

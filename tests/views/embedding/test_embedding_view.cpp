@@ -462,11 +462,11 @@ private Q_SLOTS:
         QCOMPARE(other.size(), QSize(900, 300) * other.devicePixelRatio());
         // A view that was never shown draws the same.
         const auto elsewhere = [&](const Json& state) {
-            Session other;
-            test::fill(other);
-            other.setNeighbors(test::sampleNeighbors());
-            other.select(samples({3, 50, 77}));
-            EmbeddingView hidden(other);
+            Session apart;
+            test::fill(apart);
+            apart.setNeighbors(test::sampleNeighbors());
+            apart.select(samples({3, 50, 77}));
+            EmbeddingView hidden(apart);
             hidden.restore(Json::parse(state.dump()));
             return hidden.picture(size);
         };

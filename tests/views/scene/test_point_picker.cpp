@@ -223,7 +223,7 @@ private Q_SLOTS:
             if (is != expected && visible[i]) {
                 ++unclear;
                 bool near = false;
-                for (const Vec2 off :
+                for (const Vec2& off :
                      {Vec2(1e-3, 0), Vec2(-1e-3, 0), Vec2(0, 1e-3), Vec2(0, -1e-3)})
                     near = near || plainInside(lasso, at + off) == is;
                 QVERIFY2(near, qPrintable(QString::number(i)));
