@@ -70,7 +70,7 @@ void askToExport(MainWindow& window, View& view)
 {
     const QString name = QFileDialog::getSaveFileName(
         &window, tr("Export %1").arg(view.title()), view.name() + QStringLiteral(".png"),
-        view.name() == QLatin1String("curve")
+        view.name() != QLatin1String("embedding")
             ? tr("Picture (*.png);;Vector picture (*.svg);;Numbers (*.csv)")
             : tr("Picture (*.png);;Numbers (*.csv)"));
     if (name.isEmpty())

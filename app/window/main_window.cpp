@@ -20,6 +20,7 @@
 #include "views/embedding/embedding_view.hpp"
 #include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
+#include "views/timeline/player.hpp"
 #include "views/timeline/timeline_view.hpp"
 
 #include <QApplication>

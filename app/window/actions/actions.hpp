@@ -40,11 +40,12 @@ using ActionGroup = std::vector<ActionSpec>;
 ActionGroup fileActions(MainWindow& window);
 ActionGroup editActions(MainWindow& window);
 ActionGroup layerActions(MainWindow& window);
-ActionGroup epochActions(MainWindow& window);
+ActionGroup epochActions(MainWindow& window); ///< on the timeline
 ActionGroup sampleActions(MainWindow& window); ///< search, filter, colours
 ActionGroup viewActions(MainWindow& window);
 ActionGroup panelActions(MainWindow& window);   ///< one per dock
 ActionGroup computeActions(MainWindow& window); ///< one per analysis of the registry
+ActionGroup seriesActions(MainWindow& window);
 ActionGroup taskActions(MainWindow& window);
 ActionGroup helpActions(MainWindow& window);
 /// All of the above in the order of the menus.

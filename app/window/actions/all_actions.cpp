@@ -15,6 +15,7 @@ std::vector<ActionGroup> allActions(MainWindow& window)
         viewActions(window),    //
         panelActions(window),   //
         computeActions(window), //
+        seriesActions(window),  //
         taskActions(window),    //
         helpActions(window),    //
     };

@@ -8,6 +8,7 @@
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/style/theme.hpp"
+#include "views/timeline/timeline_view.hpp"
 
 #include <QCoreApplication>
 #include <QMenu>
@@ -28,7 +29,8 @@ ActionSpec exportAction(MainWindow& window, View& view, const QString& id, const
             .menu = tr("&File"),
             .text = text,
             .icon = QStringLiteral("export"),
-            .shortcuts = {QKeySequence(shortcut)},
+            .shortcuts = shortcut.isEmpty() ? QList<QKeySequence>()
+                                            : QList<QKeySequence>{QKeySequence(shortcut)},
             .run = [&window, &view] { askToExport(window, view); },
             .refusal =
                 [&window, &view, missing] {
@@ -131,6 +133,8 @@ ActionGroup fileActions(MainWindow& window)
                      tr("There is no layout to draw yet.")),
         exportAction(window, window.curveView(), "exportCurve", tr("Export &curve..."),
                      "Ctrl+Shift+E", tr("There is no curve yet.")),
+        exportAction(window, window.timelineView(), "exportTimeline", tr("Export &timeline..."), "",
+                     tr("There is no series yet.")),
         {.menu = file, .text = "-"},
         {.id = "quit",
          .menu = file,
