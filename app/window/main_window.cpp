@@ -55,6 +55,7 @@ MainWindow::MainWindow()
     m_actions->fill(*menuBar());
     // One row for menus and tools leaves more height to the views.
     menuBar()->setCornerWidget(new ToolBar(m_session, *m_actions, this));
+    connect(&m_timeline->player(), &Player::changed, this, &MainWindow::refreshActions);
     m_status = new StatusStrip(m_session, m_tasks, *statusBar());
     m_palette = new CommandPalette(this);
     m_drop = new DropTarget(*this);
