@@ -1,22 +1,17 @@
 // SPDX-License-Identifier: MIT
-// What mouse and keys do inside the 3-D view: the one list behind the legend, the help and the
-// check that a new shortcut takes nothing away.
+// What mouse and keys do inside the 3-D view, for the legend, the help and the check that a new
+// shortcut takes nothing away. The view itself knows.
 #pragma once
 
-#include <QKeySequence>
-#include <QList>
-#include <QString>
-
-#include <vector>
+#include "views/embedding/gestures.hpp"
 
 namespace leafscope {
 
-struct Gesture {
-    QString what;
-    QString how;
-    QList<QKeySequence> keys = {}; ///< single keys among them
-};
+using Gesture = ViewGesture;
 
-std::vector<Gesture> gestures();
+inline std::vector<Gesture> gestures()
+{
+    return embeddingGestures();
+}
 
 } // namespace leafscope
