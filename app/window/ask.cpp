@@ -52,20 +52,6 @@ void askToOpen(MainWindow& window, const QString& title, bool folder)
     window.workbench().open(chosen);
 }
 
-void askToSave(MainWindow& window)
-{
-    const QString old = window.workbench().sessionFolder();
-    const QString ending = QStringLiteral(".leafscope");
-    QString folder = QFileDialog::getSaveFileName(
-        &window, tr("Save session"), old.isEmpty() ? tr("session") + ending : old,
-        tr("Leafscope session (*.leafscope)"), nullptr, QFileDialog::DontConfirmOverwrite);
-    if (folder.isEmpty())
-        return;
-    if (!folder.endsWith(ending))
-        folder += ending;
-    window.workbench().saveSessionAs(folder);
-}
-
 void askToExport(MainWindow& window, View& view)
 {
     const QString name = QFileDialog::getSaveFileName(

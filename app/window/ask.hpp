@@ -11,8 +11,6 @@ class View;
 
 /// Lets a person choose files (or one folder) and opens them.
 void askToOpen(MainWindow& window, const QString& title, bool folder);
-/// Lets a person choose a session folder and saves the session there.
-void askToSave(MainWindow& window);
 /// Lets a person choose a file name and writes what the view shows into it.
 void askToExport(MainWindow& window, View& view);
 /// Serves the view's context menu: copy as command, copy recipe, export.

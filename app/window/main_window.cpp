@@ -12,10 +12,12 @@
 #include "app/window/preferences/preferences.hpp"
 #include "app/window/recent_keeper.hpp"
 #include "app/window/recovery.hpp"
+#include "app/window/saving.hpp"
 #include "app/window/status_strip.hpp"
 #include "app/window/timeline_panel.hpp"
 #include "app/window/tool_bar.hpp"
 #include "app/work/autosave.hpp"
+#include "core/session/cache.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/style/theme.hpp"
@@ -27,7 +29,6 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QStatusBar>
 
 namespace leafscope {
@@ -63,6 +64,7 @@ MainWindow::MainWindow()
     m_recovery = new Recovery(*this, m_workbench, *m_autosave);
     connectSession();
     connectSaving();
+    keepCacheWithin(loadPreferences());
     resize(1440, 900);
     resetLayout();
     refreshActions();
@@ -142,6 +144,7 @@ void MainWindow::connectSaving()
             }
         }
     });
+    m_autosave->setInterval(1000 * loadPreferences().autosaveSeconds);
     connect(m_autosave.get(), &Autosave::failed, m_notice, &NoticeBar::showError);
     connect(m_autosave.get(), &Autosave::saved, m_status, &StatusStrip::showAutosaved);
 }
@@ -169,6 +172,8 @@ void MainWindow::setPreferences(const Preferences& preferences)
     savePreferences(preferences);
     applyPreferences(preferences);
     m_embedding->setReducedMotion(preferences.reducedMotion);
+    m_autosave->setInterval(1000 * preferences.autosaveSeconds);
+    keepCacheWithin(preferences);
     m_actions->refresh();
     m_actions->refreshIcons();
 }
@@ -178,28 +183,34 @@ void MainWindow::restoreLayout()
     m_docks->restore();
 }
 
-/// Asks only if work runs or something would be lost.
-bool MainWindow::mayClose()
+void MainWindow::keepCacheWithin(const Preferences& preferences)
 {
-    if (!isVisible())
-        return true;
-    if (!m_tasks.isIdle() &&
-        QMessageBox::question(this, tr("Quit"), tr("Work is still running. Cancel it and quit?")) !=
-            QMessageBox::Yes)
-        return false;
-    if (!m_workbench.isUnsaved())
-        return true;
-    return QMessageBox::question(
-               this, tr("Quit"),
-               tr("Selections, slices, the filter or colours were changed since the session was "
-                  "saved. Quit without saving?")) == QMessageBox::Yes;
+    if (preferences.cacheGigabytes <= 0)
+        return;
+    PruneOptions options;
+    options.most = std::uintmax_t(preferences.cacheGigabytes) * 1'000'000'000;
+    m_tasks.start(tr("Keep the results within their limit"), TaskWeight::Glance,
+                  [options](const Progress&) -> TaskQueue::Apply {
+                      pruneCache(ArtifactStore::userFolder(), options);
+                      return {};
+                  });
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!mayClose()) {
-        event->ignore();
-        return;
+    if (isVisible() && !m_leaving) {
+        // With nothing to lose this closes at once, otherwise the answer closes the window.
+        const auto asking = std::make_shared<bool>(false);
+        leaveSession(*this, tr("Quit"), [this, asking] {
+            m_leaving = true;
+            if (*asking)
+                close();
+        });
+        *asking = true;
+        if (!m_leaving) {
+            event->ignore();
+            return;
+        }
     }
     m_tasks.cancelAll();
     m_autosave->finish();

@@ -69,7 +69,8 @@ protected:
 private:
     void connectSession();
     void connectSaving();
-    bool mayClose();
+    /// Removes results beyond the preferred limit, on a worker.
+    void keepCacheWithin(const Preferences& preferences);
     void refreshActions();
 
     Session m_session;
@@ -91,6 +92,7 @@ private:
     std::unique_ptr<Autosave> m_autosave;
     Recovery* m_recovery = nullptr;
     StatusStrip* m_status = nullptr;
+    bool m_leaving = false; ///< the person agreed to what closing loses
 };
 
 } // namespace leafscope

@@ -27,6 +27,10 @@ RecentKeeper::RecentKeeper(Session& session, Workbench& workbench, TaskQueue& ta
     , m_recent(recent)
 {
     connect(&workbench, &Workbench::opened, this, &RecentKeeper::opened);
+    connect(&workbench, &Workbench::sessionSaved, this, [this](const QString& folder) {
+        opened(folder, Opened::Session);
+        keepPoints();
+    });
     connect(&session, &Session::layoutChanged, this, &RecentKeeper::keepPoints);
 }
 

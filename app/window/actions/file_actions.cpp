@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// File: open, export, quit.
+// File: open, save, export, quit.
 #include "app/window/actions/actions.hpp"
 #include "app/window/ask.hpp"
 #include "app/window/center_stack.hpp"
 #include "app/window/main_window.hpp"
 #include "app/window/recent.hpp"
+#include "app/window/saving.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/style/theme.hpp"
@@ -108,25 +109,23 @@ ActionGroup fileActions(MainWindow& window)
          .text = tr("&Save session"),
          .icon = "save",
          .shortcuts = {QKeySequence::Save},
-         .run =
-             [&window] {
-                 if (window.workbench().sessionFolder().isEmpty())
-                     askToSave(window);
-                 else
-                     window.workbench().saveSession();
-             },
+         .run = [&window] { save(window); },
          .refusal = nothingOpen},
         {.id = "saveAs",
          .menu = file,
          .text = tr("Save session &as..."),
          .shortcuts = {QKeySequence(QStringLiteral("Ctrl+Shift+S"))},
-         .run = [&window] { askToSave(window); },
+         .run = [&window] { askToSaveAs(window); },
          .refusal = nothingOpen},
         {.id = "closeSession",
          .menu = file,
          .text = tr("&Close session"),
          .shortcuts = {QKeySequence::Close},
-         .run = [&window] { window.workbench().closeSession(); },
+         .run =
+             [&window] {
+                 leaveSession(window, tr("Close session"),
+                              [&window] { window.workbench().closeSession(); });
+             },
          .refusal = nothingOpen},
         {.menu = file, .text = "-"},
         exportAction(window, window.embeddingView(), "export", tr("&Export 3-D view..."), "Ctrl+E",

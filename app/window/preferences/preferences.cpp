@@ -19,6 +19,8 @@ const QString kTheme = QStringLiteral("theme");
 const QString kText = QStringLiteral("textPercent");
 const QString kMotion = QStringLiteral("reducedMotion");
 const QString kThreads = QStringLiteral("threads");
+const QString kAutosave = QStringLiteral("autosaveSeconds");
+const QString kLimit = QStringLiteral("cacheGigabytes");
 const QString kCache = QStringLiteral("cacheFolder");
 
 QString lookName(Look look)
@@ -41,6 +43,8 @@ Preferences loadPreferences()
     p.textPercent = std::clamp(settings.value(kText, p.textPercent).toInt(), 75, 200);
     p.reducedMotion = settings.value(kMotion, p.reducedMotion).toBool();
     p.threads = std::max(0, settings.value(kThreads, p.threads).toInt());
+    p.autosaveSeconds = std::clamp(settings.value(kAutosave, p.autosaveSeconds).toInt(), 1, 60);
+    p.cacheGigabytes = std::max(0, settings.value(kLimit, p.cacheGigabytes).toInt());
     p.cacheFolder = settings.value(kCache).toString();
     return p;
 }
@@ -52,6 +56,8 @@ void savePreferences(const Preferences& p)
     settings.setValue(kText, p.textPercent);
     settings.setValue(kMotion, p.reducedMotion);
     settings.setValue(kThreads, p.threads);
+    settings.setValue(kAutosave, p.autosaveSeconds);
+    settings.setValue(kLimit, p.cacheGigabytes);
     settings.setValue(kCache, p.cacheFolder);
 }
 

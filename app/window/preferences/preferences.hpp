@@ -13,6 +13,8 @@ struct Preferences {
     int textPercent = 100; ///< 75..200
     bool reducedMotion = false;
     int threads = 0;          ///< for computing; 0: all cores
+    int autosaveSeconds = 1;  ///< at most this long after a change it is on disk; 1..60
+    int cacheGigabytes = 0;   ///< what results may take; the longest unused go first; 0: no limit
     QString cacheFolder = {}; ///< for results; "": the usual place
 
     bool operator==(const Preferences&) const = default;

@@ -133,7 +133,31 @@ QWidget* PreferencesDialog::makeComputing()
     addRow(*form, tr("Threads"), threads,
            tr("For computations that start from now on. Results do not depend on it."));
     addCacheFolder(*form);
+    addLimits(*form);
     return page;
+}
+
+void PreferencesDialog::addLimits(QFormLayout& form)
+{
+    const Preferences now = loadPreferences();
+    auto* limit = new QSpinBox(this);
+    limit->setRange(0, 10000);
+    limit->setSpecialValueText(tr("no limit"));
+    limit->setSuffix(tr(" GB"));
+    limit->setValue(now.cacheGigabytes);
+    limit->setKeyboardTracking(false); // "50" is not 5 first
+    connect(limit, &QSpinBox::valueChanged, this,
+            [this](int n) { change([&](Preferences& p) { p.cacheGigabytes = n; }); });
+    addRow(form, tr("Results may take"), limit,
+           tr("Beyond it the results that were not used for longest are removed; they can be "
+              "computed again."));
+    auto* autosave = new QSpinBox(this);
+    autosave->setRange(1, 60);
+    autosave->setSuffix(tr(" s after a change"));
+    autosave->setValue(now.autosaveSeconds);
+    connect(autosave, &QSpinBox::valueChanged, this,
+            [this](int n) { change([&](Preferences& p) { p.autosaveSeconds = n; }); });
+    addRow(form, tr("Autosave"), autosave, tr("What a crash can lose at most."));
 }
 
 void PreferencesDialog::addCacheFolder(QFormLayout& form)

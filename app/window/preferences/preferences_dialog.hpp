@@ -24,6 +24,7 @@ private:
     QWidget* makeAppearance();
     QWidget* makeComputing();
     void addCacheFolder(QFormLayout& form);
+    void addLimits(QFormLayout& form);
     void change(const std::function<void(Preferences&)>& edit);
 
     MainWindow& m_window;

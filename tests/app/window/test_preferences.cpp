@@ -64,7 +64,7 @@ private Q_SLOTS:
     void roundTrip()
     {
         QVERIFY(loadPreferences() == Preferences());
-        const Preferences given{Look::Dark, 130, true, 1, "/tmp/results"};
+        const Preferences given{Look::Dark, 130, true, 1, 5, 20, "/tmp/results"};
         savePreferences(given);
         QVERIFY(loadPreferences() == given);
         QSettings().setValue("textPercent", 4000); // edited by hand
@@ -108,12 +108,12 @@ private Q_SLOTS:
     {
         const QByteArray forced = qgetenv("LEAFSCOPE_CACHE");
         qunsetenv("LEAFSCOPE_CACHE");
-        applyPreferences({Look::Light, 100, false, 0, "/tmp/results"});
+        applyPreferences({Look::Light, 100, false, 0, 1, 0, "/tmp/results"});
         QCOMPARE(QString::fromStdString(ArtifactStore::userFolder().string()),
                  QString("/tmp/results"));
         applyPreferences({Look::Light});
         QVERIFY(ArtifactStore::userFolder() != "/tmp/results");
-        savePreferences({Look::Light, 100, false, 0, "/tmp/results"});
+        savePreferences({Look::Light, 100, false, 0, 1, 0, "/tmp/results"});
         qputenv("LEAFSCOPE_CACHE", forced);
         QVERIFY(ArtifactStore::userFolder().string() == forced.toStdString());
     }

@@ -13,6 +13,7 @@
 #include "views/embedding/embedding_view.hpp"
 
 #include <QFile>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 
@@ -146,6 +147,31 @@ private Q_SLOTS:
                 QTest::mouseClick(button, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(isReady(window, Fact::Layout), 30000);
         QTRY_VERIFY(window.tasks().isIdle());
+    }
+
+    void unsavedWorkIsAskedAbout()
+    {
+        const QTemporaryDir folder;
+        MainWindow window;
+        openSample(window);
+        Session& session = window.session();
+        session.select({session.sampleAt(1), session.sampleAt(2)});
+        QVERIFY(window.workbench().isUnsaved());
+        QVERIFY(!window.close());
+        auto* box = window.findChild<QMessageBox*>("leaveSession");
+        QTRY_VERIFY(box && box->isVisible());
+        QTest::keyClick(box, Qt::Key_Escape);
+        QTRY_VERIFY(!window.findChild<QMessageBox*>("leaveSession"));
+        QVERIFY(window.isVisible());
+        const QString saved = folder.filePath("mine.leafscope");
+        window.workbench().saveSessionAs(saved);
+        QTRY_VERIFY_WITH_TIMEOUT(!window.workbench().isUnsaved(), 10000);
+        QCOMPARE(window.recent().entries()[0].spec, saved);
+        QVERIFY(window.notice().text().contains("mine.leafscope"));
+        window.action("closeSession")->trigger(); // nothing to lose, nothing to ask
+        QTRY_VERIFY(window.center().showsStartPage());
+        QVERIFY(!window.findChild<QMessageBox*>("leaveSession"));
+        QVERIFY(window.close());
     }
 
     void missingFilesSaySoAndStay()
