@@ -148,8 +148,10 @@ void applyFlags(Json& parameters, const std::map<std::string, std::string>& flag
             if (!state.is_object())
                 throw UsageError("--state wants a JSON object");
             parameters["state"] = state;
-        } else if (name == "view" && text != "embedding" && text != "curve") {
-            throw UsageError("--view wants embedding, curve, table or timeline, not \"" + text + "\"");
+        } else if (name == "view" && text != "embedding" && text != "curve" && text != "table" &&
+                   text != "timeline") {
+            throw UsageError("--view wants embedding, curve, table or timeline, not \"" + text +
+                             "\"");
         } else if (name == "theme" && text != "light" && text != "dark") {
             throw UsageError("--theme wants light or dark, not \"" + text + "\"");
         } else {

@@ -175,7 +175,7 @@ void NumberList::setNumbers(std::vector<SampleNumber> numbers)
         said << QStringLiteral("%1: %2").arg(number.tip, style::number(number.value));
     setAccessibleName(tr("Numbers of the sample"));
     setAccessibleDescription(said.join(QStringLiteral(", ")));
-    updateGeometry();
+    setFixedHeight(sizeHint().height());
     update();
 }
 

@@ -4,6 +4,7 @@
 #include "views/inspector/bars.hpp"
 #include "views/inspector/inspector_data.hpp"
 #include "views/inspector/parts.hpp"
+#include "views/style/elided_label.hpp"
 #include "views/style/theme.hpp"
 
 #include <QHBoxLayout>
@@ -89,7 +90,7 @@ FilterSection::FilterSection(Session& session, QWidget* parent)
 {
     QVBoxLayout* column = inspector::sectionColumn(this, m_caption);
     m_caption->setObjectName(QStringLiteral("filter"));
-    m_text = inspector::wrapping({}, this);
+    m_text = new style::ElidedLabel(this);
     m_text->setObjectName(QStringLiteral("filterText"));
     column->addWidget(m_text);
     auto* row = new QHBoxLayout;
@@ -116,6 +117,7 @@ void FilterSection::refresh()
                            ? tr("Filter: %1 of %2 shown").arg(shown, style::count(embedding->n))
                            : tr("Filter: %1 shown").arg(shown));
     m_text->setText(filter->text.isEmpty() ? tr("Chosen by hand") : filter->text);
+    m_text->setToolTip(m_text->text());
 }
 
 } // namespace leafscope

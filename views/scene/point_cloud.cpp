@@ -79,7 +79,7 @@ constexpr const char* kFragmentBody = R"(//VTK::Light::Impl
     discColour = gl_FragData[0].rgb;
     discFaded = max(discFading, 0.74);
   } else if (discMark < 0.9) {
-    discColour = mix(gl_FragData[0].rgb, discAccent, discEdge * mix(0.5, 1.0, discNear));
+    discColour = mix(discColour, discAccent, discEdge * discNear);
     discFaded = 0.0;
   }
   gl_FragData[0] = vec4(mix(discColour, discBack, discFaded),

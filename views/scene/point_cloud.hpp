@@ -35,8 +35,8 @@ public:
     PointCloud& operator=(const PointCloud&) = delete;
 
     /// One point and colour per row; `marks`: one per row, empty for all plain. Selected points
-    /// are larger, have a rim in the accent and lie before the dimmed ones. `order` as
-    /// stratifiedOrder() makes it with the two counts above. O(drawn points).
+    /// are larger, have a rim in the accent where there is room, and lie before the dimmed ones.
+    /// `order` as stratifiedOrder() makes it with the two counts above. O(drawn points).
     void set(const std::vector<Eigen::Vector3f>& points, const std::vector<QRgb>& colours,
              const std::vector<PointMark>& marks, const DrawOrder& order);
     /// Moves the points of the moving subset alone; call it while reduced. O(subset).

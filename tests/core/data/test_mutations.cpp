@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Readers against damaged files: each of 2,000 damages to each kind of file ends in an Error or in
-// a sound value. The same source is built once more with the address and undefined-behaviour
-// sanitizers (see CMakeLists.txt).
+// a sound value. Run it in the preset `dev` as well, which has the sanitizers.
 #include "core/base/error.hpp"
 #include "core/data/dataset.hpp"
 #include "core/data/sniff.hpp"

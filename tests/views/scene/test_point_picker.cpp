@@ -184,8 +184,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("corners");
         QTest::addColumn<int>("turns");
         QTest::newRow("triangle") << 3 << 1;
-        QTest::newRow("freehand") << 700 << 1;
-        QTest::newRow("twice around, crossing itself") << 400 << 2;
+        QTest::newRow("freehand") << 300 << 1;
+        QTest::newRow("twice around, crossing itself") << 200 << 2;
         QTest::newRow("scribble") << 60 << 0;
     }
     void lassoHoldsWhatItShould()
@@ -202,7 +202,7 @@ private Q_SLOTS:
                           : Vec2(800 * random.uniform(), 600 * random.uniform()));
         }
         const ScreenRegion region = ScreenRegion::polygon(lasso);
-        const auto points = cloud(150000); // more than one thread's share
+        const auto points = cloud(70000); // more than one thread's share
         const CameraControl camera = cameraOn(points, true);
         std::vector<std::uint8_t> visible(points.size(), 1);
         for (std::size_t i = 1; i < visible.size(); i += 7)
