@@ -119,7 +119,7 @@ std::vector<DockSpec> dockTable()
          Qt::BottomDockWidgetArea,
          makeCurve,
          {},
-         {0, 150},
+         {0, 118},
          {0, 310}},
         {"timeline", tr("Timeline"), Qt::BottomDockWidgetArea, makeTimelinePanel, "curve"},
         {"table", tr("Samples"), Qt::BottomDockWidgetArea, makeTable, "timeline"},

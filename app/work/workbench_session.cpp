@@ -83,6 +83,10 @@ SessionFolder Workbench::snapshot() const
         now.inputs["data"] = {absoluteSpec(data->spec), data->hash, nullptr};
     if (const auto model = session().model())
         now.inputs["model"] = {fs::absolute(model->file).string(), model->hash, nullptr};
+    // Of a series the checkpoint that is shown, which is the one that the results are made from.
+    if (const auto embedding = session().recipe(Fact::Embedding))
+        if (const auto model = embedding->inputs.find("model"); model != embedding->inputs.end())
+            now.inputs["model"] = {model->second.spec, model->second.hash, nullptr};
     for (const Fact fact : {Fact::Layout, Fact::Dimension, Fact::Neighbors})
         if (const auto recipe = session().recipe(fact))
             now.recipes[recipe->analysis] = *recipe;

@@ -23,7 +23,7 @@ const Json& field(const Json& json, const char* name, Json::value_t type)
     if (found == json.end())
         wrong(std::string("the field \"") + name + "\" is missing");
     const bool number = type == Json::value_t::number_unsigned;
-    if (number ? !found->is_number_unsigned() : found->type() != type)
+    if (number ? !found->is_number_integer() || *found < 0 : found->type() != type)
         wrong(std::string("the field \"") + name + "\" holds " + found->type_name());
     return *found;
 }

@@ -5,6 +5,7 @@
 #include "views/table/sample_delegate.hpp"
 #include "views/table/sample_model.hpp"
 
+#include <QAbstractButton>
 #include <QHeaderView>
 #include <QMouseEvent>
 #include <QScrollBar>
@@ -20,6 +21,8 @@ SampleList::SampleList(Session& session, SampleModel& model, QWidget* parent)
     , m_delegate(new SampleDelegate(session, model, this))
 {
     setAccessibleName(tr("Samples"));
+    if (auto* corner = findChild<QAbstractButton*>())
+        corner->setAccessibleName(tr("Select all samples"));
     setModel(&model);
     setItemDelegate(m_delegate);
     setSelectionMode(NoSelection);

@@ -193,7 +193,7 @@ private Q_SLOTS:
                 any = any || panel.dock->isAncestorOf(widget);
             bool needed = false;
             for (QWidget* child : panel.dock->widget()->findChildren<QWidget*>())
-                needed = needed || (child->isVisible() && child->isEnabled() && !isPart(*child) &&
+                needed = needed || (!child->visibleRegion().isEmpty() && child->isEnabled() && !isPart(*child) &&
                                     (child->focusPolicy() & Qt::TabFocus));
             if (needed && !any)
                 missed << panel.spec.id;
