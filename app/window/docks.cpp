@@ -23,6 +23,7 @@ namespace {
 constexpr const char* kGeometryKey = "window/geometry";
 constexpr const char* kStateKey = "window/docks";
 constexpr int kStateVersion = 1; ///< raised when a saved state would not suit the panels any more
+constexpr int kLeastChartHeight = 96;
 constexpr int kRoomyWidth = 1500;
 constexpr int kRoomyHeight = 900;
 
@@ -140,6 +141,10 @@ Docks::Docks(MainWindow& window)
         // A view that takes the keyboard itself is called as its panel is.
         if (dock->widget()->accessibleName().isEmpty())
             dock->widget()->setAccessibleName(spec.title);
+        // Panels in one place are all as high as the one that asks for most; in a small window the
+        // 3-D view comes first.
+        if (spec.area == Qt::BottomDockWidgetArea)
+            dock->widget()->setMinimumHeight(kLeastChartHeight);
         m_panels.push_back({std::move(spec), dock});
     }
 }

@@ -93,6 +93,8 @@ void CameraControl::restore(const Json& json)
     m_fitted = fitted;
     if (m_fitted)
         fit(); // the frame or the content may differ from when it was stored
+    if (json.contains("centre"))
+        m_centre = centre; // what was chosen stays
 }
 
 CameraPose CameraControl::between(const CameraPose& a, const CameraPose& b, double t)
