@@ -174,7 +174,7 @@ void TestSeries::wantedFrameIsComputedAsTheOthers()
     const Recipe recipe = *bench.session.recipe(Fact::Layout);
     const Recipe& embedding = *recipe.inputs.at("embedding").recipe;
     const Recipe& other = *bench.session.frame(3).recipe(Fact::Embedding);
-    QCOMPARE(embedding.parameters, other.parameters);
+    QVERIFY(embedding.parameters == other.parameters);
     QCOMPARE(embedding.seed, other.seed);
     QCOMPARE(embedding.inputs.at("data").hash, other.inputs.at("data").hash);
     QVERIFY(embedding.inputs.at("model").hash != other.inputs.at("model").hash);
@@ -238,8 +238,8 @@ void TestSeries::allEpochsInOneTask()
     bench.session.setEpoch(4); // comes first now, and interrupts nothing
     QTRY_VERIFY_WITH_TIMEOUT(bench.tasks.isIdle(), 30000);
     for (const int epoch : m_epochs)
-        QVERIFY(bench.isWhole(epoch));
-    QCOMPARE(bench.session.shownEpoch(), 4);
+        QTRY_VERIFY_WITH_TIMEOUT(bench.isWhole(epoch), 30000);
+    QTRY_COMPARE(bench.session.shownEpoch(), 4);
     QVERIFY(frames.count() >= 8); // as they come
 }
 
@@ -293,7 +293,8 @@ void TestSeries::alignmentIsChosen()
     Bench bench;
     openRun(bench);
     bench.series().computeAll();
-    QTRY_VERIFY_WITH_TIMEOUT(bench.isWhole(0) && bench.isWhole(4), 30000);
+    for (const int epoch : m_epochs)
+        QTRY_VERIFY_WITH_TIMEOUT(bench.isWhole(epoch), 30000);
     QTRY_VERIFY(bench.tasks.isIdle());
     const auto dimension = bench.session.frame(2).dimension;
     QCOMPARE(bench.session.layout()->alignment, std::string("none"));
@@ -344,7 +345,8 @@ void TestSeries::pictureIsDrawnAgainFromItsRecipe()
     QCOMPARE(recipe.inputs.size(), std::size_t(2));
     QVERIFY(recipe.inputs.count("dimension@1") && recipe.inputs.count("dimension@3"));
     const QString file = m_folder.filePath(QStringLiteral("timeline.png"));
-    drawPicture(Recipe::fromJson(recipe.toJson()), ArtifactStore(), {}, file.toStdString());
+    drawPicture(Recipe::fromJson(Json::parse(recipe.toJson().dump())), ArtifactStore(), {},
+                file.toStdString());
     const QImage again(file);
     QCOMPARE(again.convertToFormat(QImage::Format_RGB32),
              shown.convertToFormat(QImage::Format_RGB32));

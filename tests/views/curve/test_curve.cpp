@@ -137,7 +137,7 @@ private Q_SLOTS:
         QCOMPARE(value.toDouble(), 1.0 / 3);
         for (int i = 2; i <= 12; ++i)
             QCOMPARE(lines[i].count(','), 10);
-        QCOMPARE(curveTable({}).count('\n'), 1);
+        QCOMPARE(curveTable(DimensionProfile()).count('\n'), 1);
     }
 
     void oneLayerAndNoDepth()
