@@ -87,6 +87,7 @@ void SeriesWork::connectSession()
             stop();
             m_plans.clear();
             m_key.clear();
+            m_common = {};
             ++m_generation;
         }
     });
@@ -154,6 +155,7 @@ void SeriesWork::abandon()
     stop();
     ++m_generation;
     m_key.clear();
+    m_common = {};
     m_plans.clear();
 }
 
@@ -184,8 +186,11 @@ void SeriesWork::follow()
     if (m_session.shownEpoch() < 0 || m_session.shownEpoch() != m_session.epoch())
         return;
     const Frame& shown = m_session.frame(m_session.shownEpoch());
-    if (shown.layout && FrameTemplate::of(shown).key() != m_key)
-        plan();
+    FrameTemplate now = FrameTemplate::of(shown);
+    if (!shown.dimension) // it may still come, and is not made otherwise for that
+        now.dimension = m_common.dimension;
+    if (shown.layout && now.key() != m_key)
+        plan(now);
 }
 
 int SeriesWork::shownAmongFound() const
@@ -225,13 +230,13 @@ void SeriesWork::adopt()
     m_follow.start();
 }
 
-void SeriesWork::plan()
+void SeriesWork::plan(const FrameTemplate& common)
 {
     stop();
     const int generation = ++m_generation;
     const int shownEpoch = m_session.shownEpoch();
     const Frame shown = m_session.frame(shownEpoch);
-    const FrameTemplate common = FrameTemplate::of(shown);
+    m_common = common;
     m_key = common.key();
     m_plans.clear();
     const auto id = std::make_shared<int>(0);
@@ -272,6 +277,11 @@ void SeriesWork::takeOver(Listing listing)
         const Frame before = m_session.frame(epoch);
         Frame now = fitting(before, m_plans.at(epoch));
         if (stored.layout || stored.dimension) {
+            // What is there already stays the same value.
+            if (now.layout && stored.layout)
+                stored.layout = now.layout;
+            if (now.dimension && stored.dimension)
+                stored.dimension = now.dimension;
             stored.neighbors = now.neighbors;
             stored.recipe(Fact::Neighbors) = now.recipe(Fact::Neighbors);
             now = std::move(stored);
@@ -298,8 +308,8 @@ void SeriesWork::setAlignment(const QString& alignment)
         return;
     m_alignment = alignment;
     Q_EMIT alignmentChanged(alignment);
-    if (!m_session.series().empty() && m_session.shownEpoch() >= 0)
-        plan();
+    if (!m_key.empty() && m_session.shownEpoch() >= 0)
+        plan(FrameTemplate(m_common));
 }
 
 } // namespace leafscope

@@ -74,7 +74,7 @@ private:
     void adopt();
     /// Of the found series, the one that the shown facts are made from; -1 for none.
     int shownAmongFound() const;
-    void plan();
+    void plan(const FrameTemplate& common);
     struct Listing {
         std::map<int, FramePlan> plans;
         std::map<int, Frame> frames;
@@ -99,7 +99,8 @@ private:
     std::function<ArtifactStore()> m_store;
     std::vector<SeriesEntry> m_found; ///< around the model that was opened last
     QString m_alignment = QStringLiteral("none");
-    std::string m_key; ///< of the template that m_plans was made from
+    FrameTemplate m_common; ///< that m_plans was made from
+    std::string m_key;      ///< its key; "" for none
     std::map<int, FramePlan> m_plans;
     std::vector<int> m_ahead;
     std::set<int> m_declined; ///< cancelled by the person

@@ -345,7 +345,8 @@ void TestSeries::pictureIsDrawnAgainFromItsRecipe()
     QCOMPARE(recipe.inputs.size(), std::size_t(2));
     QVERIFY(recipe.inputs.count("dimension@1") && recipe.inputs.count("dimension@3"));
     const QString file = m_folder.filePath(QStringLiteral("timeline.png"));
-    drawPicture(Recipe::fromJson(recipe.toJson()), ArtifactStore(), {}, file.toStdString());
+    drawPicture(Recipe::fromJson(Json::parse(recipe.toJson().dump())), ArtifactStore(), {},
+                file.toStdString());
     const QImage again(file);
     QCOMPARE(again.convertToFormat(QImage::Format_RGB32),
              shown.convertToFormat(QImage::Format_RGB32));

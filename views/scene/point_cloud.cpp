@@ -30,8 +30,10 @@ namespace {
 // Of core OpenGL 3.2; Qt's headers, made for OpenGL ES as well, leave it out.
 constexpr GLenum kProgramPointSize = 0x8642;
 
-// While the camera moves, more points than this have hard edges: half the work.
-constexpr std::size_t kSmoothCount = 4000;
+// More points than this have hard edges, which is half the work: while the camera moves, and at
+// rest, where so many small points leave few edges to see.
+constexpr std::size_t kSmoothMoving = 4000;
+constexpr std::size_t kSmoothAtRest = 100000;
 
 // discSize: base in device pixels, nominal distance, smallest, largest; discPlane: view direction
 // and minus the camera's place along it, so that the dot product is the depth; discFade: nearest
@@ -317,7 +319,7 @@ void PointCloud::choose()
     const bool subset = m_reduced && m_moving->size() > 0;
     m_moving->setVisible(subset);
     m_rest->setVisible(!subset);
-    const bool smooth = !m_reduced || drawnCount() <= kSmoothCount;
+    const bool smooth = drawnCount() <= (m_reduced ? kSmoothMoving : kSmoothAtRest);
     m_moving->setSmooth(smooth);
     m_rest->setSmooth(smooth);
 }
