@@ -73,9 +73,23 @@ void Session::keepInFrame()
     const auto found = m_frames.find(m_shownEpoch);
     if (found == m_frames.end())
         return;
-    found->second = m_facts;
-    if (m_facts.embedding && m_facts.layout)
-        found->second.state.readiness = Readiness::Ready;
+    Frame& frame = found->second;
+    const bool same = frame.embedding && m_facts.embedding &&
+                      frame.embedding->hash == m_facts.embedding->hash;
+    // The frame may know more by now than what is shown: it came while another epoch was wanted.
+    const Frame known = same ? frame : Frame();
+    frame = m_facts;
+    if (!frame.layout)
+        frame.layout = known.layout;
+    if (!frame.dimension)
+        frame.dimension = known.dimension;
+    if (!frame.neighbors)
+        frame.neighbors = known.neighbors;
+    for (std::size_t fact = 0; fact < frame.recipes.size(); ++fact)
+        if (!frame.recipes[fact])
+            frame.recipes[fact] = known.recipes[fact];
+    if (frame.embedding && frame.layout)
+        frame.state.readiness = Readiness::Ready;
     Q_EMIT frameChanged(m_shownEpoch);
 }
 
