@@ -33,7 +33,9 @@ void Session::applyView(std::shared_ptr<const ViewState> view)
         view = std::move(corrected);
     }
     const std::shared_ptr<const ViewState> before = std::exchange(m_view, std::move(view));
-    const ViewState& now = *m_view;
+    // Who hears a signal may change the view again; what is compared here stays.
+    const std::shared_ptr<const ViewState> held = m_view;
+    const ViewState& now = *held;
     if (now.epoch != before->epoch) {
         Q_EMIT epochChanged();
         showFrame();
