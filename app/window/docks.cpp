@@ -168,7 +168,8 @@ void Docks::toggle(const QString& id) const
     QDockWidget* dock = find(id);
     if (!dock)
         return;
-    dock->setVisible(dock->isHidden());
+    // A panel behind another tab comes to the front first.
+    dock->setVisible(dock->isHidden() || dock->visibleRegion().isEmpty());
     if (!dock->isHidden())
         dock->raise();
 }
@@ -219,7 +220,7 @@ void Docks::focusNext(int step) const
 {
     std::vector<QWidget*> stops{m_window.centralWidget()};
     for (const Panel& panel : m_panels)
-        if (!panel.dock->isHidden() && !panel.dock->visibleRegion().isEmpty())
+        if (!panel.dock->isHidden())
             stops.push_back(panel.dock->widget());
     const QWidget* focus = QApplication::focusWidget();
     const auto count = int(stops.size());
@@ -229,7 +230,10 @@ void Docks::focusNext(int step) const
             now = i;
     for (int i = 1; i <= count; ++i) {
         const int next = ((now + step * i) % count + count) % count;
-        if (takeFocus(*stops[std::size_t(next)]))
+        QWidget& stop = *stops[std::size_t(next)];
+        if (auto* dock = qobject_cast<QDockWidget*>(stop.parentWidget()))
+            dock->raise(); // in front of the other tabs
+        if (takeFocus(stop))
             return;
     }
 }

@@ -6,6 +6,7 @@
 #include "core/embedding/frames.hpp"
 #include "core/model/checkpoints.hpp"
 #include "core/session/execute.hpp"
+#include "core/session/series.hpp"
 #include "core/session/specs.hpp"
 
 #include <QStringList>
@@ -51,28 +52,6 @@ Recipe derived(const char* analysis, const std::optional<Recipe>& embedding,
 bool isCurrent(const std::optional<Recipe>& recipe)
 {
     return recipe && recipe->revision == analysisNamed(recipe->analysis.c_str()).revision;
-}
-
-/// Gives each layout its reference; those without one stay as they are.
-void align(std::map<int, FramePlan>& plans, const std::string& alignment)
-{
-    const auto addReference = [&](Recipe& layout, const Recipe& reference) {
-        layout.parameters[kAlign] = alignment;
-        layout.inputs["reference"] =
-            RecipeInput{{}, reference.hash(), std::make_shared<Recipe>(reference)};
-    };
-    if (plans.empty() || alignment == "none")
-        return;
-    const Recipe last = std::prev(plans.end())->second.layout;
-    const Recipe* before = nullptr;
-    for (auto plan = plans.begin(); plan != plans.end(); ++plan) {
-        Recipe& layout = plan->second.layout;
-        if (alignment == "basis" && std::next(plan) != plans.end())
-            addReference(layout, last);
-        else if (alignment == "procrustes" && before)
-            addReference(layout, *before);
-        before = &layout;
-    }
 }
 
 /// "run/epoch_3/model.pt" is one of a series of folders.
@@ -145,7 +124,10 @@ std::map<int, FramePlan> planFrames(const std::vector<SeriesEntry>& series,
                              : derived("dimension", plan.embedding, entry, common.dimension);
         plans.emplace(entry.epoch, std::move(plan));
     }
-    align(plans, alignment);
+    std::vector<Recipe*> layouts;
+    for (auto& [epoch, plan] : plans)
+        layouts.push_back(&plan.layout);
+    alignLayouts(layouts, alignment);
     return plans;
 }
 

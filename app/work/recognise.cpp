@@ -6,6 +6,7 @@
 #include "core/data/cifar.hpp"
 #include "core/data/sniff.hpp"
 #include "core/data/source.hpp"
+#include "core/embedding/frames.hpp"
 #include "core/model/checkpoints.hpp"
 #include "core/model/model_file.hpp"
 #include "core/session/analysis.hpp"
@@ -66,6 +67,21 @@ void lookAtData(Recognised& out)
     out.details += (out.details.isEmpty() ? QString() : QStringLiteral(", ")) + tr("with labels");
 }
 
+/// The same analysis of several epochs, in a file or a folder.
+bool isSeriesOfEmbeddings(Recognised& out)
+{
+    const std::vector<EmbeddingFrame> frames = embeddingFrames(out.spec.toStdString());
+    if (frames.empty())
+        return false;
+    out.what = tr("Embeddings");
+    out.details = tr("%1 epochs, %2 to %3")
+                      .arg(frames.size())
+                      .arg(frames.front().epoch)
+                      .arg(frames.back().epoch);
+    out.as = Opened::Embedding;
+    return true;
+}
+
 void lookAtFolder(Recognised& out, const fs::path& folder)
 {
     if (fs::exists(folder / "session.json")) {
@@ -86,6 +102,8 @@ void lookAtFolder(Recognised& out, const fs::path& folder)
         out.as = Opened::Model;
         return;
     }
+    if (isSeriesOfEmbeddings(out))
+        return;
     out.what = tr("Folder");
     try {
         lookAtData(out);
@@ -128,11 +146,14 @@ void lookAtFile(Recognised& out, const fs::path& file)
         out.as = Opened::Model;
         return;
     }
-    if (sniffed.kind == FileKind::Hdf5)
+    if (sniffed.kind == FileKind::Hdf5) {
+        if (isSeriesOfEmbeddings(out))
+            return;
         if (const auto artifact = readArtifact(file)) {
             lookAtArtifact(out, *artifact);
             return;
         }
+    }
     if (sniffed.kind == FileKind::JsonText && sniffed.remedy.empty())
         throw Error(ErrorKind::Unsupported, "is a recipe, which the window does not open",
                     out.spec.toStdString(), "it was copied or written by Leafscope",
@@ -193,9 +214,13 @@ Recognised recognise(const QString& spec)
     try {
         const fs::path file = spec.toStdString();
         std::error_code ignored;
-        if (fs::is_directory(file, ignored))
+        if (!fs::exists(file, ignored)) {
+            // A data set by its name, or a part of a file.
+            out.what = tr("Data");
+            lookAtData(out);
+        } else if (fs::is_directory(file, ignored)) {
             lookAtFolder(out, file);
-        else
+        } else
             lookAtFile(out, file);
         if (out.as && out.choices.empty())
             out.choices = {*out.as};

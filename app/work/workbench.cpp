@@ -2,6 +2,7 @@
 #include "app/work/workbench.hpp"
 
 #include "app/work/loading.hpp"
+#include "app/work/recognise.hpp"
 #include "app/work/series_work.hpp"
 #include "app/work/workbench_helpers.hpp"
 #include "core/base/error.hpp"
@@ -62,51 +63,51 @@ TaskQueue::Fail Workbench::failureOf(Fact fact, const QString& title)
 
 void Workbench::open(const QStringList& specs)
 {
-    for (const QString& spec : specs)
-        openOne(spec);
-}
-
-void Workbench::openOne(const QString& spec)
-{
-    const QString title = tr("Open %1").arg(shortName(spec));
+    if (specs.isEmpty())
+        return;
+    const QString title = tr("Open %1").arg(shortName(specs.front()));
     const auto id = std::make_shared<int>(0);
-    // What opens the file lists itself; the look at its first bytes need not stay on the list.
-    const auto then = [this, id,
-                       spec](void (Workbench::*openAs)(const QString&)) -> TaskQueue::Apply {
-        return [this, id, spec, openAs] {
-            m_tasks.dismiss(*id);
-            (this->*openAs)(spec);
-        };
-    };
     *id = m_tasks.start(
         title, TaskWeight::Light,
-        [spec, then](const Progress&) -> TaskQueue::Apply {
-            const fs::path file = spec.toStdString();
-            std::error_code ignored;
-            if (fs::exists(file / "session.json", ignored))
-                return then(&Workbench::openSession);
-            if (fs::exists(file, ignored) && !embeddingFrames(spec.toStdString()).empty())
-                return then(&Workbench::openEmbedding);
-            if (fs::is_directory(file, ignored))
-                return then(cifarBatches(file, "train").empty() ? &Workbench::openModel
-                                                                : &Workbench::openData);
-            if (!fs::exists(file, ignored))
-                return then(&Workbench::openData);
-            const Sniffed what = sniff(file);
-            if (what.kind == FileKind::TorchScript)
-                return then(&Workbench::openModel);
-            const auto artifact = readArtifact(file);
-            if (artifact && artifact->recipe.analysis != "sample")
-                return then(&Workbench::openEmbedding);
-            if (!artifact && !what.remedy.empty())
-                throw Error(ErrorKind::Unsupported, what.title, spec.toStdString(), {},
-                            what.remedy);
-            return then(&Workbench::openData);
+        [this, id, specs](const Progress& progress) -> TaskQueue::Apply {
+            const std::vector<Recognised> all = recogniseAll(specs, progress);
+            return [this, id, all] {
+                // What opens the files lists itself; the look at them need not stay on the list.
+                m_tasks.dismiss(*id);
+                for (const Recognised& one : all)
+                    if (!one.problem.isEmpty())
+                        Q_EMIT failed(tr("Open %1").arg(one.name()), one.problem);
+                openRecognised(all);
+            };
         },
         [this, title](const QString& message) {
             if (!message.isEmpty())
                 Q_EMIT failed(title, message);
         });
+}
+
+void Workbench::openRecognised(const std::vector<Recognised>& files)
+{
+    // A model is shown with the data that are there when it is read.
+    for (const Opened kind : {Opened::Session, Opened::Embedding, Opened::Data, Opened::Model})
+        for (const Recognised& file : files) {
+            if (!file.as || *file.as != kind)
+                continue;
+            switch (kind) {
+            case Opened::Session:
+                openSession(file.spec);
+                break;
+            case Opened::Embedding:
+                openEmbedding(file.spec);
+                break;
+            case Opened::Data:
+                openData(file.spec);
+                break;
+            case Opened::Model:
+                openModel(file.spec);
+                break;
+            }
+        }
 }
 
 void Workbench::openData(const QString& spec)

@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace leafscope {
 
@@ -31,6 +32,8 @@ struct EmbeddingEstimate {
 /// As what something was opened.
 enum class Opened { Data, Model, Embedding, Session };
 
+struct Recognised;
+
 class Workbench : public QObject {
     Q_OBJECT
 
@@ -39,6 +42,8 @@ public:
 
     /// Opens files, folders, data set names or generators, each as what its content says it is.
     void open(const QStringList& specs);
+    /// Those that can be opened, data before models.
+    void openRecognised(const std::vector<Recognised>& files);
     void openData(const QString& spec);
     void openModel(const QString& file);
     void openEmbedding(const QString& file);
@@ -91,7 +96,6 @@ Q_SIGNALS:
 
 private:
     Session& session() const { return m_session; }
-    void openOne(const QString& spec);
     void readData(const QString& spec);
     void readModel(const QString& file, bool asked = false);
     void computeIfReady();

@@ -8,8 +8,10 @@
 #include "core/session/relink.hpp"
 #include "core/session/specs.hpp"
 
+#include <QCoreApplication>
 #include <QSettings>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -50,25 +52,48 @@ std::vector<fs::path> searchFolders(const fs::path& session)
     return folders;
 }
 
-/// The session with every input that was found again in its new place.
-SessionFolder relinked(SessionFolder saved, const Progress& progress)
+/// A session as it is found on the disk.
+struct FoundSession {
+    SessionFolder saved; ///< with every input that was found again in its new place
+    std::vector<MissingInput> missing;
+    std::shared_ptr<const Dataset> data;
+
+    bool has(const std::string& role) const
+    {
+        return !saved.inputSpec(role).empty() &&
+               std::none_of(missing.begin(), missing.end(),
+                            [&](const MissingInput& m) { return m.role == role; });
+    }
+};
+
+FoundSession findInputs(SessionFolder saved, const Progress& progress)
 {
+    FoundSession found;
     for (const MissingInput& missing : missingInputs(saved)) {
         const Progress part = progress.span(0, 0.3, "looking for " + missing.spec);
         if (const auto place = findMoved(missing, searchFolders(saved.folder), part)) {
             relink(saved, missing.hash, *place);
             progress.note("found again: " + missing.spec + " is now " + *place);
+        } else {
+            found.missing.push_back(missing);
         }
     }
-    return saved;
+    found.saved = std::move(saved);
+    if (found.has("data"))
+        found.data =
+            std::make_shared<const Dataset>(openDataset(found.saved.inputSpec("data"), progress));
+    return found;
 }
 
-bool isMissing(const SessionFolder& saved, const std::string& role)
+QString missingText(const MissingInput& missing)
 {
-    for (const MissingInput& missing : missingInputs(saved))
-        if (missing.role == role)
-            return true;
-    return false;
+    return QCoreApplication::translate(
+               "Workbench",
+               "An input of the session is not where it was.\n"
+               "  where: %1\n"
+               "  what to do: put it back, or drop it on the window: it is known again "
+               "by its content")
+        .arg(QString::fromStdString(missing.spec));
 }
 
 } // namespace
@@ -133,14 +158,14 @@ void Workbench::restore(const QString& title, bool isSaved,
     m_tasks.start(
         title, TaskWeight::Light,
         [this, isSaved, read](const Progress& progress) -> TaskQueue::Apply {
-            const SessionFolder saved = relinked(read(), progress);
-            const ViewState view = ViewState::fromJson(saved.view);
-            std::shared_ptr<const Dataset> data;
-            if (const std::string spec = saved.inputSpec("data");
-                !spec.empty() && !isMissing(saved, "data"))
-                data = std::make_shared<const Dataset>(openDataset(spec, progress));
-            return [this, isSaved, saved, view, data] {
-                show(saved, view, data);
+            const FoundSession found = findInputs(read(), progress);
+            const ViewState view = ViewState::fromJson(found.saved.view);
+            return [this, isSaved, found, view] {
+                show(found.saved, view, found.data);
+                for (const MissingInput& missing : found.missing)
+                    Q_EMIT failed(tr("Open %1").arg(m_title), missingText(missing));
+                if (found.has("model"))
+                    readModel(QString::fromStdString(found.saved.inputSpec("model")));
                 m_savedView = isSaved ? view : ViewState();
             };
         },
@@ -168,16 +193,6 @@ void Workbench::show(const SessionFolder& saved, const ViewState& view,
         Q_EMIT opened(sessionFolder(), Opened::Session);
     Q_EMIT sessionOpened();
     Q_EMIT viewStateLoaded(QString::fromStdString(saved.views.dump()));
-    for (const MissingInput& missing : missingInputs(saved))
-        Q_EMIT failed(tr("Open %1").arg(m_title),
-                      tr("An input of the session is not where it was.\n"
-                         "  where: %1\n"
-                         "  what to do: put it back, or drop it on the window: it is known again "
-                         "by its content")
-                          .arg(QString::fromStdString(missing.spec)));
-    if (const std::string model = saved.inputSpec("model");
-        !model.empty() && !isMissing(saved, "model"))
-        readModel(QString::fromStdString(model));
 }
 
 void Workbench::saveSession()

@@ -3,9 +3,9 @@
 #include "core/session/analysis.hpp"
 
 #include "core/base/hdf5.hpp"
-#include "core/dimension/chosen_layers.hpp"
 #include "core/dimension/estimate.hpp"
 #include "core/dimension/profile.hpp"
+#include "core/embedding/chosen_layers.hpp"
 #include "core/embedding/embedding.hpp"
 #include "core/embedding/sample_facts.hpp"
 
@@ -54,7 +54,6 @@ const Analysis& dimensionAnalysis()
                      "a result of embed, or an .npy or HDF5 array with samples as rows"},
                     {"labels", InputKind::File, false, false,
                      "one label per row (.npy or IDX); checked against the rows, not used"}};
-        const Json all = Json::array();
         a.parameters = {
             {"fraction",
              "Fraction of ratios kept",
@@ -83,15 +82,7 @@ const Analysis& dimensionAnalysis()
              {"correlation", "covariance"},
              "",
              "correlation: features divided by their standard deviation first"},
-            {"layers",
-             "Layers",
-             List,
-             all,
-             {},
-             {},
-             {},
-             "",
-             "names as `leafscope info` lists them; none means all"},
+            layersParameter(),
         };
         a.output = OutputKind::Artifact;
         a.outputHelp = "one array per number over the layers: /depth, /twonn_ml, /twonn_fit, "

@@ -2,6 +2,7 @@
 // The registry entry of `embed`.
 #include "core/session/analysis.hpp"
 
+#include "core/embedding/chosen_layers.hpp"
 #include "core/embedding/extract.hpp"
 
 namespace leafscope {
@@ -67,15 +68,7 @@ const Analysis& embedAnalysis()
                      "a TorchScript file, or a folder written by train (its last checkpoint)"},
                     {"data", InputKind::Data, true, false, "the samples to embed"}};
         a.parameters = {
-            {"layers",
-             "Layers",
-             List,
-             Json::array(),
-             {},
-             {},
-             {},
-             "",
-             "names as `leafscope info` lists them; none means all"},
+            layersParameter(),
             {"limit",
              "Samples",
              Integer,

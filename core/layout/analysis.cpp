@@ -4,7 +4,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
-#include "core/dimension/chosen_layers.hpp"
+#include "core/embedding/chosen_layers.hpp"
 #include "core/embedding/embedding.hpp"
 #include "core/embedding/sample_facts.hpp"
 #include "core/layout/align.hpp"
@@ -121,15 +121,7 @@ std::vector<Parameter> parameters()
              {"pca"},
              "",
              "pca: the three principal axes of the centred features"},
-            {"layers",
-             "Layers",
-             List,
-             Json::array(),
-             {},
-             {},
-             {},
-             "",
-             "names as `leafscope info` lists them; none means all"},
+            layersParameter(),
             {"align",
              "Align",
              Choice,

@@ -4,7 +4,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
-#include "core/dimension/chosen_layers.hpp"
+#include "core/embedding/chosen_layers.hpp"
 #include "core/embedding/embedding.hpp"
 #include "core/embedding/sample_facts.hpp"
 #include "core/neighbors/neighbor_table.hpp"
@@ -86,7 +86,6 @@ const Analysis& neighborsAnalysis()
                      "a result of embed, or an .npy or HDF5 array with samples as rows"},
                     {"labels", InputKind::File, false, false,
                      "one label per row (.npy or IDX), for the agreement of neighbours"}};
-        const Json all = Json::array();
         a.parameters = {
             {"k",
              "Neighbours",
@@ -97,15 +96,7 @@ const Analysis& neighborsAnalysis()
              {},
              "",
              "neighbours per sample; fewer than the samples"},
-            {"layers",
-             "Layers",
-             List,
-             all,
-             {},
-             {},
-             {},
-             "",
-             "names as `leafscope info` lists them; none means all"},
+            layersParameter(),
         };
         a.output = OutputKind::Artifact;
         a.outputHelp = "/neighbors/LAYER (rows, nearest first), /distances/LAYER, "

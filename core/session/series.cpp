@@ -66,18 +66,6 @@ std::string epochList(const std::vector<SeriesFrame>& frames)
     return list;
 }
 
-std::string alignmentOf(const Recipe& recipe)
-{
-    const auto align = recipe.parameters.find("align");
-    return align == recipe.parameters.end() ? "none" : align->get<std::string>();
-}
-
-void addReference(Recipe& recipe, const Recipe& reference)
-{
-    recipe.inputs["reference"] =
-        RecipeInput{{}, reference.hash(), std::make_shared<Recipe>(reference)};
-}
-
 /// `make(i)` is the recipe of frame i without a reference.
 std::vector<EpochRecipe> aligned(std::size_t count,
                                  const std::function<EpochRecipe(std::size_t)>& make)
@@ -87,19 +75,37 @@ std::vector<EpochRecipe> aligned(std::size_t count,
         recipes.push_back(make(i));
     if (recipes.empty())
         return recipes;
-    const std::string align = alignmentOf(recipes[0].second);
-    if (align == "none")
-        return recipes;
-    const bool toLast = align == "basis";
-    Recipe& start = toLast ? recipes.back().second : recipes.front().second;
-    start.parameters["align"] = "none";
-    const Recipe last = recipes.back().second;
-    for (std::size_t i = toLast ? 0 : 1; i < count - (toLast ? 1 : 0); ++i)
-        addReference(recipes[i].second, toLast ? last : recipes[i - 1].second);
+    const std::string alignment = recipes[0].second.parameters.value("align", std::string("none"));
+    std::vector<Recipe*> layouts;
+    for (EpochRecipe& recipe : recipes)
+        layouts.push_back(&recipe.second);
+    if (alignment != "none")
+        layouts[alignmentStart(alignment, count)]->parameters["align"] = "none";
+    alignLayouts(layouts, alignment);
     return recipes;
 }
 
 } // namespace
+
+std::size_t alignmentStart(const std::string& alignment, std::size_t count)
+{
+    return alignment == "basis" ? count - 1 : 0;
+}
+
+void alignLayouts(const std::vector<Recipe*>& layouts, const std::string& alignment)
+{
+    if (layouts.empty() || alignment == "none")
+        return;
+    const std::size_t start = alignmentStart(alignment, layouts.size());
+    for (std::size_t i = 0; i < layouts.size(); ++i) {
+        if (i == start)
+            continue;
+        const Recipe& reference = *layouts[alignment == "basis" ? start : i - 1];
+        layouts[i]->parameters["align"] = alignment;
+        layouts[i]->inputs["reference"] =
+            RecipeInput{{}, reference.hash(), std::make_shared<Recipe>(reference)};
+    }
+}
 
 std::vector<SeriesFrame> seriesFrames(InputKind kind, const std::string& spec)
 {

@@ -35,6 +35,13 @@ bool isEpochList(const std::string& text);
 /// neither.
 const InputSpec* seriesInput(const Analysis& analysis);
 
+/// The frame of `count` > 0 that the others are aligned to: "basis" the last, else the first.
+std::size_t alignmentStart(const std::string& alignment, std::size_t count);
+
+/// Gives the layouts of ascending epochs their references: "procrustes" the layout before, "basis"
+/// the last one. The start stays as it is; "none" changes nothing.
+void alignLayouts(const std::vector<Recipe*>& layouts, const std::string& alignment);
+
 using EpochRecipe = std::pair<int, Recipe>;
 
 /// The recipe of every chosen epoch of the series that the model or embedding among `inputs` names.

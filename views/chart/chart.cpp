@@ -269,6 +269,12 @@ void Chart::paintEndLabels(QPainter& painter) const
         wanted.push_back(m_y.toPixel(*last));
         named.push_back(&series);
     }
+    // Where there is no room for all, the main line has its name and the others have theirs in the
+    // read-out.
+    if (double(named.size()) * font.height() > m_plot.height() + font.height() && !named.empty()) {
+        named = {named.back()};
+        wanted = {wanted.back()};
+    }
     const std::vector<double> places =
         spread(wanted, font.height(), {m_plot.top() - font.height() / 2, m_plot.bottom() + 4});
     for (std::size_t i = 0; i < named.size(); ++i) {

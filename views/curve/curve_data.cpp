@@ -155,7 +155,7 @@ void addBackdrop(chart::Figure& figure, const DimensionProfile& profile,
         line.markers = false;
         line.backdrop = true;
         if (i == 0 || i == last)
-            line.name = QString::number(member.epoch);
+            line.name = tr("epoch %1").arg(member.epoch);
         for (std::size_t k = 0; k < profile.layers.size(); ++k) {
             line.x.push_back(curvePlace(profile, k, options.axis));
             line.y.push_back(valueAt(*member.profile, profile.layers[k].layer.name, value));

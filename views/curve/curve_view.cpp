@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "views/curve/curve_view.hpp"
 
-#include "core/base/error.hpp"
 #include "views/curve/curve_canvas.hpp"
+#include "views/frame/painted.hpp"
 #include "views/style/elided_label.hpp"
 #include "views/style/theme.hpp"
 
-#include <QBuffer>
 #include <QButtonGroup>
 #include <QContextMenuEvent>
 #include <QEvent>
@@ -15,14 +14,11 @@
 #include <QMenu>
 #include <QPainter>
 #include <QStackedLayout>
-#include <QSvgGenerator>
 #include <QToolButton>
 
 namespace leafscope {
 
 namespace {
-
-constexpr int kMostPixels = 32768; ///< per side of a picture
 
 QToolButton* segment(const QString& text, const QString& tip, QWidget* parent)
 {
@@ -33,16 +29,6 @@ QToolButton* segment(const QString& text, const QString& tip, QWidget* parent)
     button->setCheckable(true);
     button->setProperty("role", QStringLiteral("segment"));
     return button;
-}
-
-void requireSize(QSize size)
-{
-    if (size.width() < 1 || size.height() < 1 || size.width() > kMostPixels ||
-        size.height() > kMostPixels)
-        throw Error(ErrorKind::InvalidInput, "a picture of this size cannot be drawn",
-                    "size " + std::to_string(size.width()) + " x " + std::to_string(size.height()),
-                    "each side must be between 1 and " + std::to_string(kMostPixels) + " pixels",
-                    "give another --size WxH");
 }
 
 } // namespace
@@ -255,34 +241,18 @@ void CurveView::restore(const Json& state)
 
 QImage CurveView::picture(QSize size)
 {
-    requireSize(size);
-    refreshSeries(); // what came in this turn of the event loop
-    QImage image(size, QImage::Format_ARGB32_Premultiplied);
-    if (image.isNull())
-        throw Error(ErrorKind::OutOfMemory, "there is not enough memory for this picture",
-                    std::to_string(size.width()) + " x " + std::to_string(size.height()) +
-                        " pixels",
-                    {}, "give a smaller --size");
-    QPainter painter(&image);
-    m_canvas->render(painter, size);
-    return image;
+    return paintedImage(size, [this, size](QPainter& painter) { paint(painter, size); });
 }
 
 QByteArray CurveView::svg(QSize size)
 {
-    requireSize(size);
+    return paintedSvg(size, title(), [this, size](QPainter& painter) { paint(painter, size); });
+}
+
+void CurveView::paint(QPainter& painter, QSize size)
+{
     refreshSeries(); // what came in this turn of the event loop
-    QBuffer buffer;
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setSize(size);
-    generator.setResolution(96); // so that a unit is a CSS pixel
-    generator.setViewBox(QRect(QPoint(), size));
-    generator.setTitle(title());
-    QPainter painter(&generator);
     m_canvas->render(painter, size);
-    painter.end();
-    return buffer.data();
 }
 
 QByteArray CurveView::table() const

@@ -40,6 +40,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
+    void paint(QPainter& painter, QSize size);
     void connectSession();
     void build();
     QWidget* makeHeader();

@@ -117,8 +117,6 @@ public:
     void select(const SampleSet& samples, Combine how, std::int64_t clicked = -1);
     void clearSelection() { select(std::vector<std::int64_t>()); }
     void setFilter(std::optional<Filter> filter);
-    /// False if a filter is set that leaves the sample out.
-    bool passesFilter(std::int64_t sample) const;
     void saveSlice(const QString& name); ///< the selection, under a name; replaces one of that name
     void removeSlice(const QString& name);
     void renameSlice(const QString& name, const QString& newName);

@@ -140,11 +140,6 @@ void Session::setFilter(std::optional<Filter> filter)
     change(text, {}, [&](ViewState& view) { view.filter = std::move(filter); });
 }
 
-bool Session::passesFilter(std::int64_t sample) const
-{
-    return !m_view->filter || m_view->filter->samples.contains(sample);
-}
-
 void Session::saveSlice(const QString& name)
 {
     if (!name.isEmpty())

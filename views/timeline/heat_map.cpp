@@ -19,6 +19,8 @@ namespace {
 constexpr double kWidestName = 96; ///< longer names are elided
 constexpr double kGap = 8;
 constexpr double kTrack = 20;
+constexpr double kLowTrack = 14;
+constexpr double kLowFrame = 130; ///< below this height cells come before comfort
 constexpr double kLegendWidth = 10;
 constexpr double kLegendGap = 16;
 constexpr double kGappedCell = 7; ///< from this extent cells stand apart
@@ -68,7 +70,7 @@ void HeatMap::layOut(QRectF frame, bool titled, bool tracks)
 {
     const QFontMetricsF font = metrics();
     m_frame = frame;
-    m_trackWidth = tracks ? kTrack : 0;
+    m_trackWidth = !tracks ? 0 : frame.height() < kLowFrame ? kLowTrack : kTrack;
     for (const QString& row : m_table.rows)
         m_nameWidth = std::max(m_nameWidth, font.horizontalAdvance(row));
     m_nameWidth = std::ceil(
@@ -290,9 +292,14 @@ void HeatMap::paintLegend(QPainter& painter) const
                      [](const HeatCell& c) { return std::isfinite(c.value); }))
         return;
     const QFontMetricsF font = metrics();
-    for (const chart::Tick& tick : legendTicks()) {
-        const double y =
-            std::floor(m_legend.bottom() - m_table.shareOf(tick.at) * m_legend.height()) + 0.5;
+    const std::vector<chart::Tick> ticks = legendTicks();
+    std::vector<double> places; // upwards
+    for (const chart::Tick& tick : ticks)
+        places.push_back(m_table.shareOf(tick.at) * m_legend.height());
+    const std::vector<double> heights(ticks.size(), font.ascent());
+    for (const std::size_t i : chart::fitting(places, heights, 1)) {
+        const chart::Tick& tick = ticks[i];
+        const double y = std::floor(m_legend.bottom() - places[i]) + 0.5;
         painter.setPen(QPen(t.secondary, 1));
         painter.drawLine(QPointF(m_legend.right(), y), QPointF(m_legend.right() + 3, y));
         painter.drawText(QPointF(m_legend.right() + 6, y + font.capHeight() / 2), tick.label);

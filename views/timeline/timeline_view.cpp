@@ -1,40 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "views/timeline/timeline_view.hpp"
 
-#include "core/base/error.hpp"
+#include "views/frame/painted.hpp"
 #include "views/style/theme.hpp"
 #include "views/timeline/player.hpp"
 #include "views/timeline/timeline_canvas.hpp"
 #include "views/timeline/timeline_header.hpp"
 
-#include <QBuffer>
 #include <QEvent>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
 #include <QStackedLayout>
-#include <QSvgGenerator>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
 namespace leafscope {
-
-namespace {
-
-constexpr int kMostPixels = 32768; ///< per side of a picture
-
-void requireSize(QSize size)
-{
-    if (size.width() < 1 || size.height() < 1 || size.width() > kMostPixels ||
-        size.height() > kMostPixels)
-        throw Error(ErrorKind::InvalidInput, "a picture of this size cannot be drawn",
-                    "size " + std::to_string(size.width()) + " x " + std::to_string(size.height()),
-                    "each side must be between 1 and " + std::to_string(kMostPixels) + " pixels",
-                    "give another --size WxH");
-}
-
-} // namespace
 
 TimelineView::TimelineView(Session& session, QWidget* parent)
     : View(session, parent)
@@ -204,34 +186,18 @@ void TimelineView::restore(const Json& state)
 
 QImage TimelineView::picture(QSize size)
 {
-    requireSize(size);
-    refresh(); // what came in this turn of the event loop
-    QImage image(size, QImage::Format_ARGB32_Premultiplied);
-    if (image.isNull())
-        throw Error(ErrorKind::OutOfMemory, "there is not enough memory for this picture",
-                    std::to_string(size.width()) + " x " + std::to_string(size.height()) +
-                        " pixels",
-                    {}, "give a smaller --size");
-    QPainter painter(&image);
-    m_canvas->render(painter, size);
-    return image;
+    return paintedImage(size, [this, size](QPainter& painter) { paint(painter, size); });
 }
 
 QByteArray TimelineView::svg(QSize size)
 {
-    requireSize(size);
-    refresh();
-    QBuffer buffer;
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setSize(size);
-    generator.setResolution(96); // so that a unit is a CSS pixel
-    generator.setViewBox(QRect(QPoint(), size));
-    generator.setTitle(title());
-    QPainter painter(&generator);
+    return paintedSvg(size, title(), [this, size](QPainter& painter) { paint(painter, size); });
+}
+
+void TimelineView::paint(QPainter& painter, QSize size)
+{
+    refresh(); // what came in this turn of the event loop
     m_canvas->render(painter, size);
-    painter.end();
-    return buffer.data();
 }
 
 QByteArray TimelineView::table() const

@@ -57,6 +57,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void paint(QPainter& painter, QSize size);
     void build();
     QWidget* makeMessage();
     void connectSession();

@@ -8,6 +8,7 @@
 #include <QPainter>
 #include <QSignalBlocker>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -15,8 +16,9 @@ namespace leafscope {
 
 namespace {
 
-constexpr double kHandle = 6; ///< radius
+constexpr double kHandle = 6; ///< radius where there is room
 constexpr double kStop = 1.75;
+constexpr double kLeastGap = 7; ///< stops nearer than this are not drawn one by one
 
 } // namespace
 
@@ -66,21 +68,24 @@ void TrackSlider::paintEvent(QPaintEvent*)
     painter.setPen(QPen(rail, 2, Qt::SolidLine, Qt::RoundCap));
     painter.drawLine(at(m_places.front()), at(m_places.back()));
     painter.setPen(QPen(rail, 1));
-    for (std::size_t i = 0; i < m_places.size(); ++i) {
+    const bool crowded = m_places.size() > 1 && std::abs(m_places[1] - m_places[0]) < kLeastGap;
+    for (std::size_t i = 0; i < m_places.size() && !crowded; ++i) {
         painter.setBrush(i < m_ready.size() && m_ready[i] ? t.secondary : t.surface);
         painter.drawEllipse(at(m_places[i]), kStop + 0.5, kStop + 0.5);
     }
     if (value() < 0 || value() >= int(m_places.size()))
         return;
     const QPointF handle = at(m_places[std::size_t(value())]);
+    const double radius =
+        std::min(kHandle, (orientation() == Qt::Horizontal ? height() : width()) / 2.0 - 2);
     if (hasFocus()) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(style::faded(t.accent, 0.25));
-        painter.drawEllipse(handle, kHandle + 3, kHandle + 3);
+        painter.drawEllipse(handle, radius + 2, radius + 2);
     }
     painter.setPen(QPen(t.surface, 1.5));
     painter.setBrush(t.accent);
-    painter.drawEllipse(handle, kHandle, kHandle);
+    painter.drawEllipse(handle, radius, radius);
 }
 
 void TrackSlider::follow(QPointF position)

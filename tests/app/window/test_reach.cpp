@@ -193,9 +193,10 @@ private Q_SLOTS:
                 any = any || panel.dock->isAncestorOf(widget);
             bool needed = false;
             for (QWidget* child : panel.dock->widget()->findChildren<QWidget*>())
-                needed = needed || (!child->visibleRegion().isEmpty() && child->isEnabled() && !isPart(*child) &&
-                                    (child->focusPolicy() & Qt::TabFocus));
-            if (needed && !any)
+                needed = needed || (!child->visibleRegion().isEmpty() && child->isEnabled() &&
+                                    !isPart(*child) && (child->focusPolicy() & Qt::TabFocus));
+            // What stands behind another tab is not there for Tab, but for F6.
+            if (needed && !any && !panel.dock->visibleRegion().isEmpty())
                 missed << panel.spec.id;
         }
         QVERIFY2(missed.isEmpty(), qPrintable(missed.join(", ")));
@@ -207,7 +208,7 @@ private Q_SLOTS:
         openSample(window);
         window.embeddingView().setFocus();
         std::set<QString> visited;
-        for (int i = 0; i < 10; ++i) {
+        for (int i = 0; i < 12; ++i) {
             QTest::keyClick(&window, Qt::Key_F6);
             for (const Docks::Panel& panel : window.docks().panels())
                 if (panel.dock->isAncestorOf(QApplication::focusWidget()))
@@ -215,7 +216,7 @@ private Q_SLOTS:
             if (window.centralWidget()->isAncestorOf(QApplication::focusWidget()))
                 visited.insert("centre");
         }
-        for (const char* id : {"explorer", "curve", "centre"})
+        for (const char* id : {"explorer", "curve", "table", "centre"})
             QVERIFY2(visited.count(id), id);
         QTest::keyClick(&window, Qt::Key_F6, Qt::ShiftModifier);
         QVERIFY(QApplication::focusWidget());

@@ -157,10 +157,15 @@ void TestResume::killedTrainingGoesOn()
             {"--train", QString::fromStdString(killed.string()), arch, optimizer, stateEvery});
         QVERIFY(child.waitForStarted());
         if (kills < kKills) {
-            // It may be killed as soon as it has written anything.
-            while (child.state() == QProcess::Running && fs::is_empty(killed))
-                child.waitForFinished(5);
-            if (!child.waitForFinished(int(random.below(took / 2 + 1))))
+            // At any moment from its first file on; the last time as soon as it has a state from
+            // which to go on.
+            const bool isLast = kills == kKills - 1;
+            const auto canBeKilled = [&] {
+                return isLast ? fs::exists(killed / kTrainingStateFile) : !fs::is_empty(killed);
+            };
+            while (child.state() == QProcess::Running && !canBeKilled())
+                child.waitForFinished(1);
+            if (isLast || !child.waitForFinished(int(random.below(took / 8 + 1))))
                 child.kill();
         }
         QVERIFY(child.waitForFinished(60000));

@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -330,8 +331,8 @@ private Q_SLOTS:
         const chart::Figure figure = dimensionFigure(shown, {}, series);
         QCOMPARE(figure.series.size(), std::size_t(4)); // epochs 0 and 8, fit, ML
         QVERIFY(figure.series[0].backdrop && figure.series[1].backdrop);
-        QCOMPARE(figure.series[0].name, QStringLiteral("0"));
-        QCOMPARE(figure.series[1].name, QStringLiteral("8"));
+        QCOMPARE(figure.series[0].name, QStringLiteral("epoch 0"));
+        QCOMPARE(figure.series[1].name, QStringLiteral("epoch 8"));
         QCOMPARE(figure.series.back().name, QStringLiteral("epoch 4"));
         QVERIFY(figure.series[0].colour != figure.series[1].colour);
         for (std::size_t i = 0; i < 12; ++i)
@@ -341,6 +342,29 @@ private Q_SLOTS:
         alone.epochs = false;
         QCOMPARE(dimensionFigure(shown, alone, series).series.size(), std::size_t(2));
         QCOMPARE(dimensionFigure(shown, alone, series).series.back().name, QStringLiteral("ML"));
+    }
+
+    void namesDoNotCoverEachOther()
+    {
+        const CurveSeries series = fallingSeries();
+        CurveContent content;
+        content.profile = series.members[2].profile;
+        content.series = series;
+        content.layer = QStringLiteral("pool1");
+        // The first epoch's name is drawn where there is room, and not in a low panel.
+        const auto inkBeside = [&](double height) {
+            QImage image(QSize(900, int(height)), QImage::Format_RGB32);
+            image.fill(style::tokens().surface);
+            QPainter painter(&image);
+            const chart::Chart panel = curvePanels(content, QRectF(image.rect())).front();
+            panel.paint(painter);
+            painter.end();
+            const QColor ink = style::readable(style::sequential(0), style::tokens().surface, 4.5);
+            const QRect beside(int(panel.plot().right()) + 9, 0, 60, image.height());
+            return inked(image.copy(beside), ink);
+        };
+        QVERIFY(inkBeside(240) > 0);
+        QCOMPARE(inkBeside(70), 0);
     }
 
     void oneLayerOverTheEpochs()

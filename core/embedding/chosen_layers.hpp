@@ -4,6 +4,7 @@
 
 #include "core/base/progress.hpp"
 #include "core/embedding/embedding.hpp"
+#include "core/session/analysis.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -12,6 +13,9 @@
 #include <vector>
 
 namespace leafscope {
+
+/// "layers", a list of names, as every analysis over layers takes it.
+Parameter layersParameter();
 
 /// The named layers in the order given, each once; all of them if there are no names. Throws
 /// Error(InvalidInput) for a name that the embedding does not hold.

@@ -1,11 +1,24 @@
 // SPDX-License-Identifier: MIT
-#include "core/dimension/chosen_layers.hpp"
+#include "core/embedding/chosen_layers.hpp"
 
 #include "core/base/error.hpp"
 
 #include <algorithm>
 
 namespace leafscope {
+
+Parameter layersParameter()
+{
+    return {"layers",
+            "Layers",
+            ParameterType::List,
+            Json::array(),
+            {},
+            {},
+            {},
+            "",
+            "names as `leafscope info` lists them; none means all"};
+}
 
 std::vector<LayerHeader> chosenLayers(const EmbeddingHeader& embedding,
                                       const std::vector<std::string>& names)
