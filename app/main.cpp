@@ -6,7 +6,7 @@
 #include "app/window/main_window.hpp"
 #include "app/window/preferences/preferences.hpp"
 #include "app/window/recovery.hpp"
-#include "app/window/tour.hpp"
+#include "app/window/tour/tour.hpp"
 #include "core/base/error.hpp"
 
 #include <QApplication>

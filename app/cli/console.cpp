@@ -28,7 +28,18 @@ std::size_t columns(const std::string& text)
                                      [](unsigned char c) { return (c & 0xC0) != 0x80; }));
 }
 
-std::string cell(const Json& value)
+/// How the items of an array are joined: 1x28x28 is a shape, 4.1 .. 4.5 an interval, the rest
+/// lists.
+const char* joint(const Json& array, const std::string& key)
+{
+    if (key == "shape" || key == "input")
+        return "x";
+    const bool interval =
+        array.size() == 2 && array[0].is_number_float() && array[1].is_number_float();
+    return interval ? " .. " : ", ";
+}
+
+std::string cell(const Json& value, const std::string& key)
 {
     if (value.is_string())
         return value.get<std::string>();
@@ -40,11 +51,9 @@ std::string cell(const Json& value)
         return text.data();
     }
     if (value.is_array()) {
-        const bool shape = std::all_of(value.begin(), value.end(),
-                                       [](const Json& v) { return v.is_number_integer(); });
         std::string list;
         for (const Json& item : value)
-            list += (list.empty() ? "" : shape ? "x" : " .. ") + cell(item);
+            list += (list.empty() ? "" : joint(value, key)) + cell(item, key);
         return list;
     }
     return value.dump();
@@ -92,14 +101,14 @@ std::string table(const Json& rows)
     }
     for (const Json& row : rows)
         for (const Json& warning : row.value("warnings", Json::array()))
-            remarks += row.value("name", std::string()) + ": " + cell(warning) + "\n";
+            remarks += row.value("name", std::string()) + ": " + cell(warning, {}) + "\n";
     orderColumns(names);
     std::string text;
     std::vector<std::vector<std::string>> cells{names};
     for (const Json& row : rows) {
         cells.emplace_back();
         for (const std::string& name : names)
-            cells.back().push_back(cell(row.value(name, Json())));
+            cells.back().push_back(cell(row.value(name, Json()), name));
     }
     for (const auto& line : cells) {
         std::string out;
@@ -184,7 +193,7 @@ std::string asText(const Json& result)
         if (isTable(value))
             tables += table(value);
         else if (!value.is_object() && !(value.is_array() && value.empty()))
-            scalars += name + "  " + cell(value) + "\n";
+            scalars += name + "  " + cell(value, name) + "\n";
     }
     return tables + scalars;
 }

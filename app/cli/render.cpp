@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: MIT
 // `leafscope render` and `leafscope run`.
 #include "app/cli/console.hpp"
+#include "app/cli/subject.hpp"
 #include "app/cli/verbs.hpp"
 #include "app/window/application.hpp"
-#include "app/work/loading.hpp"
 #include "app/work/picture.hpp"
 #include "core/base/error.hpp"
-#include "core/base/files.hpp"
 #include "core/session/execute.hpp"
-#include "core/session/session_folder.hpp"
 
-#include <QImageReader>
-
+#include <charconv>
 #include <iostream>
-#include <utility>
 
 namespace leafscope::cli {
 
@@ -21,110 +17,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Subject {
-    Recipe recipe;               ///< of a picture, or of a layout or dimension profile
-    Json view = Json::object();  ///< what the person chose in a session
-    Json views = Json::object(); ///< a session's stored state of single views
-    std::vector<fs::path> artifacts{ArtifactStore::userFolder()};
-};
-
-/// A recipe as a JSON file, or as a result or a picture carries it.
-Recipe readRecipe(const fs::path& file)
+int parseEpoch(const std::string& text)
 {
-    if (const auto artifact = readArtifact(file))
-        return artifact->recipe;
-    const QString carried = QImageReader(QString::fromStdString(file.string())).text("recipe");
-    const Json json =
-        Json::parse(carried.isEmpty() ? readTextFile(file) : carried.toStdString(), nullptr, false);
-    if (json.is_discarded())
-        throw Error(
-            ErrorKind::Format, "this is not JSON", file.string(),
-            "a recipe is a JSON file as copied out of the window, or comes inside a result or a "
-            "picture",
-            "`leafscope info` says what the file is");
-    return Recipe::fromJson(json);
-}
-
-const char* analysisOfView(const std::string& view)
-{
-    return view == "curve" ? "dimension" : view == "table" ? "neighbors" : "layout";
-}
-
-std::string viewOf(const std::string& analysis)
-{
-    return analysis == "dimension" ? "curve" : analysis == "neighbors" ? "table" : "embedding";
-}
-
-/// By view name. The 3-D view's camera, colours and filter are what the person chose, and come back
-/// with undo.
-Json stateOfViews(const SessionFolder& session)
-{
-    Json views = session.views;
-    Json embedding = views.value("embedding", Json::object());
-    constexpr std::pair<const char*, const char*> kNames[] = {{"camera", "camera"},
-                                                              {"colour_by", "colourBy"},
-                                                              {"hidden", "hidden"},
-                                                              {"filter", "filter"}};
-    for (const auto& [stored, name] : kNames)
-        if (session.view.contains(stored) && !session.view[stored].is_null())
-            embedding[name] = session.view[stored];
-    views["embedding"] = embedding;
-    return views;
-}
-
-/// What to draw of a session: the view that is asked for, else the first that it has.
-Subject subjectOf(const SessionFolder& session, const std::string& view)
-{
-    const std::vector<std::string> wanted = view.empty()
-                                                ? std::vector<std::string>{"layout", "dimension"}
-                                                : std::vector<std::string>{analysisOfView(view)};
-    for (const std::string& analysis : wanted)
-        if (const auto recipe = session.recipes.find(analysis); recipe != session.recipes.end())
-            return {recipe->second,
-                    session.view,
-                    stateOfViews(session),
-                    {ArtifactStore::userFolder(), session.artifacts()}};
-    throw Error(ErrorKind::InvalidInput,
-                view.empty() ? "the session holds neither a layout nor a dimension profile"
-                             : "the session holds no " + wanted[0],
-                session.folder.string(), "it was saved before that was computed",
-                view.empty() ? "open it and compute one" : "choose another --view");
-}
-
-Subject subjectOf(const fs::path& input, const std::string& view)
-{
-    if (fs::exists(input / "session.json"))
-        return subjectOf(readSessionFolder(input), view);
-    Subject subject;
-    if (const auto artifact = readArtifact(input)) {
-        subject.recipe = artifact->recipe;
-        if (subject.recipe.analysis == "embed") // what the view needs of it
-            subject.recipe = makeRecipe(*findAnalysis(analysisOfView(view)),
-                                        {{"embedding", input.string()}}, Json::object());
-    } else {
-        subject.recipe = readRecipe(input);
-    }
-    return subject;
-}
-
-Recipe pictureOf(const Subject& subject, const std::string& asked)
-{
-    if (subject.recipe.analysis == kRenderAnalysis)
-        return subject.recipe;
-    factOf(subject.recipe.analysis); // or a clear error
-    const std::string view = asked.empty() ? viewOf(subject.recipe.analysis) : asked;
-    Recipe picture;
-    picture.analysis = kRenderAnalysis;
-    picture.seed = 0;
-    picture.parameters = {{"view", view},
-                          {"layer", subject.view.value("layer", std::string())},
-                          {"state", subject.views.value(view, Json::object())}};
-    if (subject.view.contains("selected"))
-        picture.parameters["selected"] = SampleSet::fromJson(subject.view["selected"]).values();
-    picture.inputs.emplace(
-        subject.recipe.analysis,
-        RecipeInput{{}, subject.recipe.hash(), std::make_shared<Recipe>(subject.recipe)});
-    return picture;
+    int epoch = -1;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), epoch);
+    if (failed != std::errc() || end != text.data() + text.size() || epoch < 0)
+        throw UsageError("--epoch wants the number of an epoch, not \"" + text + "\"");
+    return epoch;
 }
 
 void applyFlags(Json& parameters, const std::map<std::string, std::string>& flags)
@@ -148,6 +47,8 @@ void applyFlags(Json& parameters, const std::map<std::string, std::string>& flag
             if (!state.is_object())
                 throw UsageError("--state wants a JSON object");
             parameters["state"] = state;
+        } else if (name == "epoch") {
+            parseEpoch(text);
         } else if (name == "view" && text != "embedding" && text != "curve" && text != "table" &&
                    text != "timeline") {
             throw UsageError("--view wants embedding, curve, table or timeline, not \"" + text +
@@ -179,9 +80,14 @@ void runRender(const Arguments& arguments)
         throw UsageError("--out PICTURE is missing (.png, .svg or .csv)");
     Json parameters = Json::object();
     applyFlags(parameters, arguments.flags); // wrong usage is told before any file is read
-    const auto given = arguments.flags.find("view");
-    const std::string view = given == arguments.flags.end() ? std::string() : given->second;
-    const Subject subject = subjectOf(arguments.positional[0], view);
+    const auto flag = [&](const char* name) {
+        const auto given = arguments.flags.find(name);
+        return given == arguments.flags.end() ? std::string() : given->second;
+    };
+    const std::string view = flag("view");
+    const std::string epoch = flag("epoch");
+    const Subject subject =
+        subjectOf(arguments.positional[0], view, epoch.empty() ? -1 : parseEpoch(epoch));
     Recipe picture = pictureOf(subject, view);
     picture.parameters.update(parameters);
     draw(picture, subject.artifacts, arguments.common);
@@ -219,11 +125,15 @@ const Verb& renderVerb()
         "SESSION|RECIPE|RESULT --out PICTURE [--view V] [--size WxH]",
         "Draws a session, recipe or result without a visible window.",
         "The picture is what the window would show; of a session with the state that was saved. "
+        "RESULT can be a folder that `--epochs all --out FOLDER` wrote: curve and timeline then "
+        "show "
+        "all its epochs. "
         "PICTURE is .png (carries the recipe), .svg (curve) or .csv (the numbers shown). Without a "
         "display it starts a virtual one by itself (package xvfb).",
         {{"view", "NAME", "embedding, curve, table or timeline (default: what the input is about)"},
          {"size", "WxH", "in pixels (default 1200x800)"},
          {"layer", "NAME", "the layer to show (default: the one stored, else the last)"},
+         {"epoch", "N", "of a series: the epoch to show (default: the one stored, else the last)"},
          {"theme", "NAME", "light or dark (default light)"},
          {"select", "I,J,...", "samples to mark as selected"},
          {"state", "JSON",

@@ -5,6 +5,7 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/base/writing.hpp"
+#include "core/embedding/frames.hpp"
 #include "core/session/artifacts.hpp"
 #include "core/session/session_folder.hpp"
 
@@ -15,6 +16,37 @@ namespace leafscope::cli {
 namespace fs = std::filesystem;
 
 namespace {
+
+/// A result, or those of all epochs in a folder.
+std::vector<std::string> filesOf(const std::string& given)
+{
+    std::vector<std::string> files;
+    if (fs::is_directory(given))
+        for (const EmbeddingFrame& frame : embeddingFrames(given))
+            files.push_back(frame.spec);
+    return files.empty() ? std::vector{given} : files;
+}
+
+/// Copies a result into the session, which shows the last one of its kind.
+void keep(SessionFolder& session, const std::string& file)
+{
+    const auto artifact = readArtifact(file);
+    if (!artifact)
+        throw Error(fs::exists(file) ? ErrorKind::InvalidInput : ErrorKind::Io,
+                    fs::exists(file) ? "this is not a result of Leafscope" : "no such file", file,
+                    "a session is made of results of layout, dimension and neighbors",
+                    "write them with `leafscope layout` and `leafscope dimension`, each with "
+                    "--out");
+    factOf(artifact->recipe.analysis); // a clear error for what no view shows
+    if (artifact->recipe.analysis == "embed")
+        throw Error(ErrorKind::InvalidInput,
+                    "an embedding itself is too large to be kept in a session", file, {},
+                    "name its layout and its dimension profile");
+    const fs::path kept = session.artifacts() / (artifact->recipe.hash() + ".h5");
+    if (!fs::exists(kept))
+        copyWhole(file, kept);
+    session.recipes[artifact->recipe.analysis] = artifact->recipe;
+}
 
 void runSession(const Arguments& arguments)
 {
@@ -32,24 +64,9 @@ void runSession(const Arguments& arguments)
     session.about = flag("about");
     if (!flag("layer").empty())
         session.view["layer"] = flag("layer");
-    for (const std::string& file : arguments.positional) {
-        const auto artifact = readArtifact(file);
-        if (!artifact)
-            throw Error(
-                fs::exists(file) ? ErrorKind::InvalidInput : ErrorKind::Io,
-                fs::exists(file) ? "this is not a result of Leafscope" : "no such file", file,
-                "a session is made of results of layout and dimension",
-                "write them with `leafscope layout` and `leafscope dimension`, each with --out");
-        factOf(artifact->recipe.analysis); // a clear error for what no view shows
-        if (artifact->recipe.analysis == "embed")
-            throw Error(ErrorKind::InvalidInput,
-                        "an embedding itself is too large to be kept in a session", file, {},
-                        "name its layout and its dimension profile");
-        const fs::path kept = session.artifacts() / (artifact->recipe.hash() + ".h5");
-        if (!fs::exists(kept))
-            copyWhole(file, kept);
-        session.recipes[artifact->recipe.analysis] = artifact->recipe;
-    }
+    for (const std::string& given : arguments.positional)
+        for (const std::string& file : filesOf(given))
+            keep(session, file);
     writeSessionFolder(session);
     if (!arguments.common.quiet)
         std::cerr << "written: " << session.folder.string() << "\n";
@@ -66,7 +83,10 @@ const Verb& sessionVerb()
         "session",
         "RESULT... --out NAME.leafscope [flags]",
         "Makes a session folder of results, which the window opens.",
-        "The folder holds the results of layout and dimension, and says where their model and data "
+        "The folder holds the results of layout, dimension and neighbors (RESULT can be a folder "
+        "of "
+        "all epochs, as --epochs all --out FOLDER writes it; the last is shown), and says where "
+        "their model and data "
         "are (relative, if they lie inside the folder, so that it can be moved).",
         {{"title", "TEXT", "shown in the window's title (default: the folder's name)"},
          {"about", "TEXT", "one sentence about it"},

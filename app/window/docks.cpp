@@ -176,11 +176,16 @@ void Docks::toggle(const QString& id) const
 
 void Docks::reset() const
 {
+    // No panel stands beside those it is tabbed with, not even for a moment: the window would grow.
     for (const Panel& panel : m_panels) {
         panel.dock->setFloating(false);
-        m_window.addDockWidget(panel.spec.area, panel.dock);
+        m_window.removeDockWidget(panel.dock);
+    }
+    for (const Panel& panel : m_panels) {
         if (QDockWidget* above = find(panel.spec.tabWith))
             m_window.tabifyDockWidget(above, panel.dock);
+        else
+            m_window.addDockWidget(panel.spec.area, panel.dock);
         panel.dock->show();
     }
     resizePanels();

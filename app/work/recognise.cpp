@@ -216,8 +216,8 @@ Recognised recognise(const QString& spec)
         std::error_code ignored;
         if (!fs::exists(file, ignored)) {
             // A data set by its name, or a part of a file.
-            out.what = tr("Data");
             lookAtData(out);
+            out.what = tr("Data");
         } else if (fs::is_directory(file, ignored)) {
             lookAtFolder(out, file);
         } else

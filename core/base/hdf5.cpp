@@ -3,8 +3,10 @@
 
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
+#include "core/base/hdf5_disk.hpp"
 #include "core/base/hdf5_handles.hpp"
 
+#include <cerrno>
 #include <utility>
 
 namespace leafscope {
@@ -67,6 +69,8 @@ std::int64_t openExisting(const std::filesystem::path& file, unsigned mode)
     const Lock lock;
     const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
     H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST);
+    if (mode == H5F_ACC_RDWR)
+        useDisk(access);
     const hid_t id = H5Fopen(file.c_str(), mode, access);
     if (id < 0)
         broken(file, "cannot be opened as HDF5");
@@ -123,9 +127,11 @@ Hdf5File Hdf5File::create(const std::filesystem::path& file)
     const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
     // Attributes over 64 kB (the results of long profiles) need the storage of HDF5 1.8.
     H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST);
+    useDisk(access);
+    errno = 0;
     const hid_t id = H5Fcreate(file.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
     if (id < 0)
-        unwritable(file, "cannot create the file");
+        unwritable(file, "cannot create the file", errno);
     return {file, id};
 }
 
@@ -153,10 +159,10 @@ void Hdf5File::close()
     if (m_id < 0)
         return;
     const bool flushed = H5Fflush(m_id, H5F_SCOPE_GLOBAL) >= 0;
-    const int reason = flushed ? 0 : systemError();
+    const int reason = writeFailure(m_id);
     const bool closed = H5Fclose(std::exchange(m_id, -1)) >= 0;
-    if (!flushed || !closed)
-        unwritable(m_path, "cannot finish writing", 0, flushed ? systemError() : reason);
+    if (!flushed || !closed || reason != 0)
+        unwritable(m_path, "cannot finish writing", reason);
 }
 
 void Hdf5File::createArray(const std::string& path, ElementType type,
@@ -174,7 +180,7 @@ void Hdf5File::createArray(const std::string& path, ElementType type,
         H5Dcreate2(m_id, path.c_str(), storedType(type), space, links, layout, H5P_DEFAULT),
         H5Dclose);
     if (!array.valid())
-        unwritable(m_path, "cannot make the array " + path);
+        unwritable(m_path, "cannot make the array " + path, writeFailure(m_id));
 }
 
 template <class T>
@@ -187,9 +193,11 @@ void Hdf5File::writeRows(const std::string& path, std::int64_t first, std::int64
         broken(m_path, "there is no array " + path);
     const RowSelection rows(array, first, count, m_path);
     const double bytes = double(H5Sget_select_npoints(rows.file)) * double(sizeof(T));
-    if (count > 0 &&
-        H5Dwrite(array, nativeType<T>(), rows.memory, rows.file, H5P_DEFAULT, values) < 0)
-        unwritable(m_path, "cannot write rows of the array " + path, bytes);
+    const bool written =
+        count == 0 ||
+        H5Dwrite(array, nativeType<T>(), rows.memory, rows.file, H5P_DEFAULT, values) >= 0;
+    if (const int reason = writeFailure(m_id); !written || reason != 0)
+        unwritable(m_path, "cannot write rows of the array " + path, reason, bytes);
 }
 
 template <class T>

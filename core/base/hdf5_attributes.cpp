@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Attributes of HDF5 objects.
+#include "core/base/hdf5_disk.hpp"
 #include "core/base/hdf5_handles.hpp"
 #include "core/base/hdf5_heap.hpp"
 
@@ -29,7 +30,7 @@ void Hdf5File::setText(const std::string& object, const std::string& name, const
     const Handle attribute(H5Acreate2(target, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT),
                            H5Aclose);
     if (!attribute.valid() || H5Awrite(attribute, type, value.c_str()) < 0)
-        unwritable(m_path, "cannot write the attribute " + name);
+        unwritable(m_path, "cannot write the attribute " + name, writeFailure(m_id));
 }
 
 std::optional<std::string> Hdf5File::text(const std::string& object, const std::string& name) const
@@ -72,7 +73,7 @@ void Hdf5File::setNumber(const std::string& object, const std::string& name, dou
         H5Acreate2(target, name.c_str(), H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT),
         H5Aclose);
     if (!attribute.valid() || H5Awrite(attribute, H5T_NATIVE_DOUBLE, &value) < 0)
-        unwritable(m_path, "cannot write the attribute " + name);
+        unwritable(m_path, "cannot write the attribute " + name, writeFailure(m_id));
 }
 
 std::optional<double> Hdf5File::number(const std::string& object, const std::string& name) const

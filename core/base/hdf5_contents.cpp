@@ -5,7 +5,6 @@
 #include "core/base/hdf5_handles.hpp"
 #include "core/base/writing.hpp"
 
-#include <cstdlib>
 #include <set>
 #include <string_view>
 
@@ -54,22 +53,8 @@ std::vector<std::int64_t> shapeOf(hid_t array)
                 "make or copy it again; `leafscope info` tells what it holds");
 }
 
-int systemError()
-{
-    int error = 0;
-    const auto look = [](unsigned, const H5E_error2_t* entry, void* found) -> herr_t {
-        const std::string_view text = entry->desc ? entry->desc : "";
-        const std::size_t at = text.find("errno = ");
-        if (at != std::string_view::npos)
-            *static_cast<int*>(found) = std::atoi(text.data() + at + 8);
-        return 0;
-    };
-    H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, look, &error);
-    return error;
-}
-
 [[noreturn]] void unwritable(const std::filesystem::path& file, const std::string& happened,
-                             double bytes, int reason)
+                             int reason, double bytes)
 {
     throw Error(ErrorKind::Io, happened + (bytes > 0 ? " of " + formatBytes(bytes) : std::string()),
                 file.string(), writeFailureCause(reason, file),

@@ -17,10 +17,6 @@ public:
     Lock()
         : m_lock(mutex())
     {
-        // Files close themselves here. At exit HDF5 would close those again whose disk was full,
-        // and crash (1.10.8).
-        static const herr_t once = H5dont_atexit();
-        static_cast<void>(once);
         H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     }
 
@@ -60,14 +56,10 @@ private:
 ElementType elementTypeOf(hid_t array);
 std::vector<std::int64_t> shapeOf(hid_t array);
 
-/// The errno that a failed call left in HDF5's error stack, 0 if none. Must be asked before
-/// anything else is asked of HDF5, which clears the stack.
-int systemError();
-
-/// Throw Error: Format for what cannot be read, Io for what cannot be written. `bytes` is
-/// what was to be written, if known; `reason` an errno.
+/// Throw Error: Format for what cannot be read, Io for what cannot be written. `reason` is
+/// an errno, 0 if it is unknown; `bytes` what was to be written, if known.
 [[noreturn]] void broken(const std::filesystem::path& file, const std::string& happened);
 [[noreturn]] void unwritable(const std::filesystem::path& file, const std::string& happened,
-                             double bytes = 0, int reason = systemError());
+                             int reason, double bytes = 0);
 
 } // namespace leafscope::hdf5

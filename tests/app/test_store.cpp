@@ -132,6 +132,8 @@ void TestStore::fullDiskIsTold_data()
     QTest::newRow("arrays into a file") << embed(4000) + QStringList{"--out", "x.h5"} << 3000000;
     QTest::newRow("almost enough") << QStringList{"layout", "small.npy", "--out", "x.h5"} << 9000;
     QTest::newRow("nothing at all") << QStringList{"layout", "small.npy", "--out", "x.h5"} << 1;
+    QTest::newRow("a picture's numbers")
+        << QStringList{"render", "small.h5", "--view", "curve", "--out", "x.csv"} << 100;
     QTest::newRow("checkpoints") << QStringList{"train",  "--data", "fashion-mnist:test",
                                                 "--arch", "lenet",  "--epochs",
                                                 "0",      "--out",  "other"}

@@ -103,6 +103,23 @@ QStringList writeAll(const QTemporaryDir& folder, const std::vector<Wrong>& file
     return names;
 }
 
+/// For the guide: every message unfolded, where LEAFSCOPE_PICTURES says.
+void photograph(const std::vector<Wrong>& files, const std::vector<NoticeCard*>& newestFirst)
+{
+    const QString folder = qEnvironmentVariable("LEAFSCOPE_PICTURES");
+    if (folder.isEmpty())
+        return;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        NoticeCard& card = *newestFirst[files.size() - 1 - i];
+        const bool was = card.isUnfolded();
+        card.setUnfolded(true);
+        QTest::qWait(50);
+        const QString name = QStringLiteral("message-%1.png").arg(i + 1, 2, 10, QLatin1Char('0'));
+        QVERIFY(card.grab().save(QDir(folder).filePath(name)));
+        card.setUnfolded(was);
+    }
+}
+
 DropSheet* sheetOf(MainWindow& window)
 {
     auto* sheet = window.findChild<DropSheet*>();
@@ -206,6 +223,7 @@ private Q_SLOTS:
             different.insert(text.section(wrong[i].name, -1));
         }
         QCOMPARE(different.size(), wrong.size());
+        photograph(wrong, messages);
         QTest::qWait(300);
         QVERIFY(window.notice().isVisible()); // until dismissed
         QVERIFY(window.notice().geometry().bottom() <= window.notice().parentWidget()->height());

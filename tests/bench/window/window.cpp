@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 // What the person in front of the window waits for: from the start of the process to the sample
 // session on screen; the longest turn of the event loop while an embedding, its layout and its
-// dimension are computed; from "cancel" to the end of the task.
+// dimension are computed, and through the whole tour while others are; from "cancel" to the end of
+// the task.
 //
 //     xvfb-run -a -s "-screen 0 1600x1000x24" bench_window [SAMPLES [CANCELS]]     (10000 30)
 #include "app/window/application.hpp"
+#include "app/window/gesture_legend.hpp"
 #include "app/window/main_window.hpp"
+#include "app/window/tour/tour_stops.hpp"
 #include "core/base/random.hpp"
+#include "core/session/execute.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/style/theme.hpp"
 
@@ -124,6 +128,54 @@ void measureTurns(MainWindow& window, int samples)
                 static_cast<long long>(window.session().layers().size()), seconds);
 }
 
+/// Embeddings and dimensions, one after the other, until the window's tasks are cancelled.
+void keepComputing(MainWindow& window)
+{
+    window.tasks().start(
+        "Background work", TaskWeight::Heavy, [](const Progress& progress) -> TaskQueue::Apply {
+            for (std::uint64_t seed = 1000;; ++seed) {
+                const Recipe embedding =
+                    makeRecipe(analysisNamed("embed"),
+                               {{"model", (kSample + "/checkpoints").toStdString()},
+                                {"data", "fashion-mnist"}},
+                               {{"limit", 3000}}, seed);
+                execute(makeRecipe(analysisNamed("dimension"), "embedding", embedding),
+                        ArtifactStore(), progress);
+            }
+        });
+}
+
+/// Every stop of the tour while tasks run: lasso, search, epochs, dialogs, palette, drop.
+void measureTour(MainWindow& window)
+{
+    for (const bool busy : {false, true}) {
+        window.workbench().open({kSample});
+        waitFor([&] {
+            return window.tasks().isIdle() && isReady(window, Fact::Model) &&
+                   isReady(window, Fact::Layout);
+        });
+        window.legend().hide();
+        if (busy)
+            keepComputing(window);
+        for (const TourStop& stop : tourStops()) {
+            const ViewState before = window.session().view();
+            QElapsedTimer clock;
+            clock.start();
+            Heartbeat heartbeat;
+            stop.enter(window);
+            waitFor([&] { return clock.elapsed() > 1500; });
+            if (stop.leave)
+                stop.leave(window);
+            if (window.session().layout())
+                window.session().restoreView(before);
+            waitFor([&] { return clock.elapsed() > 2000; });
+            heartbeat.report(qPrintable((busy ? "tour with tasks: " : "tour: ") + stop.name));
+        }
+        window.tasks().cancelAll();
+        waitFor([&] { return window.tasks().isIdle(); });
+    }
+}
+
 void measureCancel(MainWindow& window, int samples, int trials)
 {
     RandomStream random(3);
@@ -163,6 +215,7 @@ int main(int argc, char** argv)
     window.resize(1600, 1000);
     window.show();
     measureStart(window);
+    measureTour(window);
     measureTurns(window, samples);
     measureCancel(window, samples, cancels);
     return 0;
