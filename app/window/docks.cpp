@@ -15,6 +15,9 @@
 #include <QApplication>
 #include <QDockWidget>
 #include <QSettings>
+#include <QTimer>
+
+#include <algorithm>
 
 namespace leafscope {
 
@@ -120,7 +123,7 @@ std::vector<DockSpec> dockTable()
          Qt::BottomDockWidgetArea,
          makeCurve,
          {},
-         {0, 118},
+         {0, 140},
          {0, 310}},
         {"timeline", tr("Timeline"), Qt::BottomDockWidgetArea, makeTimelinePanel, "curve"},
         {"table", tr("Samples"), Qt::BottomDockWidgetArea, makeTable, "timeline"},
@@ -145,14 +148,36 @@ Docks::Docks(MainWindow& window)
         // 3-D view comes first.
         if (spec.area == Qt::BottomDockWidgetArea)
             dock->widget()->setMinimumHeight(kLeastChartHeight);
-        m_panels.push_back({std::move(spec), dock});
+        auto* noTitle = new QWidget(dock);
+        noTitle->hide();
+        m_panels.push_back({std::move(spec), dock, noTitle});
+        // What its tabs look like is known when Qt has laid them out.
+        const auto later = [this, dock] { QTimer::singleShot(0, dock, [this] { fitTitles(); }); };
+        QObject::connect(dock, &QDockWidget::visibilityChanged, dock, later);
+        QObject::connect(dock, &QDockWidget::topLevelChanged, dock, later);
+        QObject::connect(dock, &QDockWidget::dockLocationChanged, dock, later);
     }
+    // Above the panels, where their titles would stand.
+    window.setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
 }
 
 Docks::~Docks()
 {
     for (const Panel& panel : m_panels)
         delete panel.dock;
+}
+
+void Docks::fitTitles() const
+{
+    for (const Panel& panel : m_panels) {
+        const QList<QDockWidget*> mates = m_window.tabifiedDockWidgets(panel.dock);
+        const bool named = !panel.dock->isFloating() &&
+                           std::any_of(mates.begin(), mates.end(),
+                                       [](const QDockWidget* mate) { return !mate->isHidden(); });
+        QWidget* wanted = named ? panel.noTitle : nullptr;
+        if (panel.dock->titleBarWidget() != wanted)
+            panel.dock->setTitleBarWidget(wanted);
+    }
 }
 
 QDockWidget* Docks::find(const QString& id) const
@@ -188,6 +213,7 @@ void Docks::reset() const
             m_window.addDockWidget(panel.spec.area, panel.dock);
         panel.dock->show();
     }
+    fitTitles();
     resizePanels();
 }
 

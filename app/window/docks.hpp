@@ -67,11 +67,14 @@ public:
     struct Panel {
         DockSpec spec;
         QDockWidget* dock = nullptr;
+        QWidget* noTitle = nullptr; ///< its title bar while a tab says its name
     };
     const std::vector<Panel>& panels() const { return m_panels; }
 
 private:
     void resizePanels() const;
+    /// A panel with a tab needs no title of its own.
+    void fitTitles() const;
 
     MainWindow& m_window;
     std::vector<Panel> m_panels;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The whole path through the program, with a single network and over the epochs of a training; and
 // recipes that run elsewhere.
+#include "core/base/files.hpp"
 #include "core/base/random.hpp"
 #include "core/data/npy.hpp"
 #include "core/layout/layout.hpp"
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void sessionsAreDescribed();
 
 private:
+    void seriesAsPicturesAndSession();
     Outcome run(const QStringList& arguments) { return m_program->run(arguments); }
     QString path(const char* name) const { return m_program->path(name); }
 
@@ -119,9 +121,38 @@ void TestFirstPath::overTheEpochs()
     QCOMPARE(into.code, 1); // the results would take the place of their inputs
     const Json info = run({"info", "run", "--json"}).json();
     QVERIFY(info.at("epochs") == Json({0, 1, 2}));
+    QVERIFY(run({"info", "run"}).out.contains("0, 1, 2"));
+    seriesAsPicturesAndSession();
 }
 
 /// A recipe on arrays of the user, executed in another folder with a copy of them.
+/// Goes on after overTheEpochs(): curve and timeline show all epochs of a folder, and of a session.
+void TestFirstPath::seriesAsPicturesAndSession()
+{
+    QCOMPARE(run({"dimension", "emb", "--epochs", "all", "--out", "dim"}).code, 0);
+    QCOMPARE(run({"render", "dim", "--view", "timeline", "--out", "epochs.csv"}).code, 0);
+    const auto table = [&](const char* name) {
+        const std::string text = readTextFile(m_program->file(name));
+        QStringList rows = QString::fromStdString(text).split('\n', Qt::SkipEmptyParts);
+        rows.removeIf([](const QString& row) { return row.startsWith('#'); }); // the recipe
+        return rows;
+    };
+    QVERIFY2(table("epochs.csv").size() > 3, qPrintable(table("epochs.csv").join('\n')));
+    QCOMPARE(run({"render", "dim", "--view", "curve", "--epoch", "1", "--out", "one.png"}).code, 0);
+    QCOMPARE(run({"render", "dim", "--view", "curve", "--epoch", "2", "--out", "two.png"}).code, 0);
+    QVERIFY(QImage(path("one.png")) != QImage(path("two.png")));
+    const Outcome missing =
+        run({"render", "dim", "--view", "curve", "--epoch", "9", "--out", "no.png"});
+    QCOMPARE(missing.code, 1);
+    QVERIFY2(missing.err.contains("0, 1, 2"), qPrintable(missing.err));
+    QCOMPARE(run({"session", "lay", "dim", "--out", "all.leafscope"}).code, 0);
+    QDir(path("cache")).removeRecursively(); // what the session holds is enough
+    const Outcome again =
+        run({"render", "all.leafscope", "--view", "timeline", "--out", "session.csv"});
+    QVERIFY2(again.code == 0, qPrintable(again.err));
+    QCOMPARE(table("session.csv"), table("epochs.csv"));
+}
+
 void TestFirstPath::ownArraysRunElsewhere()
 {
     RandomStream random(4);

@@ -71,7 +71,8 @@ QTabWidget::pane { border: none; border-top: 1px solid @line; background: @surfa
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @secondary; padding: 6px 12px;
     border: none; border-bottom: 2px solid transparent; }
-QMainWindow > QTabBar::tab { padding: 3px 12px 4px 12px; font-size: #caption; }
+QMainWindow > QTabBar { font-size: #caption; qproperty-elideMode: ElideNone; background: @surface; }
+QMainWindow > QTabBar::tab { padding: 5px 12px 4px 12px; font-size: #caption; font-weight: 600; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
 QTabBar::tab:focus { background: @hover; }

@@ -9,6 +9,7 @@
 #include "core/session/execute.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
+#include "views/style/theme.hpp"
 
 #include <QApplication>
 #include <QDialog>
@@ -32,6 +33,11 @@ constexpr QSize kLarge(1600, 1000);
 constexpr QSize kSmall(1280, 800);
 constexpr QSize kCurveSize(1200, 480);
 constexpr QSize kEmbeddingSize(1200, 900);
+
+QSize sizeOfStops(const QString& theme)
+{
+    return theme == QLatin1String("dark") ? kSmall : kLarge;
+}
 
 /// Lets the window lay itself out, animate and draw.
 void settle(int milliseconds)
@@ -89,9 +95,13 @@ void Tour::photograph(const QString& name)
     QPixmap picture = m_window.grab();
     QPainter painter(&picture);
     for (QDialog* dialog : m_window.findChildren<QDialog*>())
-        if (dialog->isVisible())
-            painter.drawPixmap(m_window.mapFromGlobal(dialog->mapToGlobal(QPoint())),
-                               dialog->grab());
+        if (dialog->isVisible()) {
+            const QRect place(m_window.mapFromGlobal(dialog->mapToGlobal(QPoint())),
+                              dialog->size());
+            painter.drawPixmap(place, dialog->grab());
+            painter.setPen(style::tokens().line); // in place of the window manager's frame
+            painter.drawRect(place);
+        }
     painter.end();
     const fs::path file = m_folder / (name.toStdString() + ".png");
     if (!picture.save(QString::fromStdString(file.string())))
@@ -120,8 +130,7 @@ void Tour::visit(const QString& theme, QSize size)
 {
     setLook(theme, size);
     photograph(QStringLiteral("window-%1-%2x%3").arg(theme).arg(size.width()).arg(size.height()));
-    const QSize ofStops = theme == QLatin1String("dark") ? kLarge : kSmall;
-    if (size != ofStops)
+    if (size != sizeOfStops(theme))
         return;
     const std::vector<TourStop> stops = tourStops();
     for (std::size_t i = 0; i + 1 < stops.size(); ++i) {
@@ -147,7 +156,7 @@ void Tour::write()
         fs::create_directories(m_folder);
         std::cout << "The tour's pictures and numbers:\n";
         Session& session = m_window.session();
-        m_window.legend().hide();
+        m_window.legend().setShown(false);
         if (const auto embedding = session.embedding(); embedding && !embedding->indices.empty())
             session.select({embedding->indices[embedding->indices.size() / 2]});
         settle(300);
@@ -156,7 +165,7 @@ void Tour::write()
                 visit(QString::fromLatin1(theme), size);
         writeNumbers();
         for (const char* theme : {"light", "dark"}) {
-            setLook(QString::fromLatin1(theme), theme == std::string("dark") ? kLarge : kSmall);
+            setLook(QString::fromLatin1(theme), sizeOfStops(QString::fromLatin1(theme)));
             visitStop(tourStops().back(), QString::fromLatin1(theme));
         }
         QApplication::exit(0);

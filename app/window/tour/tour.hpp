@@ -13,7 +13,7 @@
 namespace leafscope {
 
 /// Waits until the window's work is done, then writes into `folder`: window-THEME-SIZE.png, a
-/// picture STOP-THEME.png of every stop (light at 1280 x 800, dark at 1600 x 1000), curve.csv,
+/// picture STOP-THEME.png of every stop (light at 1600 x 1000, dark at 1280 x 800), curve.csv,
 /// curve.png, curve.svg, embedding.png and embedding.h5; says on stdout where they are, and ends
 /// the application with 0, or 1 on failure.
 class Tour : public QObject {

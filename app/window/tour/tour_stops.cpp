@@ -5,6 +5,7 @@
 #include "app/window/gesture_legend.hpp"
 #include "app/window/main_window.hpp"
 #include "app/window/notice_bar.hpp"
+#include "app/window/palette/command_palette.hpp"
 #include "core/base/files.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/table/sample_table.hpp"
@@ -87,7 +88,7 @@ void raise(MainWindow& window, const char* panel)
 
 void searchSamples(MainWindow& window)
 {
-    window.action("find")->trigger();
+    window.action("layout.table")->trigger();
     window.session().setColourBy(QStringLiteral("correctness"));
     window.sampleTable().setSearch(QStringLiteral("wrong confidence:<0.7"));
 }
@@ -127,13 +128,13 @@ void stopHovering(MainWindow& window)
 void openPalette(MainWindow& window)
 {
     window.action("palette")->trigger();
-    if (auto* search = qobject_cast<QLineEdit*>(QApplication::focusWidget()))
+    if (auto* search = window.palette().findChild<QLineEdit*>())
         search->setText(QStringLiteral("col"));
 }
 
-void closePalette(MainWindow&)
+void closePalette(MainWindow& window)
 {
-    if (QWidget* search = QApplication::focusWidget())
+    if (auto* search = window.palette().findChild<QLineEdit*>())
         press(*search, Qt::Key_Escape);
 }
 

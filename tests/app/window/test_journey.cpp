@@ -162,15 +162,41 @@ private Q_SLOTS:
                  QString::fromStdString(left.toJson().dump()));
         QVERIFY(window.workbench().isUnsaved());
         QCOMPARE(window.workbench().sessionFolder(), m_folder.path() + "/sample.leafscope");
+        goOnAndUndo(window);
     }
 
 private:
+    /// What is done after the recovery is undone by keys, back to what was recovered.
+    static void goOnAndUndo(MainWindow& window)
+    {
+        Session& session = window.session();
+        const ViewState recovered = session.view();
+        window.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        QVERIFY(!session.history().canUndo());
+        lasso(window);
+        window.action("colour.label")->trigger();
+        pickLayerInCurve(window);
+        scrubEpochs(window);
+        QVERIFY(!QTest::currentTestFailed());
+        for (int steps = 0; session.history().canUndo() && steps < 100; ++steps)
+            QTest::keySequence(&window, QKeySequence::Undo);
+        QVERIFY(!session.history().canUndo());
+        // Where the camera went meanwhile is no part of what is undone.
+        ViewState undone = session.view();
+        undone.camera = recovered.camera;
+        QCOMPARE(QString::fromStdString(undone.toJson().dump()),
+                 QString::fromStdString(recovered.toJson().dump()));
+    }
+
     QTemporaryDir m_folder;
 };
 
 int main(int argc, char** argv)
 {
     if (argc == 3 && QByteArray(argv[1]) == "--visit") {
+        // Killed, it could not remove a sandbox of its own.
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, argv[2]);
         const auto application = makeApplication(argc, argv);
         style::apply(*qApp, style::Theme::Light);
         return visit(QString::fromLocal8Bit(argv[2]));

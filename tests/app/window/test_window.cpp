@@ -43,7 +43,7 @@ void TestWindow::sampleOpensFromItsOwnArtifacts()
     MainWindow window;
     openSample(window);
     QVERIFY(!window.notice().isVisible());
-    QCOMPARE(window.session().embedding()->n, Index(2000));
+    QCOMPARE(window.session().embedding()->n, Index(1000));
     QVERIFY(window.session().layers().size() >= 10);
     for (const Fact fact : {Fact::Layout, Fact::Dimension}) // neighbours are not shipped
         QVERIFY2(!QFile::exists(qEnvironmentVariable("LEAFSCOPE_CACHE") + '/' +
@@ -150,12 +150,27 @@ void TestWindow::copiedCommandsDrawTheSame()
 {
     MainWindow window;
     openSample(window);
-    Q_EMIT window.curveView().copyCommandRequested();
-    const QStringList lines = QApplication::clipboard()->text().split('\n');
-    QCOMPARE(lines.size(), 3);
-    QVERIFY(lines[0].startsWith("leafscope embed --model "));
-    QVERIFY(lines[1].startsWith("leafscope dimension embed.h5"));
-    QVERIFY(lines[2].startsWith("leafscope render dimension.h5 --view curve"));
+    const auto copied = [](View& view) {
+        Q_EMIT view.copyCommandRequested();
+        return QApplication::clipboard()->text().split('\n');
+    };
+    // Each epoch of the layout is turned onto the one before.
+    const QStringList lines = copied(window.embeddingView());
+    const auto epochs = qsizetype(window.session().series().size());
+    QCOMPARE(lines.filter("leafscope embed --model ").size(), epochs);
+    QCOMPARE(lines.filter("leafscope layout ").size(), epochs);
+    QCOMPARE(lines.size(), 2 * epochs + 1);
+    QVERIFY(lines.last().startsWith("leafscope render layout.h5 --view embedding"));
+    // The curves of all epochs are more than flags can say.
+    const auto hasCurve = [&](const SeriesEntry& entry) {
+        return window.session().frame(entry.epoch).has(Fact::Dimension);
+    };
+    const auto& all = window.session().series();
+    QTRY_VERIFY(std::all_of(all.begin(), all.end(), hasCurve));
+    QTest::qWait(50); // the view takes what came in one turn in the next
+    const QStringList series = copied(window.curveView());
+    QCOMPARE(series.first(), QString("cat > curve.json << 'END'"));
+    QVERIFY(series.last().startsWith("leafscope run curve.json --out "));
 }
 
 void TestWindow::themeChangesEveryView()
@@ -214,7 +229,7 @@ void TestWindow::cancelWhileComputing()
         QCOMPARE(window.session().state(fact).readiness, Readiness::Ready);
         QVERIFY(window.session().recipe(fact).has_value());
     }
-    QCOMPARE(window.session().embedding()->n, Index(2000));
+    QCOMPARE(window.session().embedding()->n, Index(1000));
 }
 
 void TestWindow::otherDataWhileComputing()
