@@ -34,12 +34,12 @@ bool isOver(TaskState state)
 TaskQueue::TaskQueue(QObject* parent)
     : QObject(parent)
 {
-    m_heavy.setMaxThreadCount(1);
-    m_light.setMaxThreadCount(2);
-    m_glances.setMaxThreadCount(2);
+    m_heavy.pool.setMaxThreadCount(1);
+    m_light.pool.setMaxThreadCount(2);
+    m_glances.pool.setMaxThreadCount(2);
     // LibTorch keeps per-thread state that is costly to build: keep the workers.
-    m_heavy.setExpiryTimeout(-1);
-    m_light.setExpiryTimeout(-1);
+    m_heavy.pool.setExpiryTimeout(-1);
+    m_light.pool.setExpiryTimeout(-1);
     m_poll.setInterval(kPollMilliseconds);
     connect(&m_poll, &QTimer::timeout, this, &TaskQueue::poll);
 }
@@ -48,12 +48,12 @@ TaskQueue::~TaskQueue()
 {
     for (const auto& task : m_tasks)
         task->progress.cancel();
-    m_heavy.waitForDone();
-    m_light.waitForDone();
-    m_glances.waitForDone();
+    m_heavy.pool.waitForDone();
+    m_light.pool.waitForDone();
+    m_glances.pool.waitForDone();
 }
 
-QThreadPool& TaskQueue::poolFor(TaskWeight weight)
+TaskQueue::Crew& TaskQueue::crewFor(TaskWeight weight)
 {
     switch (weight) {
     case TaskWeight::Glance:
@@ -64,6 +64,25 @@ QThreadPool& TaskQueue::poolFor(TaskWeight weight)
         break;
     }
     return m_heavy;
+}
+
+TaskQueue::Outcome TaskQueue::outcomeOf(int id, const Work& work, const Progress& progress)
+{
+    Outcome outcome;
+    outcome.id = id;
+    try {
+        progress.checkpoint();
+        outcome.apply = work(progress);
+    } catch (const Cancelled&) {
+        outcome.state = TaskState::Cancelled;
+    } catch (const std::bad_alloc&) {
+        outcome.state = TaskState::Failed;
+        outcome.error = tr("Out of memory. Take fewer samples or fewer layers.");
+    } catch (const std::exception& e) {
+        outcome.state = TaskState::Failed;
+        outcome.error = QString::fromUtf8(e.what());
+    }
+    return outcome;
 }
 
 int TaskQueue::start(const QString& name, TaskWeight weight, Work work, Fail fail)
@@ -77,31 +96,18 @@ int TaskQueue::start(const QString& name, TaskWeight weight, Work work, Fail fai
     const Progress progress = task->progress;
     const auto begun = task->begun;
     m_tasks.push_back(std::move(task));
-    auto run = [this, id, progress, begun, work = std::move(work)] {
+    Crew& crew = crewFor(weight);
+    crew.waiting.put([this, id, progress, begun, work = std::move(work)] {
         *begun = true;
         stepBack();
-        Apply apply;
-        TaskState state = TaskState::Done;
-        QString error;
-        try {
-            progress.checkpoint();
-            apply = work(progress);
-        } catch (const Cancelled&) {
-            state = TaskState::Cancelled;
-        } catch (const std::bad_alloc&) {
-            state = TaskState::Failed;
-            error = tr("Out of memory. Take fewer samples or fewer layers.");
-        } catch (const std::exception& e) {
-            state = TaskState::Failed;
-            error = QString::fromUtf8(e.what());
-        }
-        // The queue outlives its workers (the destructor waits), so `this` is valid; the call
-        // itself is queued.
-        QMetaObject::invokeMethod(
-            this, [this, id, apply, state, error] { finish(id, apply, state, error); },
-            Qt::QueuedConnection);
-    };
-    poolFor(weight).start(std::move(run));
+        m_done.put(outcomeOf(id, work, progress));
+        // The queue outlives its workers (the destructor waits), so `this` is valid.
+        QMetaObject::invokeMethod(this, "collect", Qt::QueuedConnection);
+    });
+    crew.pool.start([&crew] {
+        if (const auto run = crew.waiting.take())
+            (*run)();
+    });
     if (weight != TaskWeight::Glance) {
         m_poll.start();
         Q_EMIT changed();
@@ -109,8 +115,15 @@ int TaskQueue::start(const QString& name, TaskWeight weight, Work work, Fail fai
     return id;
 }
 
-void TaskQueue::finish(int id, const Apply& apply, TaskState state, const QString& error)
+void TaskQueue::collect()
 {
+    if (const auto outcome = m_done.take())
+        finish(*outcome);
+}
+
+void TaskQueue::finish(const Outcome& outcome)
+{
+    const auto& [id, state, apply, error] = outcome;
     Task* task = find(id);
     if (!task)
         return;

@@ -7,6 +7,7 @@
 // so do glances (what is this file, draw this thumbnail), which are too short to be listed.
 #pragma once
 
+#include "app/tasks/handover.hpp"
 #include "core/base/progress.hpp"
 
 #include <QElapsedTimer>
@@ -66,17 +67,34 @@ Q_SIGNALS:
     void changed(); ///< tasks() differs; at most four times a second for progress
     void finished(int id);
 
+private Q_SLOTS:
+    /// Takes what one worker has done.
+    void collect();
+
 private:
     struct Task;
-    void finish(int id, const Apply& apply, TaskState state, const QString& error);
+    /// Workers, and the work that waits for them.
+    struct Crew {
+        Handover<std::function<void()>> waiting;
+        QThreadPool pool;
+    };
+    struct Outcome {
+        int id = 0;
+        TaskState state = TaskState::Done;
+        Apply apply;
+        QString error;
+    };
+    static Outcome outcomeOf(int id, const Work& work, const Progress& progress);
+    void finish(const Outcome& outcome);
     Task* find(int id);
     void poll();
-    QThreadPool& poolFor(TaskWeight weight);
+    Crew& crewFor(TaskWeight weight);
 
     std::vector<std::unique_ptr<Task>> m_tasks;
-    QThreadPool m_heavy;
-    QThreadPool m_light;
-    QThreadPool m_glances;
+    Handover<Outcome> m_done;
+    Crew m_heavy;
+    Crew m_light;
+    Crew m_glances;
     QTimer m_poll;
     int m_nextId = 1;
 };

@@ -44,7 +44,7 @@ ByteSource::ByteSource(std::filesystem::path file, Progress progress)
         throw Error(ErrorKind::Format, "the file is empty", m_path.string(),
                     "an interrupted download or a program that failed while writing",
                     "make or get the file again");
-    gzbuffer(m_file.get(), 1 << 17);
+    gzbuffer(m_file.get(), 1 << 16);
     m_compressed = gzdirect(m_file.get()) == 0;
 }
 

@@ -102,6 +102,8 @@ public:
     int epoch() const { return m_view->epoch; }
     void setEpoch(int epoch); ///< one of series()
     void stepEpoch(int step);
+    /// Both at once, one entry for undo.
+    void goTo(const QString& layer, int epoch);
 
     // Selection, in samples of the data set.
     const std::vector<std::int64_t>& selected() const
@@ -115,6 +117,8 @@ public:
     } ///< the sample shown in the inspector, or -1
     void select(std::vector<std::int64_t> samples, Combine how = Combine::Replace);
     void select(const SampleSet& samples, Combine how, std::int64_t clicked = -1);
+    /// Selects one sample after the other, as the arrow keys do: one entry for undo.
+    void stepTo(std::int64_t sample);
     void clearSelection() { select(std::vector<std::int64_t>()); }
     void setFilter(std::optional<Filter> filter);
     void saveSlice(const QString& name); ///< the selection, under a name; replaces one of that name

@@ -96,6 +96,16 @@ void Session::setEpoch(int epoch)
                [&](ViewState& view) { view.epoch = epoch; });
 }
 
+void Session::goTo(const QString& layer, int epoch)
+{
+    if (m_frames.count(epoch) && layers().contains(layer))
+        change(tr("Show layer %1 at epoch %2").arg(layer).arg(epoch), QStringLiteral("place"),
+               [&](ViewState& view) {
+                   view.layer = layer;
+                   view.epoch = epoch;
+               });
+}
+
 void Session::stepEpoch(int step)
 {
     if (m_series.empty())
@@ -130,6 +140,14 @@ void Session::select(const SampleSet& samples, Combine how, std::int64_t clicked
     change(text, {}, [&](ViewState& view) {
         view.selected = after;
         view.current = shown;
+    });
+}
+
+void Session::stepTo(std::int64_t sample)
+{
+    change(tr("Select 1 sample"), QStringLiteral("step"), [&](ViewState& view) {
+        view.selected = SampleSet(std::vector<std::int64_t>{sample});
+        view.current = sample;
     });
 }
 

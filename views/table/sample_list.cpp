@@ -192,7 +192,7 @@ void SampleList::moveTo(int row, bool extend)
         return;
     }
     m_anchor = m_model.sampleAt(row);
-    m_session.select({m_anchor});
+    m_session.stepTo(m_anchor);
 }
 
 void SampleList::keyPressEvent(QKeyEvent* event)

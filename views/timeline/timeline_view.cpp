@@ -125,9 +125,10 @@ void TimelineView::choose(const HeatPlace& place)
     if (place.row < 0 || place.column < 0)
         return;
     const int epoch = table.epochs[std::size_t(place.column)];
-    session().setEpoch(epoch);
     if (table.metric.perLayer)
-        session().setLayer(table.rows[std::size_t(place.row)]);
+        session().goTo(table.rows[std::size_t(place.row)], epoch);
+    else
+        session().setEpoch(epoch);
     if (!session().frame(epoch).has(Fact::Layout) || !session().frame(epoch).has(Fact::Dimension))
         Q_EMIT frameRequested(epoch);
 }
