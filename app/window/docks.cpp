@@ -14,6 +14,7 @@
 
 #include <QApplication>
 #include <QDockWidget>
+#include <QLayout>
 #include <QSettings>
 #include <QTimer>
 
@@ -66,6 +67,28 @@ QWidget* makeTable(MainWindow& window)
                      &EmbeddingView::frameSelection);
     return table;
 }
+
+/// While it lives the 3-D view, which would draw itself at once in every size on the way, waits; so
+/// does the layout, until it is enabled again.
+class Rearranging {
+public:
+    explicit Rearranging(QMainWindow& window)
+        : m_window(window)
+    {
+        m_window.centralWidget()->setUpdatesEnabled(false);
+        m_window.layout()->setEnabled(false);
+    }
+    ~Rearranging()
+    {
+        m_window.layout()->setEnabled(true);
+        m_window.centralWidget()->setUpdatesEnabled(true);
+    }
+    Rearranging(const Rearranging&) = delete;
+    Rearranging& operator=(const Rearranging&) = delete;
+
+private:
+    QMainWindow& m_window;
+};
 
 /// Gives the keyboard to the first child of the panel that takes it.
 bool takeFocus(QWidget& panel)
@@ -201,6 +224,7 @@ void Docks::toggle(const QString& id) const
 
 void Docks::reset() const
 {
+    const Rearranging once(m_window);
     // No panel stands beside those it is tabbed with, not even for a moment: the window would grow.
     for (const Panel& panel : m_panels) {
         panel.dock->setFloating(false);
@@ -213,38 +237,63 @@ void Docks::reset() const
             m_window.addDockWidget(panel.spec.area, panel.dock);
         panel.dock->show();
     }
+    m_window.layout()->setEnabled(true);
     fitTitles();
     resizePanels();
 }
 
-void Docks::resizePanels() const
+bool Docks::areInPlace() const
 {
+    return std::all_of(m_panels.begin(), m_panels.end(), [this](const Panel& panel) {
+        QDockWidget* above = find(panel.spec.tabWith);
+        return !panel.dock->isFloating() &&
+               m_window.dockWidgetArea(panel.dock) == panel.spec.area &&
+               (!above || m_window.tabifiedDockWidgets(panel.dock).contains(above));
+    });
+}
+
+void Docks::resizePanels(QDockWidget* large) const
+{
+    QList<QDockWidget*> wide;
+    QList<QDockWidget*> high;
+    QList<int> widths;
+    QList<int> heights;
     for (const Panel& panel : m_panels) {
         const auto extent = [&](int small, int roomy, bool isRoomy) {
             return isRoomy && roomy > 0 ? roomy : small;
         };
         const int width = extent(panel.spec.small.width(), panel.spec.roomy.width(),
                                  m_window.width() >= kRoomyWidth);
-        const int height = extent(panel.spec.small.height(), panel.spec.roomy.height(),
-                                  m_window.height() >= kRoomyHeight);
-        if (width > 0)
-            m_window.resizeDocks({panel.dock}, {width}, Qt::Horizontal);
-        if (height > 0)
-            m_window.resizeDocks({panel.dock}, {height}, Qt::Vertical);
+        const int height = panel.dock == large
+                               ? m_window.height() / 2
+                               : extent(panel.spec.small.height(), panel.spec.roomy.height(),
+                                        m_window.height() >= kRoomyHeight);
+        if (width > 0) {
+            wide << panel.dock;
+            widths << width;
+        }
+        if (height > 0) {
+            high << panel.dock;
+            heights << height;
+        }
         if (panel.spec.tabWith.isEmpty())
             panel.dock->raise(); // the first of its tabs
     }
+    m_window.resizeDocks(wide, widths, Qt::Horizontal);
+    m_window.resizeDocks(high, heights, Qt::Vertical);
+    if (large)
+        large->raise();
 }
 
 void Docks::arrange(const NamedLayout& layout) const
 {
-    reset();
+    if (!areInPlace())
+        reset();
+    const Rearranging once(m_window);
     for (const Panel& panel : m_panels)
         panel.dock->setVisible(layout.panels.contains(panel.spec.id));
-    if (QDockWidget* large = find(layout.large)) {
-        large->raise();
-        m_window.resizeDocks({large}, {m_window.height() / 2}, Qt::Vertical);
-    }
+    m_window.layout()->setEnabled(true);
+    resizePanels(find(layout.large));
 }
 
 void Docks::focusNext(int step) const

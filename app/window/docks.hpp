@@ -72,7 +72,9 @@ public:
     const std::vector<Panel>& panels() const { return m_panels; }
 
 private:
-    void resizePanels() const;
+    bool areInPlace() const;
+    /// `large`, if any, gets half of the window's height.
+    void resizePanels(QDockWidget* large = nullptr) const;
     /// A panel with a tab needs no title of its own.
     void fitTitles() const;
 

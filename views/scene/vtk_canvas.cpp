@@ -68,7 +68,8 @@ void VtkCanvas::resizeGL(int, int)
 
 void VtkCanvas::paintGL()
 {
-    if (!m_dirty)
+    // Qt paints at every resize; while the panels around are put in order that would be in vain.
+    if (!m_dirty || !updatesEnabled())
         return;
     const double ratio = devicePixelRatioF();
     const QSize pixels(int(std::floor(width() * ratio + 0.5)),

@@ -89,7 +89,6 @@ void raise(MainWindow& window, const char* panel)
 void searchSamples(MainWindow& window)
 {
     window.action("layout.table")->trigger();
-    window.session().setColourBy(QStringLiteral("correctness"));
     window.sampleTable().setSearch(QStringLiteral("wrong confidence:<0.7"));
 }
 

@@ -168,6 +168,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!window.workbench().isUnsaved(), 10000);
         QCOMPARE(window.recent().entries()[0].spec, saved);
         QVERIFY(window.notice().text().contains("mine.leafscope"));
+        QTRY_VERIFY(window.tasks().isIdle());
         window.action("closeSession")->trigger(); // nothing to lose, nothing to ask
         QTRY_VERIFY(window.center().showsStartPage());
         QVERIFY(!window.findChild<QMessageBox*>("leaveSession"));

@@ -9,6 +9,7 @@
 #include "app/window/gesture_legend.hpp"
 #include "app/window/main_window.hpp"
 #include "app/window/tour/tour_stops.hpp"
+#include "app/work/workbench_helpers.hpp"
 #include "core/base/random.hpp"
 #include "core/session/execute.hpp"
 #include "views/embedding/embedding_view.hpp"
@@ -204,6 +205,7 @@ void measureCancel(MainWindow& window, int samples, int trials)
 
 int main(int argc, char** argv)
 {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0); // what was measured is there, whatever comes
     const int samples = argc > 1 ? std::atoi(argv[1]) : 10000;
     const int cancels = argc > 2 ? std::atoi(argv[2]) : 30;
     const QTemporaryDir folder;
