@@ -29,8 +29,9 @@ int runWindow(int argc, char** argv, std::vector<std::string> words)
         words.erase(words.begin(), words.begin() + 2);
     }
     for (const std::string& word : words)
-        if (!std::filesystem::exists(word) && word.rfind("synthetic:", 0) != 0 &&
-            word.rfind("fashion-mnist", 0) != 0 && word.find(".h5:") == std::string::npos) {
+        // A data set by its name, or a part of a file, has a colon.
+        if (!std::filesystem::exists(word) && word != "fashion-mnist" &&
+            word.find(':') == std::string::npos) {
             std::cerr << "leafscope: \"" << word << "\" is neither a verb nor a file\n"
                       << "  `leafscope --help` lists the verbs\n";
             return 2;

@@ -64,7 +64,7 @@ void StatusStrip::refresh()
     }
     m_hover->setText(under);
     m_counts->setText(embedding
-                          ? tr("%1 selected / %2 shown / %3 in the data set")
+                          ? tr("%1 selected / %2 embedded / %3 in the data set")
                                 .arg(style::count(qint64(m_session.selected().size())),
                                      style::count(embedding->n), style::count(embedding->total))
                           : QString());

@@ -6,6 +6,7 @@
 #include "core/data/cifar.hpp"
 #include "core/data/sniff.hpp"
 #include "core/data/source.hpp"
+#include "core/embedding/embedding.hpp"
 #include "core/embedding/frames.hpp"
 #include "core/model/checkpoints.hpp"
 #include "core/model/model_file.hpp"
@@ -82,6 +83,22 @@ bool isSeriesOfEmbeddings(Recognised& out)
     return true;
 }
 
+/// Several layers that another program wrote: arrays of an archive, a folder of .npy files.
+bool isEmbeddingOfOthers(Recognised& out)
+{
+    try {
+        const EmbeddingHeader embedding = openEmbedding(out.spec.toStdString());
+        out.what = tr("Embedding");
+        out.details = tr("%1 samples, %2 layers")
+                          .arg(forPeople(QString::number(embedding.n)))
+                          .arg(embedding.layers.size());
+        out.as = Opened::Embedding;
+        return true;
+    } catch (const Error&) {
+        return false; // what it is not is said of it as data
+    }
+}
+
 void lookAtFolder(Recognised& out, const fs::path& folder)
 {
     if (fs::exists(folder / "session.json")) {
@@ -108,6 +125,8 @@ void lookAtFolder(Recognised& out, const fs::path& folder)
     try {
         lookAtData(out);
     } catch (const Error&) {
+        if (isEmbeddingOfOthers(out))
+            return;
         throw Error(ErrorKind::InvalidInput, "the folder holds nothing that Leafscope opens",
                     folder.string(),
                     "it is no session, holds no checkpoints (epoch_*.pt), and is no data set",
@@ -158,10 +177,18 @@ void lookAtFile(Recognised& out, const fs::path& file)
         throw Error(ErrorKind::Unsupported, "is a recipe, which the window does not open",
                     out.spec.toStdString(), "it was copied or written by Leafscope",
                     "compute its result with `leafscope run " + out.spec.toStdString() + "`");
-    if (!sniffed.remedy.empty())
+    const bool isTensors = sniffed.kind == FileKind::Safetensors;
+    if (!sniffed.remedy.empty() && !(isTensors && isEmbeddingOfOthers(out)))
         throw Error(ErrorKind::Unsupported, sniffed.title, out.spec.toStdString(), sniffed.details,
                     sniffed.remedy);
-    lookAtData(out);
+    try {
+        if (!out.as)
+            lookAtData(out);
+    } catch (const Error&) {
+        if (!isEmbeddingOfOthers(out))
+            throw;
+        return;
+    }
     if (sniffed.kind == FileKind::Hdf5 || sniffed.kind == FileKind::Npy ||
         sniffed.kind == FileKind::Table)
         out.choices = {Opened::Data, Opened::Embedding};

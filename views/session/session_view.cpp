@@ -192,7 +192,8 @@ void Session::setColourBy(const QString& key)
 
 void Session::setHidden(const std::set<int>& groups)
 {
-    change(groups.empty() ? tr("Show all groups") : tr("Hide groups"), {},
+    // A double click in the legend is a click first; both are one entry for undo.
+    change(groups.empty() ? tr("Show all groups") : tr("Hide groups"), QStringLiteral("hidden"),
            [&](ViewState& view) { view.hidden = groups; });
 }
 

@@ -104,6 +104,7 @@ void CommandPalette::place()
     const int around = m_search->sizeHint().height() + 3 * style::kSpace2 + 4;
     const int height = std::min({kMostHeight, this->height() * 3 / 4, found + around});
     m_card->setGeometry((this->width() - width) / 2, this->height() / 10, width, height);
+    update(); // the shadow of the card where it was
 }
 
 void CommandPalette::search(const QString& pattern)

@@ -273,6 +273,29 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(window.session().data()->spec), more);
     }
 
+    void layersOfOthersAreAnEmbedding()
+    {
+        const QTemporaryDir folder;
+        const auto npy = [](int rows) {
+            return npyBytes("{'descr': '<f4', 'fortran_order': False, 'shape': (" +
+                                std::to_string(rows) + ", 2), }",
+                            std::string(std::size_t(rows) * 8, '\x3e'));
+        };
+        QVERIFY(QDir(folder.path()).mkdir("layers"));
+        for (const char* name : {"layers/a.npy", "layers/b.npy"})
+            writeBytes(folder.filePath(name).toStdString(), npy(5));
+        const QString tensors = folder.filePath("layers.safetensors");
+        writeBytes(tensors.toStdString(),
+                   safetensorsBytes(R"({"a":{"dtype":"F32","shape":[4,2],"data_offsets":[0,32]},)"
+                                    R"("b":{"dtype":"F32","shape":[4,3],"data_offsets":[32,80]}})",
+                                    std::string(80, '\x3e')));
+        for (const QString& spec : {folder.filePath("layers"), tensors}) {
+            const Recognised what = recognise(spec);
+            QVERIFY2(what.as == Opened::Embedding, qPrintable(what.problem));
+            QVERIFY2(what.details.contains("2 layers"), qPrintable(what.details));
+        }
+    }
+
     void clearCut_data()
     {
         using Kinds = QList<int>; // Opened, or -1 for a problem
