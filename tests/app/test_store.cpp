@@ -151,7 +151,9 @@ void TestStore::fullDiskIsTold()
     writeNpy(m_program.file("small.npy"), {500, 6}, values.data());
     QVERIFY(m_program.run({"dimension", "small.npy", "--out", "small.h5"}).code == 0);
     const QStringList before = m_program.inventory();
+    m_program.usePlatform("offscreen"); // a virtual display could not start, either
     const Outcome outcome = m_program.run(arguments, limitedTo(rlim_t(limit)));
+    m_program.usePlatform({});
     QVERIFY2(outcome.code == 1, qPrintable(outcome.err));
     QCOMPARE(outcome.err.count("leafscope: error:"), 1);
     QVERIFY2(outcome.err.contains("largest size allowed") && outcome.err.contains("what to do:"),

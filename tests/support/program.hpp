@@ -49,9 +49,14 @@ public:
         for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"})
             env.remove(QLatin1String(name));
         env.insert(QStringLiteral("LEAFSCOPE_CACHE"), m_folder.filePath(QStringLiteral("cache")));
+        if (!m_platform.isEmpty())
+            env.insert(QStringLiteral("QT_QPA_PLATFORM"), m_platform);
         process.setProcessEnvironment(env);
         process.setWorkingDirectory(m_folder.path());
     }
+
+    /// Instead of the virtual display that the program starts by itself.
+    void usePlatform(const QString& platform) { m_platform = platform; }
 
     static QString program() { return QStringLiteral(LEAFSCOPE_BINARY_DIR "/leafscope"); }
     QString folder() const { return m_folder.path(); }
@@ -80,6 +85,7 @@ public:
 
 private:
     QTemporaryDir m_folder;
+    QString m_platform;
 };
 
 } // namespace leafscope::test

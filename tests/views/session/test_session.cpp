@@ -76,7 +76,7 @@ QString changeSomething(Session& session, RandomStream& random)
     };
     const QStringList names{QStringLiteral("a"), QStringLiteral("b"), QStringLiteral("c")};
     const auto name = [&] { return names[qsizetype(random.below(3))]; };
-    switch (random.below(10)) {
+    switch (random.below(12)) {
     case 0:
         session.stepLayer(int(random.below(5)) - 2);
         return QStringLiteral("layer");
@@ -91,7 +91,7 @@ QString changeSomething(Session& session, RandomStream& random)
         break;
     case 4:
         session.setHidden({int(random.below(3))});
-        break;
+        return "hidden";
     case 5:
         session.setFilter(random.below(3) == 0 ? std::optional<Filter>()
                                                : Filter{name(), SampleSet(some())});
@@ -105,6 +105,12 @@ QString changeSomething(Session& session, RandomStream& random)
     case 8:
         session.renameSlice(name(), name());
         break;
+    case 9:
+        session.stepTo(std::int64_t(random.below(6)));
+        return QStringLiteral("step");
+    case 10:
+        session.goTo(session.layers()[qsizetype(random.below(3))], int(random.below(2)));
+        return QStringLiteral("place");
     default:
         session.select(some(), Combine(random.below(5)));
         break;
