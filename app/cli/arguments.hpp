@@ -50,6 +50,13 @@ struct Arguments {
     CommonOptions common;
     std::map<std::string, std::string> flags; ///< name without dashes -> text
     std::vector<std::string> positional;
+
+    /// "" if it was not given.
+    std::string flag(const std::string& name) const
+    {
+        const auto given = flags.find(name);
+        return given == flags.end() ? std::string() : given->second;
+    }
 };
 
 /// Splits a command line into common options, the flags in `known` (a name or --name=value;

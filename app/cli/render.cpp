@@ -47,15 +47,13 @@ void applyFlags(Json& parameters, const std::map<std::string, std::string>& flag
             if (!state.is_object())
                 throw UsageError("--state wants a JSON object");
             parameters["state"] = state;
-        } else if (name == "epoch") {
-            parseEpoch(text);
         } else if (name == "view" && text != "embedding" && text != "curve" && text != "table" &&
                    text != "timeline") {
             throw UsageError("--view wants embedding, curve, table or timeline, not \"" + text +
                              "\"");
         } else if (name == "theme" && text != "light" && text != "dark") {
             throw UsageError("--theme wants light or dark, not \"" + text + "\"");
-        } else {
+        } else if (name != "epoch") { // which is no parameter, but says what is drawn
             parameters[name] = text;
         }
     }
@@ -78,16 +76,11 @@ void runRender(const Arguments& arguments)
         throw UsageError("name one session, recipe or result file");
     if (arguments.common.out.empty())
         throw UsageError("--out PICTURE is missing (.png, .svg or .csv)");
+    const int epoch = arguments.flags.count("epoch") ? parseEpoch(arguments.flag("epoch")) : -1;
     Json parameters = Json::object();
     applyFlags(parameters, arguments.flags); // wrong usage is told before any file is read
-    const auto flag = [&](const char* name) {
-        const auto given = arguments.flags.find(name);
-        return given == arguments.flags.end() ? std::string() : given->second;
-    };
-    const std::string view = flag("view");
-    const std::string epoch = flag("epoch");
-    const Subject subject =
-        subjectOf(arguments.positional[0], view, epoch.empty() ? -1 : parseEpoch(epoch));
+    const std::string view = arguments.flag("view");
+    const Subject subject = subjectOf(arguments.positional[0], view, epoch);
     Recipe picture = pictureOf(subject, view);
     picture.parameters.update(parameters);
     draw(picture, subject.artifacts, arguments.common);
@@ -126,8 +119,7 @@ const Verb& renderVerb()
         "Draws a session, recipe or result without a visible window.",
         "The picture is what the window would show; of a session with the state that was saved. "
         "RESULT can be a folder that `--epochs all --out FOLDER` wrote: curve and timeline then "
-        "show "
-        "all its epochs. "
+        "show all its epochs. "
         "PICTURE is .png (carries the recipe), .svg (curve) or .csv (the numbers shown). Without a "
         "display it starts a virtual one by itself (package xvfb).",
         {{"view", "NAME", "embedding, curve, table or timeline (default: what the input is about)"},

@@ -54,16 +54,13 @@ void runSession(const Arguments& arguments)
         throw UsageError("name the results the session shall show");
     if (arguments.common.out.empty())
         throw UsageError("--out NAME.leafscope is missing");
-    const auto flag = [&](const char* name) {
-        const auto given = arguments.flags.find(name);
-        return given == arguments.flags.end() ? std::string() : given->second;
-    };
     SessionFolder session;
     session.folder = arguments.common.out;
-    session.title = flag("title").empty() ? session.folder.stem().string() : flag("title");
-    session.about = flag("about");
-    if (!flag("layer").empty())
-        session.view["layer"] = flag("layer");
+    session.title =
+        arguments.flag("title").empty() ? session.folder.stem().string() : arguments.flag("title");
+    session.about = arguments.flag("about");
+    if (!arguments.flag("layer").empty())
+        session.view["layer"] = arguments.flag("layer");
     for (const std::string& given : arguments.positional)
         for (const std::string& file : filesOf(given))
             keep(session, file);
@@ -84,10 +81,9 @@ const Verb& sessionVerb()
         "RESULT... --out NAME.leafscope [flags]",
         "Makes a session folder of results, which the window opens.",
         "The folder holds the results of layout, dimension and neighbors (RESULT can be a folder "
-        "of "
-        "all epochs, as --epochs all --out FOLDER writes it; the last is shown), and says where "
-        "their model and data "
-        "are (relative, if they lie inside the folder, so that it can be moved).",
+        "of all epochs, as --epochs all --out FOLDER writes it; the last is shown), and says where "
+        "their model and data are (relative, if they lie inside the folder, so that it can be "
+        "moved).",
         {{"title", "TEXT", "shown in the window's title (default: the folder's name)"},
          {"about", "TEXT", "one sentence about it"},
          {"layer", "NAME", "the layer to show first"}},

@@ -177,17 +177,19 @@ void lookAtFile(Recognised& out, const fs::path& file)
         throw Error(ErrorKind::Unsupported, "is a recipe, which the window does not open",
                     out.spec.toStdString(), "it was copied or written by Leafscope",
                     "compute its result with `leafscope run " + out.spec.toStdString() + "`");
-    const bool isTensors = sniffed.kind == FileKind::Safetensors;
-    if (!sniffed.remedy.empty() && !(isTensors && isEmbeddingOfOthers(out)))
+    if (!sniffed.remedy.empty()) {
+        // Tensors can be a network's weights as well as an embedding.
+        if (sniffed.kind == FileKind::Safetensors && isEmbeddingOfOthers(out))
+            return;
         throw Error(ErrorKind::Unsupported, sniffed.title, out.spec.toStdString(), sniffed.details,
                     sniffed.remedy);
+    }
     try {
-        if (!out.as)
-            lookAtData(out);
+        lookAtData(out);
     } catch (const Error&) {
-        if (!isEmbeddingOfOthers(out))
-            throw;
-        return;
+        if (isEmbeddingOfOthers(out))
+            return;
+        throw;
     }
     if (sniffed.kind == FileKind::Hdf5 || sniffed.kind == FileKind::Npy ||
         sniffed.kind == FileKind::Table)

@@ -26,7 +26,8 @@ struct Recognised {
     QString summary() const;
 };
 
-/// Looks at headers only, never throws. Runs on any thread.
+/// Looks at headers only, except for embeddings of other programs, which are read once for their
+/// identity. Never throws. Runs on any thread.
 Recognised recognise(const QString& spec);
 /// All of them, with labels given to the images or points they belong to. Throws Cancelled.
 std::vector<Recognised> recogniseAll(const QStringList& specs, const Progress& progress);

@@ -163,17 +163,20 @@ herr_t truncateDisk(H5FD_t* file, hid_t, hbool_t)
     return 0;
 }
 
+/// Some file systems know no locks; those that do keep two writers apart.
+herr_t changeLock(H5FD_t* file, int how)
+{
+    return ::flock(of(file).descriptor, how) == 0 || errno == ENOSYS || errno == ENOTSUP ? 0 : -1;
+}
+
 herr_t lockDisk(H5FD_t* file, hbool_t writes)
 {
-    const int how = (writes ? LOCK_EX : LOCK_SH) | LOCK_NB;
-    // Some file systems know no locks; those that do keep two writers apart.
-    return ::flock(of(file).descriptor, how) == 0 || errno == ENOSYS || errno == ENOTSUP ? 0 : -1;
+    return changeLock(file, (writes ? LOCK_EX : LOCK_SH) | LOCK_NB);
 }
 
 herr_t unlockDisk(H5FD_t* file)
 {
-    return ::flock(of(file).descriptor, LOCK_UN) == 0 || errno == ENOSYS || errno == ENOTSUP ? 0
-                                                                                             : -1;
+    return changeLock(file, LOCK_UN);
 }
 
 const H5FD_class_t kDisk = [] {

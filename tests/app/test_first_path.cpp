@@ -125,7 +125,6 @@ void TestFirstPath::overTheEpochs()
     seriesAsPicturesAndSession();
 }
 
-/// A recipe on arrays of the user, executed in another folder with a copy of them.
 /// Goes on after overTheEpochs(): curve and timeline show all epochs of a folder, and of a session.
 void TestFirstPath::seriesAsPicturesAndSession()
 {
@@ -153,6 +152,7 @@ void TestFirstPath::seriesAsPicturesAndSession()
     QCOMPARE(table("session.csv"), table("epochs.csv"));
 }
 
+/// A recipe on arrays of the user, executed in another folder with a copy of them.
 void TestFirstPath::ownArraysRunElsewhere()
 {
     RandomStream random(4);

@@ -119,10 +119,7 @@ void Tour::visitStop(const TourStop& stop, const QString& theme)
         settle(kPollMilliseconds);
     settle(500);
     photograph(QStringLiteral("%1-%2").arg(stop.name, theme));
-    if (stop.leave)
-        stop.leave(m_window);
-    if (m_window.session().layout()) // else it was closed
-        m_window.session().restoreView(before);
+    leaveStop(m_window, stop, before);
     settle(200);
 }
 

@@ -153,6 +153,14 @@ TourStop dialogStop(const char* name, const char* action)
 
 } // namespace
 
+void leaveStop(MainWindow& window, const TourStop& stop, const ViewState& before)
+{
+    if (stop.leave)
+        stop.leave(window);
+    if (window.session().layout()) // else it was closed
+        window.session().restoreView(before);
+}
+
 std::vector<TourStop> tourStops()
 {
     return {

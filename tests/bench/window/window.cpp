@@ -165,10 +165,7 @@ void measureTour(MainWindow& window)
             Heartbeat heartbeat;
             stop.enter(window);
             waitFor([&] { return clock.elapsed() > 1500; });
-            if (stop.leave)
-                stop.leave(window);
-            if (window.session().layout())
-                window.session().restoreView(before);
+            leaveStop(window, stop, before);
             waitFor([&] { return clock.elapsed() > 2000; });
             heartbeat.report(qPrintable((busy ? "tour with tasks: " : "tour: ") + stop.name));
         }
