@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/base/hdf5_heap.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
@@ -63,7 +64,7 @@ public:
     bool all(See&& see)
     {
         constexpr std::size_t kPiece = 1 << 20;
-        std::string piece(kPiece + kHeader, '\0');
+        std::string piece(std::min<std::uint64_t>(kPiece, m_size) + kHeader, '\0');
         for (std::uint64_t first = 0; first < m_size; first += kPiece) {
             if (!see(read(first, piece), first))
                 return false;
