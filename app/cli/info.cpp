@@ -76,6 +76,28 @@ Json embeddingInfo(const fs::path& file, const std::string& kind)
             {"warnings", embedding.warnings}};
 }
 
+Json resultInfo(const Artifact& artifact)
+{
+    return {{"file", artifact.file.string()},
+            {"kind", "Leafscope " + artifact.recipe.analysis},
+            {"result", artifact.result},
+            {"recipe", artifact.recipe.toJson()}};
+}
+
+/// Layers, or the results of all epochs as a verb writes them with --epochs; the last is described.
+Json arrayFolderInfo(const fs::path& folder)
+{
+    const std::vector<EmbeddingFrame> frames = embeddingFrames(folder.string());
+    const auto artifact = frames.empty() ? std::nullopt : readArtifact(frames.back().spec);
+    if (!artifact || artifact->recipe.analysis == "embed")
+        return embeddingInfo(folder, "layers in a folder");
+    Json info = resultInfo(*artifact);
+    info["epochs"] = Json::array();
+    for (const EmbeddingFrame& frame : frames)
+        info["epochs"].push_back(frame.epoch);
+    return info;
+}
+
 Json sessionInfo(const fs::path& folder)
 {
     const SessionFolder session = readSessionFolder(folder);
@@ -118,7 +140,7 @@ Json describe(const std::string& given, const Shape& inputShape)
     if (folder == FileKind::ImageFolder)
         return dataInfo(given);
     if (folder == FileKind::ArrayFolder)
-        return embeddingInfo(given, "layers in a folder");
+        return arrayFolderInfo(given);
     if (fs::is_directory(given))
         return withSeries(modelInfo(resolveModelFile(given), inputShape), given);
     const fs::path file = given;
@@ -132,10 +154,7 @@ Json describe(const std::string& given, const Shape& inputShape)
                 return embeddingInfo(file, "Leafscope embed");
             if (artifact->recipe.analysis == "sample")
                 return dataInfo(given);
-            return {{"file", given},
-                    {"kind", "Leafscope " + artifact->recipe.analysis},
-                    {"result", artifact->result},
-                    {"recipe", artifact->recipe.toJson()}};
+            return resultInfo(*artifact);
         }
         [[fallthrough]];
     case FileKind::IdxImages:
@@ -190,13 +209,24 @@ void runInfo(const Arguments& arguments)
     if (const auto given = arguments.flags.find("input"); given != arguments.flags.end())
         inputShape = parseExtents("input", given->second);
     Json all = Json::array();
+    std::vector<Error> failures; // of one file say nothing against the others
     for (const std::string& file : arguments.positional)
-        all.push_back(describe(file, inputShape));
+        try {
+            all.push_back(describe(file, inputShape));
+        } catch (const Error& error) {
+            failures.push_back(error);
+        }
+    if (arguments.positional.size() == 1 && !failures.empty())
+        throw failures.front();
     if (arguments.common.json)
-        std::cout << (all.size() == 1 ? all[0] : all).dump(2) << "\n";
+        std::cout << (arguments.positional.size() == 1 ? all[0] : all).dump(2) << "\n";
     else
         for (const Json& one : all)
             std::cout << asText(one) << (all.size() > 1 ? "\n" : "");
+    for (std::size_t i = 0; i + 1 < failures.size(); ++i)
+        std::cerr << failures[i].what() << "\n";
+    if (!failures.empty())
+        throw failures.back();
 }
 
 } // namespace

@@ -48,6 +48,16 @@ void keep(SessionFolder& session, const std::string& file)
     session.recipes[artifact->recipe.analysis] = artifact->recipe;
 }
 
+/// A session takes the place of an older one; of nothing else.
+void requireOwnFolder(const fs::path& folder)
+{
+    std::error_code ignored;
+    if (fs::exists(folder, ignored) && !fs::exists(folder / "session.json", ignored) &&
+        !(fs::is_directory(folder, ignored) && fs::is_empty(folder, ignored)))
+        throw Error(ErrorKind::InvalidInput, "something else is there", folder.string(),
+                    "a session is a folder of its own", "choose another name with --out");
+}
+
 void runSession(const Arguments& arguments)
 {
     if (arguments.positional.empty())
@@ -56,6 +66,7 @@ void runSession(const Arguments& arguments)
         throw UsageError("--out NAME.leafscope is missing");
     SessionFolder session;
     session.folder = arguments.common.out;
+    requireOwnFolder(session.folder);
     session.title =
         arguments.flag("title").empty() ? session.folder.stem().string() : arguments.flag("title");
     session.about = arguments.flag("about");

@@ -58,7 +58,7 @@ Json stateOfViews(const SessionFolder& session)
 }
 
 /// The epochs around the one that the session shows, as far as they were computed.
-void addSeries(Subject& subject, const SessionFolder& session)
+void addSeries(Subject& subject, const SessionFolder& session, const std::string& analysis)
 {
     const std::string model = session.inputSpec("model");
     const Recipe* embedding = session.embedding();
@@ -75,16 +75,19 @@ void addSeries(Subject& subject, const SessionFolder& session)
     for (const auto& [name, recipe] : session.recipes)
         frame.recipe(factOf(name)) = recipe;
     const ArtifactStore store(subject.artifacts);
+    // Neighbours are searched in the epoch that is shown only.
+    const Recipe FramePlan::*const part =
+        analysis == "layout" ? &FramePlan::layout : &FramePlan::dimension;
     for (const auto& [epoch, plan] :
          planFrames(series, FrameTemplate::of(frame), alignmentOf(frame).toStdString(),
                     shown->epoch, frame, Progress()))
-        if (store.find(plan.dimension.hash()))
-            subject.series.emplace(epoch, plan.dimension);
+        if (store.find((plan.*part).hash()))
+            subject.series.emplace(epoch, plan.*part);
     subject.epoch = shown->epoch;
 }
 
 /// What to draw of a session: the view that is asked for, else the first that it has.
-Subject subjectOfSession(const SessionFolder& session, const std::string& view)
+Subject subjectOfSession(const SessionFolder& session, const std::string& view, int epoch)
 {
     const std::vector<std::string> wanted = view.empty()
                                                 ? std::vector<std::string>{"layout", "dimension"}
@@ -98,8 +101,9 @@ Subject subjectOfSession(const SessionFolder& session, const std::string& view)
         subject.view = session.view;
         subject.views = stateOfViews(session);
         subject.artifacts = {ArtifactStore::userFolder(), session.artifacts()};
-        if (analysis == "dimension")
-            addSeries(subject, session);
+        // The checkpoints are read for this, so only for who asks.
+        if (analysis != "neighbors" && (epoch >= 0 || analysis == "dimension"))
+            addSeries(subject, session, analysis);
         return subject;
     }
     throw Error(ErrorKind::InvalidInput,
@@ -148,10 +152,10 @@ void goTo(Subject& subject, int epoch)
                 there.empty() ? "leave out --epoch" : "choose from " + there);
 }
 
-Subject subjectAt(const fs::path& input, const std::string& view)
+Subject subjectAt(const fs::path& input, const std::string& view, int epoch)
 {
     if (fs::exists(input / "session.json"))
-        return subjectOfSession(readSessionFolder(input), view);
+        return subjectOfSession(readSessionFolder(input), view, epoch);
     if (fs::is_directory(input))
         if (const auto frames = embeddingFrames(input.string()); !frames.empty())
             return subjectOfSeries(frames, view);
@@ -182,7 +186,7 @@ Recipe readRecipe(const fs::path& file)
 
 Subject subjectOf(const fs::path& input, const std::string& view, int epoch)
 {
-    Subject subject = subjectAt(input, view);
+    Subject subject = subjectAt(input, view, epoch);
     if (epoch >= 0)
         goTo(subject, epoch);
     return subject;

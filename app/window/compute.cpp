@@ -23,7 +23,7 @@ QString tr(const char* text)
     return QCoreApplication::translate("Compute", text);
 }
 
-/// The embedding that is open: how it is made, or the file that the user brought.
+/// The embedding that is open: how it is made, or the file that the user brought; else the data.
 std::optional<RecipeInput> openEmbeddingInput(const Session& session)
 {
     if (const auto recipe = session.recipe(Fact::Embedding))
@@ -32,6 +32,8 @@ std::optional<RecipeInput> openEmbeddingInput(const Session& session)
         if (const auto recipe = session.recipe(fact))
             if (const auto input = recipe->inputs.find("embedding"); input != recipe->inputs.end())
                 return input->second;
+    if (session.data())
+        return RecipeInput{session.data()->spec, {}, {}};
     return std::nullopt;
 }
 

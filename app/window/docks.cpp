@@ -9,6 +9,7 @@
 #include "views/embedding/embedding_view.hpp"
 #include "views/explorer/explorer.hpp"
 #include "views/inspector/inspector.hpp"
+#include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
 #include "views/timeline/timeline_view.hpp"
 
@@ -259,15 +260,17 @@ void Docks::resizePanels(QDockWidget* large) const
     QList<int> widths;
     QList<int> heights;
     for (const Panel& panel : m_panels) {
-        const auto extent = [&](int small, int roomy, bool isRoomy) {
-            return isRoomy && roomy > 0 ? roomy : small;
+        // With the text, as long as the 3-D view keeps the larger part.
+        const auto extent = [&](int small, int roomy, bool isRoomy, double most) {
+            return std::min(style::scaled(isRoomy && roomy > 0 ? roomy : small), int(most));
         };
         const int width = extent(panel.spec.small.width(), panel.spec.roomy.width(),
-                                 m_window.width() >= kRoomyWidth);
-        const int height = panel.dock == large
-                               ? m_window.height() / 2
-                               : extent(panel.spec.small.height(), panel.spec.roomy.height(),
-                                        m_window.height() >= kRoomyHeight);
+                                 m_window.width() >= kRoomyWidth, 0.24 * m_window.width());
+        const int height =
+            panel.dock == large
+                ? m_window.height() / 2
+                : extent(panel.spec.small.height(), panel.spec.roomy.height(),
+                         m_window.height() >= kRoomyHeight, 0.38 * m_window.height());
         if (width > 0) {
             wide << panel.dock;
             widths << width;

@@ -102,6 +102,7 @@ void MainWindow::connectSession()
     });
     connect(m_center, &CenterStack::changed, this, &MainWindow::refreshActions);
     connect(m_legend, &GestureLegend::shownChanged, this, &MainWindow::refreshActions);
+    connect(m_embedding, &EmbeddingView::toolChanged, this, &MainWindow::refreshActions);
     connect(&m_session, &Session::layoutChanged, m_legend, [this] {
         if (m_session.layout())
             m_legend->showFirstTime();

@@ -3,8 +3,10 @@
 
 #include "app/window/actions/actions.hpp"
 #include "views/session/session.hpp"
+#include "views/style/theme.hpp"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QLayout>
 
 namespace leafscope {
@@ -23,10 +25,7 @@ ToolBar::ToolBar(Session& session, const Actions& actions, QWidget* parent)
 {
     setObjectName(QStringLiteral("tools"));
     setMovable(false);
-    setIconSize({16, 16});
-    setFixedHeight(kRowHeight);
     layout()->setContentsMargins(0, 0, 0, 0);
-    m_layers->setMinimumWidth(kLayersWidth);
     m_layers->setAccessibleName(tr("Layer"));
     m_layers->setToolTip(tr("The layer that is shown"));
     // A "+" is the layer box, "" a separator.
@@ -43,7 +42,23 @@ ToolBar::ToolBar(Session& session, const Actions& actions, QWidget* parent)
     for (auto signal :
          {&Session::embeddingChanged, &Session::layoutChanged, &Session::layerChanged})
         connect(&session, signal, this, &ToolBar::refreshLayers);
+    fit();
     refreshLayers();
+}
+
+void ToolBar::fit()
+{
+    const int icon = style::scaled(16);
+    setIconSize({icon, icon});
+    setFixedHeight(style::scaled(kRowHeight));
+    m_layers->setMinimumWidth(style::scaled(kLayersWidth));
+}
+
+void ToolBar::changeEvent(QEvent* event)
+{
+    QToolBar::changeEvent(event);
+    if (m_layers && event->type() == QEvent::StyleChange)
+        fit();
 }
 
 void ToolBar::refreshLayers()

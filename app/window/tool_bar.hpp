@@ -17,11 +17,15 @@ class ToolBar : public QToolBar {
 public:
     ToolBar(Session& session, const Actions& actions, QWidget* parent);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void refreshLayers();
+    void fit(); ///< to the text size
 
     Session& m_session;
-    QComboBox* m_layers;
+    QComboBox* m_layers = nullptr;
 };
 
 } // namespace leafscope

@@ -42,7 +42,8 @@ const char* analysisOf(Fact fact)
 LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Progress& progress)
 {
     LoadedFact loaded;
-    loaded.fact = factOf(recipe.analysis);
+    // The samples are a layer as well.
+    loaded.fact = recipe.analysis == "sample" ? Fact::Embedding : factOf(recipe.analysis);
     loaded.recipe = recipe;
     const Artifact artifact = execute(recipe, store, progress);
     if (loaded.fact == Fact::Layout)

@@ -34,7 +34,14 @@ Session& stage(Session& session, const Json& parameters)
                         "one of: " + session.layers().join(QStringLiteral(", ")).toStdString());
         session.setLayer(QString::fromStdString(layer));
     }
-    session.select(parameters.value("selected", std::vector<std::int64_t>()));
+    const auto selected = parameters.value("selected", std::vector<std::int64_t>());
+    for (const std::int64_t sample : selected)
+        if (session.embedding() && session.rowOf(sample) < 0)
+            throw Error(ErrorKind::InvalidInput, "there is no sample " + std::to_string(sample),
+                        "render", "the result holds " + session.embedding()->sampling + " samples",
+                        "select samples that it holds; `leafscope render ... --view table --out "
+                        "samples.csv` lists them");
+    session.select(selected);
     return session;
 }
 

@@ -10,6 +10,7 @@
 #include "core/model/network.hpp"
 #include "core/session/execute.hpp"
 
+#include <thread>
 #include <utility>
 
 namespace leafscope {
@@ -22,6 +23,17 @@ std::shared_ptr<const ModelInfo> inspectModel(const fs::path& file, const Shape&
 {
     Network network = Network::load(file);
     return std::make_shared<ModelInfo>(network.inspect(inputShape));
+}
+
+constexpr std::chrono::milliseconds kUntilFirstFrame{500}; ///< from the data of the pictures on
+
+void waitFor(std::chrono::milliseconds time, const Progress& progress)
+{
+    constexpr std::chrono::milliseconds kStep{20};
+    for (; time.count() > 0; time -= kStep) {
+        progress.checkpoint();
+        std::this_thread::sleep_for(kStep);
+    }
 }
 
 } // namespace
@@ -139,7 +151,7 @@ void Workbench::readData(const QString& spec)
         failureOf(Fact::Data, title));
 }
 
-void Workbench::readModel(const QString& file, bool asked)
+void Workbench::readModel(const QString& file, bool asked, std::chrono::milliseconds delay)
 {
     const QString title = tr("Open %1").arg(shortName(file));
     session().setBusy(Fact::Model, tr("Reading %1").arg(shortName(file)));
@@ -147,7 +159,8 @@ void Workbench::readModel(const QString& file, bool asked)
     const int ticket = ++m_modelTicket;
     m_tasks.start(
         title, TaskWeight::Light,
-        [this, file, shape, ticket, asked](const Progress&) -> TaskQueue::Apply {
+        [this, file, shape, ticket, asked, delay](const Progress& progress) -> TaskQueue::Apply {
+            waitFor(delay, progress);
             auto model = inspectModel(resolveModelFile(file.toStdString()), shape);
             return [this, file, model, ticket, asked] {
                 if (ticket != m_modelTicket) // another model was asked for meanwhile
@@ -160,6 +173,26 @@ void Workbench::readModel(const QString& file, bool asked)
             };
         },
         failureOf(Fact::Model, title));
+}
+
+void Workbench::readModelAtLast(const QString& file)
+{
+    session().setBusy(Fact::Model, tr("Waiting for the pictures"));
+    auto* waiting = new QObject(this);
+    const auto look = [this, waiting, file, ticket = ++m_modelTicket] {
+        const bool superseded = ticket != m_modelTicket;
+        const auto isBusy = [this](Fact fact) {
+            return session().state(fact).readiness == Readiness::Busy;
+        };
+        if (!superseded && (isBusy(Fact::Layout) || isBusy(Fact::Dimension)))
+            return;
+        disconnect(&m_session, nullptr, waiting, nullptr);
+        waiting->deleteLater();
+        if (!superseded)
+            readModel(file, false, kUntilFirstFrame);
+    };
+    connect(&m_session, &Session::stateChanged, waiting, look);
+    look();
 }
 
 void Workbench::openEmbedding(const QString& file)

@@ -13,8 +13,10 @@
 #include <QString>
 #include <QStringList>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -69,6 +71,8 @@ public:
 
     /// Embeds the open data with the open model, then lays it out and estimates its dimension.
     void computeEmbedding(const Json& parameters = Json::object(), std::uint64_t seed = 1);
+    /// Lays out the samples of the open data themselves, and estimates their dimension.
+    void computeSamples();
     /// Layout, dimension or neighbours, with these parameters.
     void computeFact(Fact fact, const Json& parameters = Json::object());
     /// Trains a built-in network on the open data into `folder` and opens its last checkpoint.
@@ -97,8 +101,18 @@ Q_SIGNALS:
 private:
     Session& session() const { return m_session; }
     void readData(const QString& spec);
-    void readModel(const QString& file, bool asked = false);
+    /// The worker waits for `delay` first.
+    void readModel(const QString& file, bool asked = false, std::chrono::milliseconds delay = {});
+    /// Reads it when the pictures of the session are on the screen: while LibTorch is being loaded,
+    /// with the first model, software OpenGL cannot compile what the first frame needs.
+    void readModelAtLast(const QString& file);
     void computeIfReady();
+    void computeSamplesIfCheap();
+    /// What the empty views say.
+    void suggest(const QString& hint);
+    /// Makes the layers that are shown, then lays them out and estimates their dimension.
+    void computeLayers(const char* analysis, const std::map<std::string, std::string>& inputs,
+                       const Json& parameters, std::uint64_t seed, const QString& title);
     void runFact(Fact fact, const Recipe& recipe);
     void computeNeighborsIfCheap();
     /// Reads a session on a worker and shows it.

@@ -99,18 +99,40 @@ void Workbench::computeIfReady()
     for (const Fact fact : {Fact::Data, Fact::Model})
         if (session().state(fact).readiness == Readiness::Busy)
             return;
+    if (!session().data() || session().state(Fact::Embedding).readiness != Readiness::Empty)
+        return;
     const auto cost = estimate();
-    if (!cost || session().state(Fact::Embedding).readiness != Readiness::Empty)
-        return;
-    if (cost->bytes <= kAutomaticBytes) {
+    if (!cost)
+        computeSamplesIfCheap();
+    else if (cost->bytes <= kAutomaticBytes)
         computeEmbedding();
-        return;
-    }
-    const QString hint = tr("The embedding would take %1 (%2 layers, %3 samples).\nStart it from "
-                            "Compute > Embedding.")
-                             .arg(QLocale().formattedDataSize(qint64(cost->bytes)))
-                             .arg(cost->layers)
-                             .arg(cost->samples);
+    else
+        suggest(tr("The embedding would take %1 (%2 layers, %3 samples).\nStart it from "
+                   "Compute > Embedding.")
+                    .arg(QLocale().formattedDataSize(qint64(cost->bytes)))
+                    .arg(cost->layers)
+                    .arg(cost->samples));
+}
+
+void Workbench::computeSamplesIfCheap()
+{
+    const Dataset& data = *session().data();
+    const auto limit = completeParameters(analysisNamed("sample"), Json::object()).at("limit");
+    const Index samples = std::min(limit.get<Index>(), data.size());
+    const double bytes = double(samples) * double(data.sampleSize()) * sizeof(float);
+    if (samples < 2)
+        suggest(tr("One sample has no neighbours. Open a model to see what it makes of it."));
+    else if (bytes <= kAutomaticBytes)
+        computeSamples();
+    else
+        suggest(tr("The samples are large: %1 of them take %2.\nOpen a model, or lay them out from "
+                   "the Compute menu.")
+                    .arg(samples)
+                    .arg(QLocale().formattedDataSize(qint64(bytes))));
+}
+
+void Workbench::suggest(const QString& hint)
+{
     session().setEmpty(Fact::Layout, hint);
     session().setEmpty(Fact::Dimension, hint);
 }
@@ -119,20 +141,32 @@ void Workbench::computeEmbedding(const Json& parameters, std::uint64_t seed)
 {
     if (!canEmbed())
         return;
-    abandon();
-    const QString title = tr("Embed %1").arg(QString::fromStdString(session().data()->name));
-    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
-        session().setBusy(fact, tr("Computing the embedding"));
     // In a series the epoch that is shown is embedded anew.
     const std::string shown = seriesOf(*this).shownModel().toStdString();
     const std::string model = shown.empty() ? session().model()->file.string() : shown;
-    const std::map<std::string, std::string> inputs{{"model", model},
-                                                    {"data", session().data()->spec}};
+    computeLayers("embed", {{"model", model}, {"data", session().data()->spec}}, parameters, seed,
+                  tr("Embed %1").arg(QString::fromStdString(session().data()->name)));
+}
+
+void Workbench::computeSamples()
+{
+    if (session().data())
+        computeLayers("sample", {{"data", session().data()->spec}}, Json::object(), 1,
+                      tr("Look at %1").arg(QString::fromStdString(session().data()->name)));
+}
+
+void Workbench::computeLayers(const char* analysis,
+                              const std::map<std::string, std::string>& inputs,
+                              const Json& parameters, std::uint64_t seed, const QString& title)
+{
+    abandon();
+    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
+        session().setBusy(fact, title);
     const auto artifacts = store();
     compute(
         title,
         [=, this](const Progress& progress) -> TaskQueue::Apply {
-            const Recipe recipe = makeRecipe(analysisNamed("embed"), inputs, parameters, seed);
+            const Recipe recipe = makeRecipe(analysisNamed(analysis), inputs, parameters, seed);
             const LoadedFact loaded = loadFact(recipe, artifacts, progress);
             return [this, loaded] {
                 loaded.apply(session());
@@ -165,6 +199,7 @@ void Workbench::computeFact(Fact fact, const Json& parameters)
         runFact(fact, recipe);
         return;
     }
+    computeSamples();
 }
 
 void Workbench::computeNeighborsIfCheap()

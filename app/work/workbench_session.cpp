@@ -152,6 +152,7 @@ void Workbench::recover(const LostWork& lost)
 void Workbench::restore(const QString& title, bool isSaved,
                         const std::function<SessionFolder()>& read)
 {
+    ++m_modelTicket;
     abandon();
     for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
         session().setBusy(fact, tr("Opening the session"));
@@ -165,7 +166,7 @@ void Workbench::restore(const QString& title, bool isSaved,
                 for (const MissingInput& missing : found.missing)
                     Q_EMIT failed(tr("Open %1").arg(m_title), missingText(missing));
                 if (found.has("model"))
-                    readModel(QString::fromStdString(found.saved.inputSpec("model")));
+                    readModelAtLast(QString::fromStdString(found.saved.inputSpec("model")));
                 m_savedView = isSaved ? view : ViewState();
             };
         },
@@ -241,6 +242,7 @@ void Workbench::saveSessionAs(const QString& folder)
 
 void Workbench::closeSession()
 {
+    ++m_modelTicket;
     abandon();
     m_title.clear();
     m_about.clear();

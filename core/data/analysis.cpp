@@ -47,6 +47,8 @@ Json runSample(const Request& request, const std::filesystem::path& out, const P
         file.write("/labels", {shape[0]}, chosenRows<std::int32_t>(data.labels, rows, 1).data());
     file.setText("/", "class_names", Json(data.classNames).dump());
     file.setText("/", "name", data.name);
+    file.setText("/", "sampling", describeSampling(data, Index(rows.size()), request.seed));
+    file.setNumber("/", "total", double(data.size()));
     file.close();
     return {{"n", rows.size()},
             {"total", data.size()},

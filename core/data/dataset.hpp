@@ -73,4 +73,7 @@ std::string heldOutSpec(const std::string& spec);
 std::vector<std::int64_t> stratifiedSample(const Dataset& data, std::int64_t count,
                                            std::uint64_t seed);
 
+/// "2,000 of 60,000, stratified by label, seed 1", of a choice of n.
+std::string describeSampling(const Dataset& data, Index n, std::uint64_t seed);
+
 } // namespace leafscope

@@ -3,6 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/base/random.hpp"
 #include "core/data/dataset.hpp"
+#include "core/data/shapes.hpp"
 
 #include <algorithm>
 #include <map>
@@ -72,6 +73,15 @@ std::vector<std::int64_t> stratifiedSample(const Dataset& data, std::int64_t cou
     }
     std::sort(chosen.begin(), chosen.end());
     return chosen;
+}
+
+std::string describeSampling(const Dataset& data, Index n, std::uint64_t seed)
+{
+    if (n == data.size())
+        return "all " + groupedNumber(n);
+    return groupedNumber(n) + " of " + groupedNumber(data.size()) +
+           (data.labels.empty() ? ", drawn at random" : ", stratified by label") + ", seed " +
+           std::to_string(seed);
 }
 
 } // namespace leafscope

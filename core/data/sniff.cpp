@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdio>
 #include <fstream>
 #include <optional>
@@ -172,6 +173,14 @@ bool isText(std::string_view start)
     });
 }
 
+bool isMarkup(std::string_view start)
+{
+    const std::size_t first = start.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+    return first != std::string_view::npos && start[first] == '<' && first + 1 < start.size() &&
+           (start[first + 1] == '?' || start[first + 1] == '!' ||
+            std::isalpha(static_cast<unsigned char>(start[first + 1])) != 0);
+}
+
 Sniffed describeText(const fs::path& file, std::string_view start)
 {
     const std::size_t first = start.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
@@ -186,6 +195,11 @@ Sniffed describeText(const fs::path& file, std::string_view start)
         if (!value.is_discarded())
             return named(FileKind::JsonText, "JSON", "", "Leafscope reads JSON only as a recipe");
     }
+    if (isMarkup(start))
+        return named(FileKind::Text,
+                     start.find("<svg") != std::string_view::npos ? "drawing (SVG)"
+                                                                  : "web page or XML",
+                     "", "save a picture as PNG; save numbers as .npy, HDF5 or CSV");
     if (const std::optional<char> separator = tableSeparator(start))
         return named(FileKind::Table, *separator == '\t'  ? "TSV table"
                                       : *separator == ' ' ? "table as text"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Tables as text: CSV, TSV, and the Embedding Projector's vectors.tsv with metadata.tsv beside it.
 //
-// Separator (tab, comma, semicolon or blanks), header and quotes (RFC 4180) are recognised. Columns
-// of numbers are the sample's values; one column may hold labels: the one named label, class,
-// target, category, species, digit, or y where there is no x, else the only column of texts. Text
-// labels are numbered in sorted order.
+// Separator (tab, comma, semicolon or blanks), header and quotes (RFC 4180) are recognised; between
+// semicolons a comma can be the decimal sign. Columns of numbers are the sample's values; one
+// column may hold labels: the one named label, class, target, category, species, digit, or y where
+// there is no x, else the only column of texts. Text labels are numbered in sorted order.
 #pragma once
 
 #include "core/base/progress.hpp"
@@ -27,11 +27,14 @@ struct TextTable {
     std::size_t columns() const { return rows.empty() ? header.size() : rows[0].size(); }
 };
 
+/// The number that a cell holds, with a decimal point; nothing for other texts.
+std::optional<double> numberIn(std::string_view cell);
+
 /// Throws Error: Io; Format naming the line whose number of cells differs or whose quote is open.
 TextTable readTextTable(const std::filesystem::path& file, const Progress& progress = {});
 
 /// The separator of what looks like a table with at least one column of numbers, judged by its
-/// first lines; nothing for other texts.
+/// first lines, also if one of these has too many or too few cells; nothing for other texts.
 std::optional<char> tableSeparator(std::string_view start);
 
 /// Fills values (float64), shape, labels, class names, format and warnings (which columns are left

@@ -50,8 +50,7 @@ const Analysis& dimensionAnalysis()
         a.name = "dimension";
         a.title = "Intrinsic dimension over depth";
         a.summary = "Estimates the intrinsic dimension and the PCA dimension of every layer.";
-        a.inputs = {{"embedding", InputKind::Embedding, true, true,
-                     "a result of embed, or an .npy or HDF5 array with samples as rows"},
+        a.inputs = {embeddingInput(),
                     {"labels", InputKind::File, false, false,
                      "one label per row (.npy or IDX); checked against the rows, not used"}};
         a.parameters = {

@@ -7,6 +7,13 @@
 
 namespace leafscope {
 
+InputSpec embeddingInput()
+{
+    return {"embedding", InputKind::Embedding, true, true,
+            "a result of embed, arrays with samples as rows, or a data set (its samples are the "
+            "layer input)"};
+}
+
 Parameter layersParameter()
 {
     return {"layers",

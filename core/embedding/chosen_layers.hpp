@@ -14,6 +14,8 @@
 
 namespace leafscope {
 
+/// "embedding", the main input of every analysis over layers.
+InputSpec embeddingInput();
 /// "layers", a list of names, as every analysis over layers takes it.
 Parameter layersParameter();
 

@@ -4,7 +4,6 @@
 
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
-#include "core/data/dataset.hpp"
 #include "core/data/labels.hpp"
 #include "core/data/shapes.hpp"
 #include "core/data/spec.hpp"
@@ -22,20 +21,6 @@ namespace leafscope {
 namespace fs = std::filesystem;
 
 namespace {
-
-void openTable(const fs::path& path, EmbeddingHeader& out)
-{
-    const Dataset table = openDataset(path.string());
-    LayerHeader layer;
-    layer.name = path.stem().string();
-    layer.shape = table.sampleShape;
-    layer.dim = table.sampleSize();
-    layer.place = {path, {}, {}};
-    out.n = table.size();
-    out.layers = {layer};
-    out.labels = table.labels;
-    out.classNames = table.classNames;
-}
 
 void requireGeometry(const EmbeddingHeader& embedding)
 {
@@ -77,23 +62,13 @@ void fillDefaults(const fs::path& labels, EmbeddingHeader& out)
                            : groupedNumber(out.n) + " of " + groupedNumber(out.total);
 }
 
-Points readTableLayer(const EmbeddingHeader& embedding, const LayerHeader& layer)
-{
-    const Dataset table = openDataset(layer.place.file.string());
-    if (table.size() != embedding.n || table.sampleSize() != layer.dim)
-        throwChanged(embedding);
-    const auto& values = std::get<ValueArray<double>>(table.values);
-    return filledMatrix<double>(embedding, layer,
-                                [&](double* out) { std::copy(values.begin(), values.end(), out); });
-}
-
 [[noreturn]] void noEmbedding(const fs::path& file, const Sniffed& sniffed)
 {
     throw Error(
         ErrorKind::Format, "is not an embedding but: " + sniffed.title, file.string(),
         sniffed.details.empty() ? "a file of another format" : sniffed.details,
         "give an HDF5 file that `leafscope embed` wrote, numbers as .npy, .npz, HDF5, safetensors, "
-        "CSV or TSV, one row per sample, or a folder of .npy files, one per layer");
+        "CSV or TSV, one row per sample, a folder of .npy files, one per layer, or a data set");
 }
 
 /// The file, or the folder, of `spec`, into `out`.
@@ -101,6 +76,8 @@ void openLayers(const std::string& spec, bool withLabels, EmbeddingHeader& out)
 {
     const SplitSpec split = splitSpec(spec);
     out.file = split.file;
+    if (isDataSet(spec))
+        return openDataLayer(spec, withLabels, out);
     const Sniffed sniffed = sniff(split.file);
     const bool named = sniffed.kind == FileKind::Hdf5 || sniffed.kind == FileKind::Npz ||
                        sniffed.kind == FileKind::Safetensors || split.part.starts_with("epoch=");
@@ -115,8 +92,6 @@ void openLayers(const std::string& spec, bool withLabels, EmbeddingHeader& out)
     case FileKind::Npz:
     case FileKind::Safetensors:
         return openArrayLayers(split.file, sniffed.kind, split.part, withLabels, out);
-    case FileKind::Table:
-        return openTable(split.file, out);
     case FileKind::Folder:
     case FileKind::ArrayFolder:
     case FileKind::ImageFolder:
@@ -158,6 +133,8 @@ Points readLayer(const EmbeddingHeader& embedding, const std::string& name)
                     "a mistyped name", "the layers are: " + known);
     }
     try {
+        if (isDataSet(layer->place.file.string()))
+            return readDataLayer(embedding, *layer);
         const FileKind kind =
             layer->place.file.empty() ? FileKind::Hdf5 : sniff(layer->place.file).kind;
         switch (kind) {
@@ -165,8 +142,6 @@ Points readLayer(const EmbeddingHeader& embedding, const std::string& name)
         case FileKind::Npz:
         case FileKind::Safetensors:
             return readArrayLayer(embedding, *layer, kind);
-        case FileKind::Table:
-            return readTableLayer(embedding, *layer);
         default:
             return readHdf5Layer(embedding, *layer);
         }

@@ -24,7 +24,7 @@ struct LayerPlace {
 
 /// What is known of a layer of an embedding.
 struct LayerHeader {
-    std::string name;                ///< as `leafscope info` names it; "input" is the data itself
+    std::string name;                ///< as `leafscope info` names it; "input": the samples
     std::string type;                ///< "Conv2d"; "" for arrays that the user brought
     std::vector<std::int64_t> shape; ///< of one sample's activation
     Index dim = 0;                   ///< prod(shape)
@@ -59,7 +59,8 @@ struct EmbeddingHeader {
 ///     one of them;
 ///   .npy: one layer named after the file;
 ///   a folder of .npy files: each is a layer, in natural order of the names;
-///   a table as text (see openDataset());
+///   a data set that is no array (see openDataset()): images, CIFAR, a table as text, a name, a
+///     generator; its samples are the layer "input" (of a table, its name);
 ///   a series of epochs (see frames.hpp): its last epoch.
 /// An .npy or the only array of an .npz of shape layers x samples x columns, or epochs x layers x
 /// samples x columns, is taken as such if there are labels beside it that match that axis and not

@@ -5,6 +5,7 @@
 #include "core/base/files.hpp"
 #include "core/base/hdf5.hpp"
 #include "core/data/preprocess.hpp"
+#include "core/data/shapes.hpp"
 #include "core/model/normalization.hpp"
 
 #include <algorithm>
@@ -21,15 +22,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double kWorkingBytes = 256e6;
-
-/// "60,000"
-std::string grouped(std::int64_t number)
-{
-    std::string text = std::to_string(number);
-    for (std::size_t at = text.size(); at > 3; at -= 3)
-        text.insert(at - 3, ",");
-    return text;
-}
 
 std::int64_t product(const Shape& shape)
 {
@@ -52,15 +44,6 @@ std::vector<LayerHeader> chooseLayers(const ModelInfo& info, const std::vector<s
             chosen.push_back(
                 {layer.name, layer.type, layer.shape, Index(product(layer.shape)), layer.depth});
     return chosen;
-}
-
-std::string describeSampling(const Dataset& data, Index n, std::uint64_t seed)
-{
-    if (n == data.size())
-        return "all " + grouped(n);
-    return grouped(n) + " of " + grouped(data.size()) +
-           (data.labels.empty() ? ", drawn at random" : ", stratified by label") + ", seed " +
-           std::to_string(seed);
 }
 
 /// What is done to the stored samples before the network sees them.
@@ -233,12 +216,12 @@ private:
         }
         for (std::size_t i = 0; i < m_bad.size(); ++i)
             if (m_bad[i] > 0)
-                m_result.warnings.push_back("layer " + m_names[i] + ": " + grouped(m_bad[i]) +
-                                            " of " + grouped(m_result.n * m_result.layers[i].dim) +
-                                            " values are NaN or Inf");
+                m_result.warnings.push_back(
+                    "layer " + m_names[i] + ": " + groupedNumber(m_bad[i]) + " of " +
+                    groupedNumber(m_result.n * m_result.layers[i].dim) + " values are NaN or Inf");
         if (m_badOutputs > 0)
             m_result.warnings.push_back(
-                grouped(m_badOutputs) +
+                groupedNumber(m_badOutputs) +
                 " samples have an output with NaN or Inf and no prediction (-1)");
     }
 
@@ -259,8 +242,8 @@ void announce(const ExtractResult& result, const std::filesystem::path& out,
               const Progress& progress)
 {
     const std::string which = result.n == result.total
-                                  ? "all " + grouped(result.n) + " samples"
-                                  : grouped(result.n) + " samples (" +
+                                  ? "all " + groupedNumber(result.n) + " samples"
+                                  : groupedNumber(result.n) + " samples (" +
                                         result.sampling.substr(result.sampling.find("of ")) + ")";
     progress.note("will write " + formatBytes(double(result.bytes)) + ": " + which + " x " +
                   std::to_string(result.layers.size()) + " layers");

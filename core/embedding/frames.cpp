@@ -74,8 +74,6 @@ std::string hashOfFolder(const fs::path& folder)
 
 std::string hashOfFile(const SplitSpec& split, FileKind kind)
 {
-    if (kind == FileKind::Table)
-        return datasetHash(split.file.string());
     std::string hash;
     if (kind == FileKind::Hdf5)
         hash = Hdf5File::open(split.file).text("/", "hash").value_or("");
@@ -112,6 +110,8 @@ std::vector<EmbeddingFrame> embeddingFrames(const std::string& spec)
 
 std::string embeddingHash(const std::string& spec)
 {
+    if (isDataSet(spec))
+        return datasetHash(spec);
     const SplitSpec split = splitSpec(spec);
     const FileKind kind = sniff(split.file).kind;
     std::error_code ignored;

@@ -143,6 +143,14 @@ bool agree(const std::vector<FoundLayer>& layers)
                        [&](const FoundLayer& l) { return l.rows == layers[0].rows; });
 }
 
+/// Whether it is a result of `sample`: the samples themselves.
+bool isSample(const Hdf5File& file)
+{
+    const auto recipe =
+        nlohmann::json::parse(file.text("/", "recipe").value_or(""), nullptr, false);
+    return recipe.is_object() && recipe.value("analysis", nlohmann::json()) == "sample";
+}
+
 /// The whole file: /embeddings, the last of /epochs, all matrices if they have as many rows, or
 /// what findSamples() says.
 Choice chooseInFile(const Hdf5File& file, const std::vector<ArrayInfo>& arrays)
@@ -163,6 +171,8 @@ Choice chooseInFile(const Hdf5File& file, const std::vector<ArrayInfo>& arrays)
     }
     choice.ours = false;
     choice.layers = layersBelow(file, arrays, "/");
+    if (isSample(file) && choice.layers.size() == 1)
+        choice.layers[0].header.name = "input";
     if (choice.layers.empty() || !agree(choice.layers)) {
         const ArrayInfo array = findSamples(file, "");
         choice.layers = {describeLayer(file, array, array.path.substr(1))};

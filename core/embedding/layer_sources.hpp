@@ -19,12 +19,18 @@ void openHdf5Layers(const std::filesystem::path& file, const std::string& part, 
 /// .npy, .npz, safetensors.
 void openArrayLayers(const std::filesystem::path& file, FileKind kind, const std::string& part,
                      bool withLabels, EmbeddingHeader& out);
+/// A data set: its samples are the layer "input", or the one named after a table.
+void openDataLayer(const std::string& spec, bool withLabels, EmbeddingHeader& out);
 /// A folder of .npy files.
 void openFolderLayers(const std::filesystem::path& folder, bool withLabels, EmbeddingHeader& out);
 
 Points readHdf5Layer(const EmbeddingHeader& embedding, const LayerHeader& layer);
+Points readDataLayer(const EmbeddingHeader& embedding, const LayerHeader& layer);
 Points readArrayLayer(const EmbeddingHeader& embedding, const LayerHeader& layer, FileKind kind);
 
+/// Whether the spec names what only openDataset() reads: images, CIFAR batches, a table, a set
+/// known by name, a generator.
+bool isDataSet(const std::string& spec);
 /// Epochs of a stack epochs x layers x samples x columns; 0 if the file holds none.
 std::int64_t stackedEpochs(const std::filesystem::path& file, FileKind kind);
 /// Numbers of the epochs below /epochs, or below GROUP/epochs, ascending, with their groups.

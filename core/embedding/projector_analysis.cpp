@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The registry entry of `projector`: a layer for the Embedding Projector.
 #include "core/data/projector.hpp"
+#include "core/embedding/chosen_layers.hpp"
 #include "core/embedding/embedding.hpp"
 #include "core/session/analysis.hpp"
 
@@ -74,8 +75,7 @@ const Analysis& projectorAnalysis()
         a.name = "projector";
         a.title = "Export for the Embedding Projector";
         a.summary = "Exports a layer of an embedding as vectors.tsv and metadata.tsv.";
-        a.inputs = {{"embedding", InputKind::Embedding, true, true,
-                     "a result of embed, or arrays with samples as rows"},
+        a.inputs = {embeddingInput(),
                     {"labels", InputKind::File, false, false,
                      "one label per row (.npy or IDX), instead of the embedding's own"}};
         a.parameters = {

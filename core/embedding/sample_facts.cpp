@@ -88,7 +88,8 @@ EmbeddingHeader readSampleFacts(const std::filesystem::path& artifact)
         for (const json& layer : parsedAttribute(file, "embedding_layers"))
             header.layers.push_back({layer.at("name"), layer.at("type"),
                                      layer.at("shape").get<std::vector<std::int64_t>>(),
-                                     layer.at("dim").get<Index>(), layer.at("depth").get<double>()});
+                                     layer.at("dim").get<Index>(),
+                                     layer.at("depth").get<double>()});
     } catch (const json::exception&) {
         incomplete(file, "the description of its layers is damaged");
     }

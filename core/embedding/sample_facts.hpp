@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is known of the rows of an embedding, carried along by every result made from it, so that a layout or a
-// dimension profile can be shown without the embedding's large matrices.
+// What is known of the rows of an embedding, carried along by every result made from it, so that a
+// layout or a dimension profile can be shown without the embedding's large matrices.
 #pragma once
 
 #include "core/base/hdf5.hpp"
@@ -10,11 +10,12 @@
 
 namespace leafscope {
 
-/// Writes /indices, /labels, /predictions, /confidences (those that are known) and the attributes class_names,
-/// sampling, total, embedding_layers and embedding_hash.
+/// Writes /indices, /labels, /predictions, /confidences (those that are known) and the attributes
+/// class_names, sampling, total, embedding_layers and embedding_hash.
 void writeSampleFacts(Hdf5File& file, const EmbeddingHeader& embedding);
 
-/// Reads them back; `file` of the header is the artifact itself, which holds no matrices. Throws Error(Format).
+/// Reads them back; `file` of the header is the artifact itself, which holds no matrices. Throws
+/// Error(Format).
 EmbeddingHeader readSampleFacts(const std::filesystem::path& artifact);
 
 } // namespace leafscope

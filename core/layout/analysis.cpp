@@ -147,8 +147,7 @@ const Analysis& layoutAnalysis()
         a.title = "Lay out every layer in 3-D";
         a.summary = "Computes 3-D coordinates of the samples at every layer.";
         a.revision = 3; // axes are stored, layouts can be aligned, signs follow the layer before
-        a.inputs = {{"embedding", InputKind::Embedding, true, true,
-                     "a result of embed, or an .npy or HDF5 array with samples as rows"},
+        a.inputs = {embeddingInput(),
                     {"labels", InputKind::File, false, false,
                      "one label per row (.npy or IDX), stored beside the coordinates"},
                     {"reference", InputKind::Result, false, false,

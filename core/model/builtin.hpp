@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A built-in network (architecture.hpp says which there are) and the operations that training
-// needs. LibTorch stays in the .cpp files.
+// needs. LibTorch is loaded with the first network.
 #pragma once
 
 #include "core/base/matrix.hpp"
@@ -15,6 +15,8 @@
 #include <vector>
 
 namespace leafscope {
+
+class TorchTrainer;
 
 enum class Loss {
     CrossEntropy,
@@ -86,8 +88,7 @@ public:
     bool restore(const TrainingState& state);
 
 private:
-    struct Impl;
-    std::unique_ptr<Impl> m_impl;
+    std::unique_ptr<TorchTrainer> m_torch;
 };
 
 } // namespace leafscope

@@ -2,7 +2,7 @@
 // A TorchScript network: its layers, a forward pass that records any set of them, gradients to the
 // input.
 //
-// This header shows std and Eigen types only; LibTorch stays inside the .cpp files.
+// This header shows std and Eigen types only; LibTorch is loaded with the first network.
 #pragma once
 
 #include "core/base/matrix.hpp"
@@ -19,6 +19,8 @@
 #include <vector>
 
 namespace leafscope {
+
+class TorchNetwork;
 
 using Shape = std::vector<std::int64_t>;
 
@@ -134,9 +136,8 @@ public:
                                 std::span<const std::string> layers);
 
 private:
-    struct Impl;
-    explicit Network(std::unique_ptr<Impl> impl);
-    std::unique_ptr<Impl> m_impl;
+    explicit Network(std::unique_ptr<TorchNetwork> torch);
+    std::unique_ptr<TorchNetwork> m_torch;
 };
 
 } // namespace leafscope

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/model/torch_version.hpp"
 
-#include <torch/csrc/api/include/torch/version.h>
-
 namespace leafscope {
 
 std::string torchVersion()
 {
-    return TORCH_VERSION;
+    return LEAFSCOPE_TORCH_VERSION;
 }
 
 } // namespace leafscope

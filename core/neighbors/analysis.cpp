@@ -82,8 +82,7 @@ const Analysis& neighborsAnalysis()
         a.title = "Nearest neighbours at every layer";
         a.summary = "Finds the nearest neighbours of every sample at every layer and what they "
                     "say about it.";
-        a.inputs = {{"embedding", InputKind::Embedding, true, true,
-                     "a result of embed, or an .npy or HDF5 array with samples as rows"},
+        a.inputs = {embeddingInput(),
                     {"labels", InputKind::File, false, false,
                      "one label per row (.npy or IDX), for the agreement of neighbours"}};
         a.parameters = {

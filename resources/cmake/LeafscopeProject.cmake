@@ -1,7 +1,5 @@
 # Settings every target of the project shares, and the helper that declares a test.
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(CMAKE_CXX_VISIBILITY_PRESET hidden)
-set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE Release)
 endif()
@@ -10,7 +8,7 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
 endif()
 
-# Seventy programs that link VTK and LibTorch: a second each instead of six.
+# Seventy programs that link VTK: a second each instead of several.
 find_program(MOLD mold)
 if(MOLD)
     add_link_options(-fuse-ld=mold)

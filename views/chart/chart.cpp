@@ -100,7 +100,7 @@ void Chart::paintXAxis(QPainter& painter) const
     double top = m_plot.bottom() + kTickGap;
     if (!m_figure.groups.empty()) {
         paintGroups(painter, m_plot.bottom() + kTickGap);
-        top += kGroupHeight;
+        top += style::scaled(kGroupHeight);
     }
     for (const std::size_t i : m_labelled) {
         const Tick& tick = m_figure.xTicks[i];
@@ -117,7 +117,8 @@ void Chart::paintXAxis(QPainter& painter) const
         }
         const QFontMetricsF measure(painter.font());
         if (m_slanted) {
-            const QString text = measure.elidedText(tick.label, Qt::ElideMiddle, kWidestSlanted);
+            const QString text =
+                measure.elidedText(tick.label, Qt::ElideMiddle, style::scaled(kWidestSlanted));
             painter.translate(x + font.ascent() / 2 * std::sin(kSlant), top + font.ascent() / 2);
             painter.rotate(-45);
             painter.drawText(QPointF(-measure.horizontalAdvance(text), font.capHeight() / 2), text);

@@ -93,7 +93,7 @@ double Chart::layOutXLabels(double titleHeight)
     }
     m_labelled = fitting(centres, widths, 8, cursor);
     const double other = kTickGap + (m_figure.xTitle.isEmpty() ? 0 : font.height() + 2);
-    double groups = m_figure.groups.empty() ? 0 : kGroupHeight;
+    double groups = m_figure.groups.empty() ? 0 : style::scaled(kGroupHeight);
     if (m_frame.height() - titleHeight - other - font.height() - groups < kLeastPlot) {
         m_figure.groups.clear();
         groups = 0;
@@ -105,7 +105,7 @@ double Chart::layOutXLabels(double titleHeight)
         });
     double widest = 0;
     for (const double width : widths)
-        widest = std::max(widest, std::min(width, kWidestSlanted));
+        widest = std::max(widest, std::min<double>(width, style::scaled(kWidestSlanted)));
     const double slantedHeight = widest * std::sin(kSlant) + font.height() * std::cos(kSlant);
     const bool roomToSlant =
         m_frame.height() - titleHeight - other - groups - slantedHeight >= kLeastSlantedPlot;

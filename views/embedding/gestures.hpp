@@ -16,7 +16,8 @@ namespace leafscope {
 struct ViewGesture {
     QString what;                  ///< "Orbit"
     QString how;                   ///< "left drag"
-    QList<QKeySequence> keys = {}; ///< single keys among them, which shortcuts must not take
+    /// Single keys among them that the view itself listens to, and shortcuts must not take.
+    QList<QKeySequence> keys = {};
 };
 
 /// In the order in which a person learns them.

@@ -34,7 +34,7 @@ int nameWidth(const LegendContent& content)
     int width = 0;
     for (const LegendEntry& entry : content.entries)
         width = std::max(width, metrics.horizontalAdvance(entry.name));
-    return std::min(width, kNameMost);
+    return std::min(width, style::scaled(kNameMost));
 }
 
 int countWidth(const LegendContent& content)
@@ -65,11 +65,13 @@ void paintEntry(QPainter& painter, const QRect& row, const LegendEntry& entry, b
     const QFont caption = overlayFont(style::FontRole::Caption);
     const int countLeft =
         row.right() + 1 - QFontMetrics(caption).horizontalAdvance(style::count(entry.count));
-    const QRect name(row.left() + kSwatch + style::kSpace2, row.top(), kNameMost, row.height());
+    const QRect name(row.left() + kSwatch + style::kSpace2, row.top(), style::scaled(kNameMost),
+                     row.height());
     painter.setPen(hidden ? style::mixed(tokens.surface, tokens.secondary, 0.6) : tokens.text);
     painter.setFont(body);
-    painter.drawText(name, Qt::AlignVCenter | Qt::AlignLeft,
-                     QFontMetrics(body).elidedText(entry.name, Qt::ElideRight, kNameMost));
+    painter.drawText(
+        name, Qt::AlignVCenter | Qt::AlignLeft,
+        QFontMetrics(body).elidedText(entry.name, Qt::ElideRight, style::scaled(kNameMost)));
     painter.setFont(caption);
     painter.setPen(hidden ? style::mixed(tokens.surface, tokens.secondary, 0.6) : tokens.secondary);
     painter.drawText(QRect(countLeft, row.top(), row.right() + 1 - countLeft, row.height()),
@@ -79,7 +81,8 @@ void paintEntry(QPainter& painter, const QRect& row, const LegendEntry& entry, b
 void paintBar(QPainter& painter, const QRect& inner, const LegendContent& content)
 {
     const style::Tokens& tokens = style::tokens();
-    const QRectF bar(inner.left(), inner.top() + kHeading + 3, inner.width(), kBarHeight);
+    const QRectF bar(inner.left(), inner.top() + style::scaled(kHeading) + 3, inner.width(),
+                     kBarHeight);
     QLinearGradient gradient(bar.topLeft(), bar.topRight());
     for (int i = 0; i <= 16; ++i)
         gradient.setColorAt(i / 16.0, style::sequential(i / 16.0));
@@ -93,8 +96,8 @@ void paintBar(QPainter& painter, const QRect& inner, const LegendContent& conten
     painter.drawText(numbers, Qt::AlignHCenter | Qt::AlignTop,
                      style::number((content.low + content.high) / 2));
     painter.drawText(numbers, Qt::AlignRight | Qt::AlignTop, style::number(content.high));
-    painter.drawText(QRectF(bar.left(), numbers.bottom(), bar.width(), kNote), Qt::AlignLeft,
-                     content.note);
+    painter.drawText(QRectF(bar.left(), numbers.bottom(), bar.width(), style::scaled(kNote)),
+                     Qt::AlignLeft, content.note);
 }
 
 } // namespace
@@ -115,25 +118,28 @@ LegendContent LegendContent::of(const Colouring& colouring, const std::set<int>&
 
 int legendCapacity(int height)
 {
-    return std::max(0, (height - 2 * kPadding - kHeading) / kRow);
+    return std::max(0, (height - 2 * kPadding - style::scaled(kHeading)) / style::scaled(kRow));
 }
 
 QRect legendRect(const LegendContent& content, QSize view)
 {
     const QFontMetrics caption(overlayFont(style::FontRole::Caption));
     int width = caption.horizontalAdvance(content.heading);
-    int height = kHeading;
+    int height = style::scaled(kHeading);
     if (!content.missing.isEmpty()) {
         width = caption.horizontalAdvance(content.missing);
     } else if (content.continuous) {
-        width = std::max({width, kBarWidth, caption.horizontalAdvance(content.note)});
-        height += 3 + kBarHeight + 18 + (content.note.isEmpty() ? 0 : kNote);
+        width =
+            std::max({width, style::scaled(kBarWidth), caption.horizontalAdvance(content.note)});
+        height += 3 + kBarHeight + 18 + (content.note.isEmpty() ? 0 : style::scaled(kNote));
     } else {
         width = std::max(width, kSwatch + style::kSpace2 + nameWidth(content) + style::kSpace3 +
                                     countWidth(content));
-        const int room = view.height() - 2 * style::kSpace3 - 2 * kPadding - kHeading;
-        const int rows = std::clamp(room / kRow, 1, std::max(1, int(content.entries.size())));
-        height += rows * kRow;
+        const int room =
+            view.height() - 2 * style::kSpace3 - 2 * kPadding - style::scaled(kHeading);
+        const int rows =
+            std::clamp(room / style::scaled(kRow), 1, std::max(1, int(content.entries.size())));
+        height += rows * style::scaled(kRow);
     }
     width += 2 * kPadding;
     height += 2 * kPadding;
@@ -160,13 +166,15 @@ void paintLegend(QPainter& painter, const QRect& rect, const LegendContent& cont
                       .arg(content.first + 1)
                       .arg(std::min(total, content.first + fits))
                       .arg(total);
-    painter.drawText(QRect(inner.left(), inner.top(), inner.width(), kHeading - 4),
+    painter.drawText(QRect(inner.left(), inner.top(), inner.width(), style::scaled(kHeading) - 4),
                      Qt::AlignLeft | Qt::AlignVCenter, heading);
     if (content.continuous)
         paintBar(painter, inner, content);
     for (int i = content.first; i < std::min(total, content.first + fits); ++i) {
-        const QRect row(inner.left(), inner.top() + kHeading + (i - content.first) * kRow,
-                        inner.width(), kRow);
+        const QRect row(inner.left(),
+                        inner.top() + style::scaled(kHeading) +
+                            (i - content.first) * style::scaled(kRow),
+                        inner.width(), style::scaled(kRow));
         const LegendEntry& entry = content.entries[std::size_t(i)];
         paintEntry(painter, row, entry, content.hidden.count(entry.group) > 0, i == marked);
     }
@@ -196,7 +204,8 @@ QRect Legend::entryRect(int entry) const
     const int place = entry - m_content.first;
     if (place < 0 || place >= legendCapacity(height()))
         return {};
-    return {kPadding, kPadding + kHeading + place * kRow, width() - 2 * kPadding, kRow};
+    return {kPadding, kPadding + style::scaled(kHeading) + place * style::scaled(kRow),
+            width() - 2 * kPadding, style::scaled(kRow)};
 }
 
 int Legend::entryAt(QPointF position) const

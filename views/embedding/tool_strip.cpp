@@ -30,8 +30,6 @@ ToolStrip::ToolStrip(QWidget* parent)
         auto* button = new QToolButton(this);
         button->setCheckable(true);
         button->setAutoRaise(true);
-        button->setFixedSize(style::kControlHeight, style::kControlHeight);
-        button->setIconSize({16, 16});
         button->setFocusPolicy(Qt::TabFocus);
         button->setAccessibleName(texts[i]);
         button->setToolTip(i == 0 ? texts[i] : texts[i] + QLatin1Char('\n') + combine);
@@ -53,7 +51,11 @@ void ToolStrip::setTool(SelectionTool tool)
 
 void ToolStrip::tint()
 {
+    const int side = style::scaled(style::kControlHeight);
+    const int icon = style::scaled(16);
     for (std::size_t i = 0; i < m_buttons.size(); ++i) {
+        m_buttons[i]->setFixedSize(side, side);
+        m_buttons[i]->setIconSize({icon, icon});
         const QString name = QLatin1String(kIcons[i]);
         m_buttons[i]->setIcon(m_buttons[i]->isChecked() ? style::icon(name, style::tokens().accent)
                                                         : style::icon(name));
@@ -72,7 +74,7 @@ void ToolStrip::paintEvent(QPaintEvent*)
 void ToolStrip::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
+    if (m_buttons.back() && style::isLookChange(*event))
         tint();
 }
 

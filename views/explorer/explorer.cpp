@@ -75,9 +75,6 @@ void Explorer::build()
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(QHeaderView::Fixed);
     m_tree->header()->setSectionResizeMode(ExplorerModel::Name, QHeaderView::Stretch);
-    m_tree->header()->resizeSection(ExplorerModel::Value, 84);
-    m_tree->header()->resizeSection(ExplorerModel::Shape, 84);
-    m_tree->header()->resizeSection(ExplorerModel::Depth, 48);
     m_tree->viewport()->installEventFilter(this);
     m_tree->installEventFilter(this);
     column->addWidget(m_tree, 1);
@@ -98,8 +95,12 @@ void Explorer::connectSession()
     connect(&m_session, &Session::layerChanged, this, [this] {
         m_model->markLayer();
         const QModelIndex layer = m_filter->mapFromSource(m_model->layerIndex(m_session.layer()));
-        if (layer.isValid())
-            m_tree->scrollTo(layer);
+        if (!layer.isValid())
+            return;
+        m_tree->scrollTo(layer);
+        // The keyboard goes on from the layer that is shown, not from the one clicked before.
+        if (kindOf(m_tree->currentIndex()) == ExplorerKind::Layer)
+            m_tree->setCurrentIndex(layer);
     });
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString& words) {
         m_filter->setWords(words);
@@ -133,10 +134,14 @@ void Explorer::decorate()
 
 void Explorer::fitColumns()
 {
+    for (const auto& [column, wide] : {std::pair(ExplorerModel::Value, 84),
+                                       {ExplorerModel::Shape, 84},
+                                       {ExplorerModel::Depth, 48}})
+        m_tree->header()->resizeSection(column, style::scaled(wide));
     const int width = m_tree->viewport()->width();
-    m_tree->setColumnHidden(ExplorerModel::Shape, width < kShapeRoom);
-    m_tree->setColumnHidden(ExplorerModel::Value, width < kTypeRoom);
-    m_tree->setColumnHidden(ExplorerModel::Depth, width < kDepthRoom);
+    m_tree->setColumnHidden(ExplorerModel::Shape, width < style::scaled(kShapeRoom));
+    m_tree->setColumnHidden(ExplorerModel::Value, width < style::scaled(kTypeRoom));
+    m_tree->setColumnHidden(ExplorerModel::Depth, width < style::scaled(kDepthRoom));
 }
 
 void Explorer::activate(const QModelIndex& index)
@@ -182,8 +187,11 @@ bool Explorer::eventFilter(QObject* watched, QEvent* event)
 void Explorer::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (m_tree && event->type() == QEvent::PaletteChange)
+    if (m_tree && style::isLookChange(*event)) {
+        fitColumns(); // the text may have another size
+        m_tree->doItemsLayout();
         m_tree->viewport()->update();
+    }
 }
 
 } // namespace leafscope

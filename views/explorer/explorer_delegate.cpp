@@ -52,11 +52,11 @@ QSize ExplorerDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&
 {
     switch (kindOf(index)) {
     case ExplorerKind::Section:
-        return {0, kSectionRow};
+        return {0, style::scaled(kSectionRow)};
     case ExplorerKind::Offer:
-        return {0, kOfferRow};
+        return {0, style::scaled(kOfferRow)};
     default:
-        return {0, kRow};
+        return {0, style::scaled(kRow)};
     }
 }
 
@@ -125,7 +125,7 @@ void ExplorerDelegate::paintPair(QPainter* painter, const QRect& rect,
                Qt::AlignLeft, name);
     painter->setPen(product && readiness == Readiness::Ready ? style::tokens().secondary
                                                              : stateColour(readiness));
-    if (!product || valueWidth >= kLeastValue)
+    if (!product || valueWidth >= style::scaled(kLeastValue))
         drawElided(painter, inner.adjusted(inner.width() - valueWidth, 0, 0, 0), Qt::AlignRight,
                    value, product ? Qt::ElideRight : Qt::ElideMiddle);
 }

@@ -108,7 +108,7 @@ void MixBar::setMix(std::vector<ClassShare> mix)
 
 QSize MixBar::sizeHint() const
 {
-    return {200, int(kBarHeight + 8 + kLegendLine * double(m_mix.size()))};
+    return {200, int(kBarHeight + 8 + style::scaled(kLegendLine) * double(m_mix.size()))};
 }
 
 QSize MixBar::minimumSizeHint() const
@@ -146,24 +146,26 @@ void MixBar::paintEvent(QPaintEvent*)
     for (const ClassShare& share : m_mix) {
         painter.setPen(Qt::NoPen);
         painter.setBrush(colourOf(share));
-        painter.drawEllipse(QRectF(0, y + (kLegendLine - kSwatch) / 2, kSwatch, kSwatch));
+        painter.drawEllipse(
+            QRectF(0, y + (style::scaled(kLegendLine) - kSwatch) / 2, kSwatch, kSwatch));
         const QString percent =
             QStringLiteral("%1 %").arg(qRound(100 * double(share.count) / total));
         const QString number = style::count(share.count);
         const double percentWidth = font.horizontalAdvance(QStringLiteral("100 %"));
         const double numberRight = width() - percentWidth - 10;
         const double nameRight = numberRight - font.horizontalAdvance(number) - 8;
-        const QRectF line(kSwatch + 8, y, width(), kLegendLine);
+        const QRectF line(kSwatch + 8, y, width(), style::scaled(kLegendLine));
         painter.setPen(t.text);
-        painter.drawText(QRectF(line.left(), y, nameRight - line.left(), kLegendLine),
-                         int(Qt::AlignLeft | Qt::AlignVCenter),
-                         font.elidedText(share.name, Qt::ElideRight, nameRight - line.left()));
-        painter.drawText(QRectF(0, y, numberRight, kLegendLine),
+        painter.drawText(
+            QRectF(line.left(), y, nameRight - line.left(), style::scaled(kLegendLine)),
+            int(Qt::AlignLeft | Qt::AlignVCenter),
+            font.elidedText(share.name, Qt::ElideRight, nameRight - line.left()));
+        painter.drawText(QRectF(0, y, numberRight, style::scaled(kLegendLine)),
                          int(Qt::AlignRight | Qt::AlignVCenter), number);
         painter.setPen(t.secondary);
-        painter.drawText(QRectF(0, y, width(), kLegendLine), int(Qt::AlignRight | Qt::AlignVCenter),
-                         percent);
-        y += kLegendLine;
+        painter.drawText(QRectF(0, y, width(), style::scaled(kLegendLine)),
+                         int(Qt::AlignRight | Qt::AlignVCenter), percent);
+        y += style::scaled(kLegendLine);
     }
 }
 
@@ -181,7 +183,7 @@ void NumberList::setNumbers(std::vector<SampleNumber> numbers)
 
 QSize NumberList::sizeHint() const
 {
-    return {200, int(kLegendLine * double(m_numbers.size()))};
+    return {200, int(style::scaled(kLegendLine) * double(m_numbers.size()))};
 }
 
 bool NumberList::event(QEvent* event)
@@ -189,7 +191,7 @@ bool NumberList::event(QEvent* event)
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
-    const auto line = std::size_t(std::max(0, help->pos().y()) / int(kLegendLine));
+    const auto line = std::size_t(std::max(0, help->pos().y()) / style::scaled(kLegendLine));
     if (line < m_numbers.size())
         QToolTip::showText(help->globalPos(), m_numbers[line].tip, this);
     return true;
@@ -203,7 +205,7 @@ void NumberList::paintEvent(QPaintEvent*)
     const QFontMetricsF font(painter.font());
     double y = 0;
     for (const SampleNumber& number : m_numbers) {
-        const QRectF line(0, y, width(), kLegendLine);
+        const QRectF line(0, y, width(), style::scaled(kLegendLine));
         const QString value = style::number(number.value);
         const double room = width() - font.horizontalAdvance(value) - 8;
         painter.setPen(t.secondary);
@@ -211,7 +213,7 @@ void NumberList::paintEvent(QPaintEvent*)
                          font.elidedText(number.title, Qt::ElideRight, room));
         painter.setPen(t.text);
         painter.drawText(line, int(Qt::AlignRight | Qt::AlignVCenter), value);
-        y += kLegendLine;
+        y += style::scaled(kLegendLine);
     }
 }
 

@@ -17,6 +17,12 @@ namespace leafscope {
 namespace {
 
 constexpr double kMargin = 5; ///< so that the marker fits at the ends
+constexpr double kScale = 38; ///< width of what stands at the right: 0 and 100 %
+
+double plotWidth(int width)
+{
+    return width - 2 * kMargin - style::scaled(kScale);
+}
 
 } // namespace
 
@@ -37,7 +43,7 @@ void LayerTrace::setValues(std::vector<float> values, int current)
 QPointF LayerTrace::place(int layer) const
 {
     const double steps = std::max<double>(1, double(m_values.size()) - 1);
-    return {kMargin + (width() - 2 * kMargin) * layer / steps,
+    return {kMargin + plotWidth(width()) * layer / steps,
             kMargin + (height() - 2 * kMargin) * (1 - double(m_values[std::size_t(layer)]))};
 }
 
@@ -46,7 +52,7 @@ int LayerTrace::layerAt(double x) const
     if (m_values.empty())
         return -1;
     const double steps = double(m_values.size()) - 1;
-    const double at = (x - kMargin) / std::max(1.0, width() - 2 * kMargin) * steps;
+    const double at = (x - kMargin) / std::max(1.0, plotWidth(width())) * steps;
     return int(std::lround(std::clamp(at, 0.0, steps)));
 }
 
@@ -56,8 +62,18 @@ void LayerTrace::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(t.line, 1));
-    for (const double y : {kMargin - 0.5, height() - kMargin + 0.5})
-        painter.drawLine(QPointF(0, y), QPointF(width(), y));
+    const double end = plotWidth(width()) + 2 * kMargin;
+    painter.setFont(style::font(style::FontRole::Caption));
+    const double line = painter.fontMetrics().height();
+    for (const double share : {1.0, 0.0}) {
+        const double y = share > 0 ? kMargin - 0.5 : height() - kMargin + 0.5;
+        painter.setPen(QPen(t.line, 1));
+        painter.drawLine(QPointF(0, y), QPointF(end, y));
+        painter.setPen(t.secondary);
+        const QRectF room(end, std::clamp(y - line / 2, 0.0, height() - line), width() - end, line);
+        painter.drawText(room, int(Qt::AlignRight | Qt::AlignVCenter),
+                         share > 0 ? tr("100 %") : tr("0 %"));
+    }
     QPainterPath path;
     bool drawing = false;
     for (int i = 0; i < int(m_values.size()); ++i) {

@@ -78,7 +78,7 @@ void NeighborGrid::setHighlighted(std::int64_t sample)
 
 int NeighborGrid::columns(int width) const
 {
-    return m_data ? std::max(3, (width + kGap) / kWanted) : 1;
+    return m_data ? std::max(3, (width + kGap) / style::scaled(kWanted)) : 1;
 }
 
 double NeighborGrid::side(int width) const
@@ -89,7 +89,7 @@ double NeighborGrid::side(int width) const
 
 double NeighborGrid::cellHeight(int width) const
 {
-    return m_data ? side(width) + 2 + kBar + kText + kGap : kLine;
+    return m_data ? side(width) + 2 + kBar + style::scaled(kText) + kGap : style::scaled(kLine);
 }
 
 int NeighborGrid::heightFor(int width) const
@@ -145,9 +145,9 @@ void NeighborGrid::paintImage(QPainter& painter, int neighbor)
         style::icon(QStringLiteral("close"), t.danger).paint(&painter, ground.toRect());
     }
     painter.setPen(t.secondary);
-    painter.drawText(
-        QRectF(cell.left() - kGap / 2.0, frame.bottom() + 2 + kBar, cell.width() + kGap, kText),
-        int(Qt::AlignHCenter | Qt::AlignBottom), style::number(facts.distance));
+    painter.drawText(QRectF(cell.left() - kGap / 2.0, frame.bottom() + 2 + kBar,
+                            cell.width() + kGap, style::scaled(kText)),
+                     int(Qt::AlignHCenter | Qt::AlignBottom), style::number(facts.distance));
 }
 
 void NeighborGrid::paintLine(QPainter& painter, int neighbor) const

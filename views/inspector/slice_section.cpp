@@ -31,7 +31,7 @@ public:
 
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override
     {
-        return {80, kLine};
+        return {80, style::scaled(kLine)};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -91,7 +91,7 @@ void SliceList::refresh()
         if (name == before)
             setCurrentItem(item);
     }
-    setFixedHeight(kLine * std::clamp(count(), 1, kMostLines));
+    setFixedHeight(style::scaled(kLine) * std::clamp(count(), 1, kMostLines));
 }
 
 void SliceList::select(const QString& slice, Combine how)

@@ -17,8 +17,10 @@ void UndoHistory::record(const QString& text, std::function<void()> undo,
 {
     if (m_replaying)
         return;
-    const bool merges = !mergeKey.isEmpty() && m_done == m_changes.size() && m_done > 0 &&
-                        m_changes.back().mergeKey == mergeKey;
+    const auto now = std::chrono::steady_clock::now();
+    const bool paused = now - std::exchange(m_last, now) >= m_pause;
+    const bool merges = !paused && !mergeKey.isEmpty() && m_done == m_changes.size() &&
+                        m_done > 0 && m_changes.back().mergeKey == mergeKey;
     if (merges) {
         m_changes.back().text = text;
         m_changes.back().redo = std::move(redo);

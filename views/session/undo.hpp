@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QString>
 
+#include <chrono>
 #include <functional>
 #include <vector>
 
@@ -17,8 +18,12 @@ class UndoHistory : public QObject {
 public:
     explicit UndoHistory(QObject* parent = nullptr);
 
-    /// Records a change that was already made. `mergeKey`: consecutive changes with the same
-    /// non-empty key become one entry (stepping through layers is one thing to undo).
+    /// After this pause a change starts an entry of its own.
+    void setPause(std::chrono::milliseconds pause) { m_pause = pause; }
+
+    /// Records a change that was already made. `mergeKey`: changes with the same non-empty key that
+    /// follow each other without a pause become one entry (stepping through layers is one thing to
+    /// undo).
     void record(const QString& text, std::function<void()> undo, std::function<void()> redo,
                 const QString& mergeKey = {});
     /// The next change starts an entry of its own, whatever its key.
@@ -42,6 +47,8 @@ private:
         QString mergeKey;
     };
     static constexpr std::size_t kMost = 1000;
+    std::chrono::milliseconds m_pause{1500};
+    std::chrono::steady_clock::time_point m_last; ///< when the last change came
     std::vector<Change> m_changes;
     std::size_t m_done = 0; ///< changes before this one are in effect
     bool m_replaying = false;

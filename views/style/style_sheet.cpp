@@ -111,6 +111,9 @@ QToolButton[role="segment"] { font-size: #caption; padding: 0 8px; min-height: 2
     color: @secondary; border-radius: 4px; }
 QToolButton[role="segment"]:checked { background: @hover; color: @text; }
 QToolButton[role="segment"]:focus { border-color: @accent; }
+QToolButton[role="text"] { font-size: #caption; padding: 0 8px; min-height: 20px;
+    border-color: @line; border-radius: 4px; }
+QToolButton[role="text"]:focus { border-color: @accent; }
 QToolButton:hover { background: @hover; }
 QToolButton:pressed { background: @pressed; }
 QToolButton:checked { background: @selection; }

@@ -6,6 +6,7 @@
 #include "views/style/style_sheet.hpp"
 
 #include <QApplication>
+#include <QEvent>
 #include <QFontDatabase>
 #include <QFontInfo>
 #include <QPalette>
@@ -79,7 +80,7 @@ int pixelSize(FontRole role)
         size = 11;
     else if (role == FontRole::Title)
         size = 16;
-    return int(std::lround(size * g_textScale));
+    return scaled(size);
 }
 
 } // namespace
@@ -116,6 +117,16 @@ Theme systemTheme()
 void setTextScale(double scale)
 {
     g_textScale = std::clamp(scale, 0.75, 2.0);
+}
+
+int scaled(double length)
+{
+    return int(std::lround(length * g_textScale));
+}
+
+bool isLookChange(const QEvent& event)
+{
+    return event.type() == QEvent::PaletteChange || event.type() == QEvent::StyleChange;
 }
 
 double textScale()

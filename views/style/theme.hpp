@@ -8,6 +8,7 @@
 #include <QString>
 
 class QApplication;
+class QEvent;
 
 namespace leafscope::style {
 
@@ -36,6 +37,13 @@ const Tokens& tokens();
 const Tokens& tokens(Theme theme);
 /// Sets palette, style sheet and font of the whole application; widgets get a PaletteChange event.
 void apply(QApplication& application, Theme theme);
+
+/// A length that goes with the text (rows, widths of columns), in logical pixels: `length` at the
+/// text size of 100 %, more or less as the person wants text larger or smaller.
+int scaled(double length);
+
+/// Whether the event that a widget got says that colours or sizes are others now.
+bool isLookChange(const QEvent& event);
 
 enum class FontRole { Body, Caption, Title, Monospace };
 /// 13 / 11 / 16 px, tabular figures where numbers stand below each other.

@@ -34,15 +34,25 @@ SampleList::SampleList(Session& session, SampleModel& model, QWidget* parent)
     setHorizontalScrollMode(ScrollPerPixel);
     setWordWrap(false);
     verticalHeader()->hide();
-    verticalHeader()->setMinimumSectionSize(kRowHeight);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(kRowHeight);
+    fitRows();
     QHeaderView* header = horizontalHeader();
     header->setSectionsClickable(true);
     header->setHighlightSections(false);
     header->setTextElideMode(Qt::ElideRight);
     header->setMinimumSectionSize(32);
     connectSession();
+}
+
+int SampleList::rowHeight()
+{
+    return style::scaled(28);
+}
+
+void SampleList::fitRows()
+{
+    verticalHeader()->setMinimumSectionSize(rowHeight());
+    verticalHeader()->setDefaultSectionSize(rowHeight());
 }
 
 void SampleList::connectSession()
@@ -82,7 +92,7 @@ void SampleList::updateRow(std::int64_t sample)
     const int row = m_model.listedAt(m_model.columns().samples.empty() ? Index(sample)
                                                                        : m_session.rowOf(sample));
     if (row >= 0)
-        viewport()->update(0, rowViewportPosition(row), viewport()->width(), kRowHeight);
+        viewport()->update(0, rowViewportPosition(row), viewport()->width(), rowHeight());
 }
 
 void SampleList::scrollToCurrent()
@@ -93,18 +103,18 @@ void SampleList::scrollToCurrent()
 
 void SampleList::showRow(int row)
 {
-    const int top = row * kRowHeight;
+    const int top = row * rowHeight();
     const int shown = viewport()->height();
     QScrollBar* bar = verticalScrollBar();
     if (top < bar->value())
         bar->setValue(top);
-    else if (top + kRowHeight > bar->value() + shown)
-        bar->setValue(top + kRowHeight - shown);
+    else if (top + rowHeight() > bar->value() + shown)
+        bar->setValue(top + rowHeight() - shown);
 }
 
 int SampleList::rowNear(QPointF position) const
 {
-    const int row = (int(position.y()) + verticalScrollBar()->value()) / kRowHeight;
+    const int row = (int(position.y()) + verticalScrollBar()->value()) / rowHeight();
     return std::clamp(row, 0, m_model.rowCount() - 1);
 }
 
@@ -198,7 +208,7 @@ void SampleList::moveTo(int row, bool extend)
 void SampleList::keyPressEvent(QKeyEvent* event)
 {
     const int row = currentRow();
-    const int page = std::max(1, viewport()->height() / kRowHeight - 1);
+    const int page = std::max(1, viewport()->height() / rowHeight() - 1);
     const bool extend = event->modifiers().testFlag(Qt::ShiftModifier);
     if (event->matches(QKeySequence::SelectAll)) {
         std::vector<std::int64_t> samples;

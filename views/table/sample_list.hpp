@@ -16,7 +16,9 @@ class SampleList : public QTableView {
     Q_OBJECT
 
 public:
-    static constexpr int kRowHeight = 28;
+    /// As the text size asks for.
+    static int rowHeight();
+    void fitRows();
 
     SampleList(Session& session, SampleModel& model, QWidget* parent);
 

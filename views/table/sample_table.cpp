@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "views/table/sample_table.hpp"
 
-#include "core/base/error.hpp"
 #include "views/style/elided_label.hpp"
 #include "views/style/theme.hpp"
 #include "views/table/sample_list.hpp"
@@ -27,13 +26,13 @@ namespace {
 constexpr int kTypingPause = 150; ///< ms between the last key and the search
 constexpr Index kAtOnce = 20000;  ///< rows that are searched and sorted without a worker
 
-QToolButton* segment(const QString& text, const QString& tip, QWidget* parent)
+QToolButton* textButton(const QString& text, const QString& tip, QWidget* parent)
 {
     auto* button = new QToolButton(parent);
     button->setText(text);
     button->setToolTip(tip);
     button->setAccessibleName(tip);
-    button->setProperty("role", QStringLiteral("segment"));
+    button->setProperty("role", QStringLiteral("text"));
     return button;
 }
 
@@ -41,14 +40,15 @@ int widthOf(const SampleColumn& column, const QFontMetrics& heading)
 {
     switch (column.kind) {
     case ColumnKind::Image:
-        return 40;
+        return style::scaled(40);
     case ColumnKind::Id:
-        return 64;
+        return style::scaled(64);
     case ColumnKind::Label:
     case ColumnKind::Prediction:
-        return 124;
+        return style::scaled(124);
     default: // room for the heading and the mark of sorting
-        return std::max(64, heading.horizontalAdvance(column.title) + 36);
+        return std::max(style::scaled(64),
+                        heading.horizontalAdvance(column.title) + style::scaled(36));
     }
 }
 
@@ -116,13 +116,14 @@ QWidget* SampleTable::makeSearchRow()
     m_count = new QLabel(bar);
     m_count->setObjectName(QStringLiteral("count"));
     m_count->setProperty("role", QStringLiteral("caption"));
-    m_select = segment(tr("Select"), tr("Select what is listed"), bar);
-    m_filter = segment(tr("Filter"), tr("Show only what is listed, in every view"), bar);
-    m_showAll = segment(tr("Show all"), tr("Remove the filter"), bar);
+    m_select = textButton(tr("Select"), tr("Select what is listed"), bar);
+    m_filter = textButton(tr("Filter"), tr("Show only what is listed, in every view"), bar);
+    m_showAll = textButton(tr("Show all"), tr("Remove the filter"), bar);
     row->addWidget(m_field, 1);
     row->addSpacing(style::kSpace1);
     row->addWidget(m_count);
-    for (QToolButton* button : {m_select, m_filter, m_showAll})
+    // What comes and goes stands first, so that the others keep their places.
+    for (QToolButton* button : {m_showAll, m_select, m_filter})
         row->addWidget(button);
     connect(m_field, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
     connect(m_field, &QLineEdit::returnPressed, this, &SampleTable::selectFound);
@@ -223,6 +224,7 @@ void SampleTable::parse()
     const bool said = m_faulty && m_columns->n > 0;
     m_fault->setText(said ? QString::fromStdString(fault->message) : QString());
     m_fault->setVisible(said);
+    m_list->setEnabled(!said);
     m_field->setAccessibleDescription(m_fault->text());
 }
 
@@ -274,8 +276,10 @@ void SampleTable::showCount()
 {
     const auto listed = qint64(m_model->rows().size());
     const bool all = listed == m_columns->n;
-    m_count->setText(m_ordering ? tr("Searching...")
-                     : all      ? tr("%1 samples").arg(style::count(listed))
+    // What is listed under a search that cannot be read is not its result.
+    m_count->setText(m_faulty     ? QString()
+                     : m_ordering ? tr("Searching...")
+                     : all        ? tr("%1 samples").arg(style::count(listed))
                            : tr("%1 of %2").arg(style::count(listed), style::count(m_columns->n)));
     m_select->setEnabled(!m_ordering && !m_faulty && listed > 0);
     m_filter->setEnabled(!m_ordering && !m_faulty && !all && listed > 0);
@@ -341,63 +345,14 @@ void SampleTable::headerClicked(int section)
         sortBy({}, false);
 }
 
-Fact SampleTable::fact() const
-{
-    if (session().neighbors())
-        return Fact::Neighbors;
-    return session().recipe(Fact::Embedding) || !session().recipe(Fact::Layout) ? Fact::Embedding
-                                                                                : Fact::Layout;
-}
-
-Json SampleTable::state() const
-{
-    return {{"search", m_field->text().toStdString()},
-            {"sort", m_sortKey.toStdString()},
-            {"descending", m_descending}};
-}
-
-void SampleTable::restore(const Json& state)
-{
-    try {
-        const std::string search = state.value("search", std::string());
-        const std::string sort = state.value("sort", std::string());
-        const bool descending = state.value("descending", false);
-        m_sortKey = QString::fromStdString(sort);
-        m_descending = descending;
-        setSearch(QString::fromStdString(search));
-    } catch (const Json::exception& e) {
-        throw Error(ErrorKind::Format, "the state of the table cannot be used", "table", e.what(),
-                    "leave it out");
-    }
-}
-
-QImage SampleTable::picture(QSize size)
-{
-    if (size.width() < 1 || size.height() < 1)
-        throw Error(ErrorKind::InvalidInput, "a picture needs a size", "table", {},
-                    "give a --size of at least 64x64");
-    SampleTable drawn(session(), nullptr);
-    drawn.m_sortKey = m_sortKey;
-    drawn.m_descending = m_descending;
-    drawn.m_field->setText(m_field->text());
-    drawn.parse();
-    ++drawn.m_ticket; // whatever a worker was asked for comes too late
-    drawn.take(orderedRows(drawn.request()));
-    drawn.resize(size);
-    drawn.ensurePolished();
-    return drawn.grab().toImage();
-}
-
-QByteArray SampleTable::table() const
-{
-    return columnsToCsv(*m_columns, m_model->rows());
-}
-
 void SampleTable::changeEvent(QEvent* event)
 {
     View::changeEvent(event);
-    if (m_list && event->type() == QEvent::PaletteChange)
+    if (m_list && style::isLookChange(*event)) {
+        fitColumns(); // the text may have another size
+        m_list->fitRows();
         m_list->viewport()->update();
+    }
 }
 
 } // namespace leafscope

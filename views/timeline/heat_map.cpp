@@ -73,8 +73,8 @@ void HeatMap::layOut(QRectF frame, bool titled, bool tracks)
     m_trackWidth = !tracks ? 0 : frame.height() < kLowFrame ? kLowTrack : kTrack;
     for (const QString& row : m_table.rows)
         m_nameWidth = std::max(m_nameWidth, font.horizontalAdvance(row));
-    m_nameWidth = std::ceil(
-        std::min(std::max(m_nameWidth, font.horizontalAdvance(epochTitle())), kWidestName));
+    m_nameWidth = std::ceil(std::min(std::max(m_nameWidth, font.horizontalAdvance(epochTitle())),
+                                     double(style::scaled(kWidestName))));
     m_plot = frame.adjusted(m_nameWidth + kGap + m_trackWidth, titled ? font.height() + kGap : 0, 0,
                             -(font.height() + 4 + m_trackWidth));
     m_legend = m_plot; // its height decides on the ticks

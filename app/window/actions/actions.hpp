@@ -40,7 +40,8 @@ using ActionGroup = std::vector<ActionSpec>;
 ActionGroup fileActions(MainWindow& window);
 ActionGroup editActions(MainWindow& window);
 ActionGroup layerActions(MainWindow& window);
-ActionGroup epochActions(MainWindow& window); ///< on the timeline
+ActionGroup epochActions(MainWindow& window);  ///< on the timeline
+ActionGroup toolActions(MainWindow& window);   ///< lasso, box
 ActionGroup sampleActions(MainWindow& window); ///< search, filter, colours
 ActionGroup viewActions(MainWindow& window);
 ActionGroup panelActions(MainWindow& window);   ///< one per dock

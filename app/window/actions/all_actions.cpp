@@ -9,6 +9,7 @@ std::vector<ActionGroup> allActions(MainWindow& window)
     return {
         fileActions(window),    //
         editActions(window),    //
+        toolActions(window),    //
         sampleActions(window),  //
         layerActions(window),   //
         epochActions(window),   //

@@ -40,11 +40,38 @@ ActionSpec layerStep(Session& session, int step)
             .refusal = refusal};
 }
 
+/// Choosing it again leaves it.
+ActionSpec toolAction(MainWindow& window, SelectionTool tool)
+{
+    EmbeddingView& view = window.embeddingView();
+    const Session& session = window.session();
+    const bool lasso = tool == SelectionTool::Lasso;
+    return {
+        .id = lasso ? "lasso" : "box",
+        .menu = tr("&Edit"),
+        .text = lasso ? tr("&Lasso selection") : tr("&Box selection"),
+        .icon = lasso ? "lasso" : "box",
+        .shortcuts = {QKeySequence(lasso ? Qt::Key_L : Qt::Key_B)},
+        .run =
+            [&view, tool] {
+                view.setTool(view.tool() == tool ? SelectionTool::Orbit : tool);
+                view.setFocus(Qt::ShortcutFocusReason); // Escape leaves the tool
+            },
+        .refusal =
+            [&session] { return session.layout() ? QString() : tr("No samples are drawn yet."); },
+        .checked = [&view, tool] { return view.tool() == tool; }};
+}
+
 } // namespace
 
 ActionGroup layerActions(MainWindow& window)
 {
     return {layerStep(window.session(), -1), layerStep(window.session(), 1)};
+}
+
+ActionGroup toolActions(MainWindow& window)
+{
+    return {toolAction(window, SelectionTool::Lasso), toolAction(window, SelectionTool::Box)};
 }
 
 ActionGroup viewActions(MainWindow& window)
@@ -61,7 +88,19 @@ ActionGroup viewActions(MainWindow& window)
          .menu = view,
          .text = tr("Reset &camera"),
          .icon = "reset",
+         .shortcuts = {QKeySequence(Qt::Key_R)},
          .run = [&window] { window.embeddingView().resetCamera(); }},
+        {.id = "frameSelection",
+         .menu = view,
+         .text = tr("&Frame the selection"),
+         .icon = "frame",
+         .shortcuts = {QKeySequence(Qt::Key_F)},
+         .run = [&window] { window.embeddingView().frameSelection(); },
+         .refusal =
+             [&window] {
+                 return window.session().selected().empty() ? tr("Nothing is selected.")
+                                                            : QString();
+             }},
         {.menu = view, .text = "-"},
         {.id = "dark",
          .menu = view,

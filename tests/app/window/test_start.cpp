@@ -7,6 +7,7 @@
 #include "app/window/start/start_card.hpp"
 #include "app/window/start/start_page.hpp"
 #include "app/work/thumbnail.hpp"
+#include "core/session/execute.hpp"
 #include "tests/app/window/furniture.hpp"
 #include "tests/app/window/window_support.hpp"
 #include "tests/support/file_bytes.hpp"
@@ -202,6 +203,33 @@ private Q_SLOTS:
         QTRY_VERIFY(isReady(window, Fact::Data));
         QCOMPARE(window.recent().entries()[0].spec, file);
         QTRY_VERIFY(QFile::exists(thumbnailFile(file)));
+    }
+
+    void dataAloneAreLaidOut()
+    {
+        MainWindow window;
+        showActive(window);
+        Session& session = window.session();
+        window.workbench().open({"synthetic:swissroll?n=3000&seed=1"});
+        for (const Fact fact : {Fact::Layout, Fact::Dimension, Fact::Neighbors})
+            QTRY_VERIFY_WITH_TIMEOUT(isReady(window, fact), 30000);
+        QCOMPARE(session.layers(), QStringList("input"));
+        QCOMPARE(session.embedding()->n, Index(2000)); // a sample of them
+        QCOMPARE(session.embedding()->total, Index(3000));
+        const double dimension = session.dimension()->layers[0].value.twonnMl;
+        QVERIFY2(std::abs(dimension - 2) < 0.2, QByteArray::number(dimension));
+        // Their layout can be asked for again, with other parameters, and is a command.
+        QVERIFY(window.action("layout")->isEnabled());
+        QVERIFY(QString::fromStdString(asCommands(*session.recipe(Fact::Layout)))
+                    .startsWith("leafscope sample"));
+        // A model takes their place.
+        window.workbench().open({kSample + "/images.h5"});
+        QTRY_VERIFY_WITH_TIMEOUT(
+            isReady(window, Fact::Layout) && session.data() && session.data()->isImage(), 30000);
+        QCOMPARE(session.layers(), QStringList("input"));
+        window.workbench().open({kSample + "/checkpoints"});
+        QTRY_VERIFY_WITH_TIMEOUT(isReady(window, Fact::Embedding) && session.layers().size() > 5,
+                                 30000);
     }
 };
 

@@ -56,6 +56,7 @@ void TestTable::tablesAreRead_data()
     row("comma", "1,2\n3,4\n", "");
     row("tabs and Windows", "1\t2\r\n3\t4\r\n", "");
     row("semicolon, no last line end", "1;2\n3;4", "");
+    row("decimal commas", "a;b\n1,0;2\n3;4,00\n", "");
     row("blanks", "  1   2\n3 4 \n", "");
     row("byte order mark, header", "\xEF\xBB\xBFx,y coordinate\n1,2\n3,4\n", "");
     row("blank lines", "a,b\n\n1,2\n\n3,4\n\n", "");
@@ -130,6 +131,8 @@ void TestTable::badTablesAreTold_data()
     QTest::addColumn<QString>("told");
     const QByteArray many = QByteArray("1,2\n").repeated(30);
     QTest::newRow("uneven") << many + "1,2,3\n" << ErrorKind::Format << "line 31 has 3 cells";
+    QTest::newRow("uneven from the start")
+        << QByteArray("a,b\n1,2\n3\n4,5\n") << ErrorKind::Format << "line 3 has 1 cells";
     QTest::newRow("open quote") << many + "1,\"2\n" << ErrorKind::Format << "never closed";
     QTest::newRow("missing value") << "a,b\n" + many + "1,\n"
                                    << ErrorKind::InvalidInput << "data row 31, column \"b\"";

@@ -2,6 +2,7 @@
 // The reading side of embeddings: our artifacts, arrays that people bring, and what can be wrong.
 #include "core/base/hash.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/data/dataset.hpp"
 #include "core/data/npy.hpp"
 #include "core/embedding/embedding.hpp"
 #include "tests/support/errors.hpp"
@@ -29,6 +30,8 @@ private Q_SLOTS:
     void npyKeepsItsPrecision_data();
     void npyKeepsItsPrecision();
     void furtherAxesAreFlattened();
+    void dataSetsAreOneLayer();
+    void samplesAreTheInput();
     void labelsMayBeGiven();
     void nonFiniteRowsAreCounted();
     void badFilesAreTold_data();
@@ -194,6 +197,50 @@ void TestEmbedding::furtherAxesAreFlattened()
         std::get<MatrixD>(readLayer(openEmbedding(fortran), fortran.stem().string()));
     for (Index i = 0; i < 24; ++i)
         QCOMPARE(turned(i / 12, i % 12), double(i));
+}
+
+void TestEmbedding::dataSetsAreOneLayer()
+{
+    for (const std::string spec : {"synthetic:swissroll?n=50&seed=3", "fashion-mnist:test"}) {
+        const Dataset data = openDataset(spec);
+        const EmbeddingHeader embedding = openEmbedding(spec);
+        QCOMPARE(embedding.n, data.size());
+        QCOMPARE(embedding.layers.size(), std::size_t(1));
+        QCOMPARE(embedding.layers[0].name, std::string("input"));
+        QCOMPARE(embedding.layers[0].shape, data.sampleShape);
+        QCOMPARE(embedding.labels, data.labels);
+        QCOMPARE(embedding.classNames, data.classNames);
+        QCOMPARE(embedding.hash, data.hash);
+        const Points points = readLayer(embedding, "input");
+        std::vector<double> row(std::size_t(data.sampleSize()));
+        data.copySample(7, row.data());
+        for (std::size_t c = 0; c < row.size(); ++c)
+            QCOMPARE(std::visit([&](const auto& m) { return double(m(7, Index(c))); }, points),
+                     row[c]);
+    }
+}
+
+/// A result of `sample` is opened by its content, not by the names of its arrays.
+void TestEmbedding::samplesAreTheInput()
+{
+    const fs::path path = at("samples.h5");
+    {
+        Hdf5File out = Hdf5File::create(path);
+        const std::vector<float> values = counting(12);
+        const std::vector<std::int64_t> indices{5, 8, 13, 21};
+        out.write("/samples", {4, 3}, values.data());
+        out.write("/indices", {4}, indices.data());
+        out.setText("/", "recipe", R"({"analysis": "sample"})");
+        out.setText("/", "sampling", "4 of 30, drawn at random, seed 1");
+        out.setNumber("/", "total", 30);
+        out.close();
+    }
+    const EmbeddingHeader embedding = openEmbedding(path);
+    QCOMPARE(embedding.layers.size(), std::size_t(1));
+    QCOMPARE(embedding.layers[0].name, std::string("input"));
+    QCOMPARE(embedding.indices, (std::vector<std::int64_t>{5, 8, 13, 21}));
+    QCOMPARE(embedding.total, Index(30));
+    QCOMPARE(std::get<MatrixF>(readLayer(embedding, "input"))(3, 2), 11.0F);
 }
 
 void TestEmbedding::labelsMayBeGiven()

@@ -84,6 +84,16 @@ private Q_SLOTS:
         QCOMPARE(n.value, 4);
     }
 
+    void pausesSeparate()
+    {
+        Number n;
+        n.history.setPause(std::chrono::milliseconds(0));
+        n.set(1, QStringLiteral("step"));
+        n.set(2, QStringLiteral("step"));
+        n.history.undo();
+        QCOMPARE(n.value, 1);
+    }
+
     void keysAndBreaksSeparate()
     {
         Number n;

@@ -2,8 +2,8 @@
 // The trial forward: lists layers, shapes and depths, and says where an input does not fit.
 #include "core/base/error.hpp"
 #include "core/model/input_guess.hpp"
-#include "core/model/linear_map_counter.hpp"
-#include "core/model/network_impl.hpp"
+#include "core/model/torch/linear_map_counter.hpp"
+#include "core/model/torch/loaded_network.hpp"
 #include "core/model/torch_text.hpp"
 
 #include <ATen/Functions.h>
@@ -197,7 +197,7 @@ at::Tensor outputTensor(const c10::IValue& value)
     return {};
 }
 
-void Network::Impl::explain(const Shape& shape, const std::string& where) const
+void LoadedNetwork::explain(const Shape& shape, const std::string& where) const
 {
     const std::string place = info.file.string() + (where.empty() ? "" : ", layer " + where);
     const std::string given = "an input of shape " + shapeText(shape) + " per sample";
@@ -232,7 +232,7 @@ void Network::Impl::explain(const Shape& shape, const std::string& where) const
                 "3 x 224 x 224); if the message is the network's own, it rejects such inputs");
 }
 
-TappedGraph& Network::Impl::everything()
+TappedGraph& LoadedNetwork::everything()
 {
     if (!trialGraph)
         trialGraph = std::make_unique<TappedGraph>(
@@ -240,7 +240,7 @@ TappedGraph& Network::Impl::everything()
     return *trialGraph;
 }
 
-std::string Network::Impl::locateFailure(const jit::Module& self, const at::Tensor& input)
+std::string LoadedNetwork::locateFailure(const jit::Module& self, const at::Tensor& input)
 {
     TrialObserver observer(everything());
     try {
@@ -252,7 +252,7 @@ std::string Network::Impl::locateFailure(const jit::Module& self, const at::Tens
     return {};
 }
 
-Trial Network::Impl::trial(std::int64_t batch, const Shape& shape)
+Trial LoadedNetwork::trial(std::int64_t batch, const Shape& shape)
 {
     const c10::NoGradGuard plain;
     TrialObserver observer(everything());
@@ -265,7 +265,7 @@ Trial Network::Impl::trial(std::int64_t batch, const Shape& shape)
     }
 }
 
-void Network::Impl::listLayers(const Trial& one, const std::optional<Trial>& two,
+void LoadedNetwork::listLayers(const Trial& one, const std::optional<Trial>& two,
                                const Shape& shape)
 {
     std::vector<LayerInfo> layers{{"input", "Input", shape, 0, 0}};
@@ -296,7 +296,7 @@ void Network::Impl::listLayers(const Trial& one, const std::optional<Trial>& two
     places = std::move(found);
 }
 
-void Network::Impl::inspectAs(const Shape& shape)
+void LoadedNetwork::inspectAs(const Shape& shape)
 {
     const Trial one = trial(1, shape);
     const at::Tensor& output = one.output;
@@ -321,7 +321,7 @@ void Network::Impl::inspectAs(const Shape& shape)
     inspected = true;
 }
 
-const ModelInfo& Network::Impl::inspect(const Shape& shape)
+const ModelInfo& LoadedNetwork::inspect(const Shape& shape)
 {
     useComputeThreads();
     if (inspected && (shape.empty() || shape == info.inputShape))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Inlines module calls by hand and puts our own operators around them.
-#include "core/model/taps.hpp"
+#include "core/model/torch/taps.hpp"
 
 #include <torch/csrc/jit/runtime/custom_operator.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>

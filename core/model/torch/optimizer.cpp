@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/model/optimizer.hpp"
+#include "core/model/torch/optimizer.hpp"
 
 #include <ATen/Functions.h>
 #include <c10/core/GradMode.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Builds TorchScript modules from C++. The types' names are PyTorch's, so `info` shows what a
 // person expects.
-#include "core/model/module_maker.hpp"
+#include "core/model/torch/module_maker.hpp"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Functions.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Picks the wanted calls out of a pass. Internal: shows LibTorch types; included by network.cpp
-// alone.
+// Picks the wanted calls out of a pass. Internal: shows LibTorch types; included by
+// loaded_network.cpp alone.
 #pragma once
 
 #include "core/base/error.hpp"
-#include "core/model/network_impl.hpp"
+#include "core/model/torch/loaded_network.hpp"
 #include "core/model/torch_text.hpp"
 
 #include <algorithm>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What a Network holds. Internal: shows LibTorch types; shared by network.cpp and inspect.cpp.
+// What a Network holds. Internal: shows LibTorch types; shared by loaded_network.cpp and
+// inspect.cpp.
 #pragma once
 
-#include "core/model/network.hpp"
-#include "core/model/taps.hpp"
+#include "core/model/torch_library.hpp"
+#include "core/model/torch/taps.hpp"
 
 #include <optional>
 #include <utility>
@@ -21,7 +22,18 @@ struct LayerPlace {
 
 struct Trial; ///< what one trial forward showed; in inspect.cpp
 
-struct Network::Impl {
+struct LoadedNetwork : TorchNetwork {
+    /// Throws what Network::load throws.
+    explicit LoadedNetwork(const std::filesystem::path& file);
+
+    const nlohmann::json& metadata() const override { return info.metadata; }
+    MatrixF forwardInto(const MatrixF& batch, std::span<const std::string> layers,
+                        const LayerSink<float>& sink) override;
+    MatrixD forwardInto(const MatrixD& batch, std::span<const std::string> layers,
+                        const LayerSink<double>& sink) override;
+    InputGradient inputGradient(const MatrixD& batch, std::int64_t unit,
+                                std::span<const std::string> layers) override;
+
     torch::jit::Module module;
     std::optional<torch::jit::Module> wide; ///< float64 copy, made when first needed
     ModelInfo info;
@@ -32,7 +44,7 @@ struct Network::Impl {
     std::vector<std::pair<std::string, std::unique_ptr<TappedGraph>>> cache; ///< by watched paths
 
     // inspect.cpp
-    const ModelInfo& inspect(const Shape& shape);
+    const ModelInfo& inspect(const Shape& shape) override;
     void inspectAs(const Shape& shape);
     Trial trial(std::int64_t batch, const Shape& shape);
     void listLayers(const Trial& one, const std::optional<Trial>& two, const Shape& shape);
@@ -42,7 +54,7 @@ struct Network::Impl {
     /// Turns the exception being handled into an Error about an input of `shape`.
     [[noreturn]] void explain(const Shape& shape, const std::string& where) const;
 
-    // network.cpp
+    // loaded_network.cpp
     const torch::jit::Module& moduleFor(at::ScalarType type);
     TappedGraph& tappedFor(const std::vector<std::size_t>& layers);
     std::vector<std::size_t> find(std::span<const std::string> names) const;
@@ -51,10 +63,8 @@ struct Network::Impl {
     at::Tensor run(const at::Tensor& input, const std::vector<std::size_t>& layers,
                    const TensorSink& sink);
     template <class Matrix>
-    Matrix forwardInto(const Matrix& batch, std::span<const std::string> names,
-                       const LayerSink<typename Matrix::Scalar>& sink);
-    InputGradient gradient(const MatrixD& batch, std::int64_t unit,
-                           std::span<const std::string> names);
+    Matrix pass(const Matrix& batch, std::span<const std::string> names,
+                const LayerSink<typename Matrix::Scalar>& sink);
     template <class Matrix>
     at::Tensor asTensor(const Matrix& batch) const;
 };
