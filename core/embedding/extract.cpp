@@ -4,9 +4,8 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/base/hdf5.hpp"
-#include "core/data/preprocess.hpp"
 #include "core/data/shapes.hpp"
-#include "core/model/normalization.hpp"
+#include "core/embedding/input_steps.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -44,41 +43,6 @@ std::vector<LayerHeader> chooseLayers(const ModelInfo& info, const std::vector<s
             chosen.push_back(
                 {layer.name, layer.type, layer.shape, Index(product(layer.shape)), layer.depth});
     return chosen;
-}
-
-/// What is done to the stored samples before the network sees them.
-struct InputSteps {
-    std::optional<Preprocess> preprocess; ///< as asked for, or
-    Normalization normalization;          ///< as the network stores it
-
-    Shape shape(const Dataset& data) const
-    {
-        return preprocess ? preprocess->outputShape(data) : Shape(data.sampleShape);
-    }
-    std::string text() const { return preprocess ? preprocess->text() : normalization.text(); }
-    template <class T>
-    void fill(const Dataset& data, Index sample, T* values) const
-    {
-        if (preprocess)
-            return preprocess->apply(data, sample, values);
-        data.copySample(sample, values);
-        normalization.apply(values, data.sampleSize());
-    }
-};
-
-InputSteps chooseSteps(const Network& network, const Dataset& data, const ExtractOptions& options,
-                       std::vector<std::string>& warnings)
-{
-    if (options.normalize == "none")
-        return {};
-    if (options.normalize != "auto" && options.normalize != "unit")
-        return {parsePreprocess(options.normalize), {}};
-    if (options.normalize == "auto" && network.metadata().contains("normalize")) {
-        if (const auto stored = Normalization::fromJson(network.metadata()["normalize"]))
-            return {std::nullopt, *stored};
-        warnings.push_back("the normalisation stored in the model is not usable and was ignored");
-    }
-    return {std::nullopt, unitNormalization(data)};
 }
 
 /// As many samples at a time as keep the network's largest intermediate results within
@@ -289,7 +253,7 @@ ExtractResult extract(Network& network, const Dataset& data, const ExtractOption
         throw Error(ErrorKind::InvalidInput, "the data set holds no samples", data.name,
                     "an empty file or an empty selection", "give data with at least one sample");
     ExtractResult result;
-    const InputSteps steps = chooseSteps(network, data, options, result.warnings);
+    const InputSteps steps = chooseSteps(network, data, options.normalize, result.warnings);
     const ModelInfo& info = inspectFor(network, steps.shape(data));
     const std::vector<std::int64_t> samples = stratifiedSample(data, options.limit, options.seed);
 

@@ -85,4 +85,9 @@ InputGradient Network::inputGradient(const MatrixD& batch, std::int64_t unit,
     return m_torch->inputGradient(batch, unit, layers);
 }
 
+OutputJacobian Network::jacobian(const VectorD& sample, Precision precision, JacobianMethod method)
+{
+    return m_torch->jacobian(sample, precision, method);
+}
+
 } // namespace leafscope

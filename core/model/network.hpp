@@ -79,6 +79,21 @@ struct InputGradient {
     std::vector<MatrixD> layers;
 };
 
+/// How the rows of a Jacobian are computed; all give the same up to rounding.
+enum class JacobianMethod {
+    Automatic,  ///< Batched where it agrees with Loop on the first input of this network, else
+                ///< Replicated, else Loop
+    Loop,       ///< one backward pass per output
+    Replicated, ///< one forward and one backward pass over the input repeated for every output
+    Batched,    ///< one forward pass, one backward pass over all outputs at a time
+};
+
+struct OutputJacobian {
+    VectorD output;                               ///< C
+    MatrixD jacobian;                             ///< C x inputs
+    JacobianMethod method = JacobianMethod::Loop; ///< that was used
+};
+
 /// A loaded network in evaluation mode. Not thread-safe: one worker per network.
 ///
 /// A TorchScript file is a program (it may even write files, with aten::save): open those of people
@@ -134,6 +149,11 @@ public:
     /// Likewise, recording layers in the same pass; recording does not disturb the gradient.
     InputGradient inputGradient(const MatrixD& batch, std::int64_t unit,
                                 std::span<const std::string> layers);
+
+    /// All outputs of one sample and their gradients to the input, computed in `precision`. Outputs
+    /// are taken in groups where the network is large, so memory stays within a few hundred MB.
+    OutputJacobian jacobian(const VectorD& sample, Precision precision = Precision::Float32,
+                            JacobianMethod method = JacobianMethod::Automatic);
 
 private:
     explicit Network(std::unique_ptr<TorchNetwork> torch);

@@ -22,6 +22,8 @@ public:
                                 const LayerSink<double>& sink) = 0;
     virtual InputGradient inputGradient(const MatrixD& batch, std::int64_t unit,
                                         std::span<const std::string> layers) = 0;
+    virtual OutputJacobian jacobian(const VectorD& sample, Precision precision,
+                                    JacobianMethod method) = 0;
 };
 
 /// What stands behind a TrainableNetwork; its functions are explained there.

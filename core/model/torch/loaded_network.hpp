@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What a Network holds. Internal: shows LibTorch types; shared by loaded_network.cpp and
-// inspect.cpp.
+// What a Network holds. Internal: shows LibTorch types; shared by loaded_network.cpp, inspect.cpp
+// and jacobian.cpp.
 #pragma once
 
-#include "core/model/torch_library.hpp"
 #include "core/model/torch/taps.hpp"
+#include "core/model/torch_library.hpp"
 
 #include <optional>
 #include <utility>
@@ -33,6 +33,8 @@ struct LoadedNetwork : TorchNetwork {
                         const LayerSink<double>& sink) override;
     InputGradient inputGradient(const MatrixD& batch, std::int64_t unit,
                                 std::span<const std::string> layers) override;
+    OutputJacobian jacobian(const VectorD& sample, Precision precision,
+                            JacobianMethod method) override;
 
     torch::jit::Module module;
     std::optional<torch::jit::Module> wide; ///< float64 copy, made when first needed
@@ -67,6 +69,15 @@ struct LoadedNetwork : TorchNetwork {
                 const LayerSink<typename Matrix::Scalar>& sink);
     template <class Matrix>
     at::Tensor asTensor(const Matrix& batch) const;
+
+    // jacobian.cpp
+    /// Of one sample, on which gradients are wanted, C x inputs.
+    at::Tensor gradients(const at::Tensor& output, const at::Tensor& sample, JacobianMethod method);
+    at::Tensor replicated(const at::Tensor& sample);
+    JacobianMethod chooseMethod(const at::Tensor& output, const at::Tensor& sample);
+    /// How many outputs go backward together.
+    std::int64_t jacobianGroup() const;
+    std::optional<JacobianMethod> jacobianMethod; ///< that Automatic has found
 };
 
 /// The network's result as one tensor: a tensor, the first of a tuple or list, or of a dictionary

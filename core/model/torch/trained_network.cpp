@@ -196,14 +196,14 @@ struct TrainedNetwork : TorchTrainer {
 };
 
 BatchScore TrainedNetwork::step(const MatrixF& batch, std::span<const std::int32_t> labels,
-                                  const StepOptions& options)
+                                const StepOptions& options)
 {
     const c10::NoGradGuard plain;
     const bool normalised = !buffers.empty();
     const Index most = normalised ? batch.rows() / kNormalisedRows : batch.rows();
     giveStatistics();
-    const auto parts = contributions(batch, labels, options.loss,
-                                             std::clamp<Index>(most, 1, kParts), true);
+    const auto parts =
+        contributions(batch, labels, options.loss, std::clamp<Index>(most, 1, kParts), true);
     takeStatistics(parts);
     std::vector<std::span<const at::Tensor>> slopes;
     for (const Contribution& part : parts)
@@ -213,7 +213,7 @@ BatchScore TrainedNetwork::step(const MatrixF& batch, std::span<const std::int32
 }
 
 BatchScore TrainedNetwork::evaluate(const MatrixF& batch, std::span<const std::int32_t> labels,
-                                      Loss loss)
+                                    Loss loss)
 {
     const Index count = std::min(kParts, batch.rows());
     return total(contributions(batch, labels, loss, count, false));

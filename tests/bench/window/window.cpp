@@ -111,9 +111,11 @@ void measureStart(MainWindow& window)
 
 void measureTurns(MainWindow& window, int samples)
 {
-    window.workbench().openData("fashion-mnist");
-    waitFor([&] { return window.tasks().isIdle(); });
-    window.tasks().cancelAll();
+    window.workbench().open({"fashion-mnist", kSample + "/checkpoints"});
+    waitFor([&] {
+        return window.tasks().isIdle() && isReady(window, Fact::Model) &&
+               isReady(window, Fact::Dimension);
+    });
     Heartbeat heartbeat;
     QElapsedTimer clock;
     clock.start();

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// Whereto a walk goes, kind by kind.
+#include "core/leaf/walker.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace leafscope {
+
+namespace {
+
+constexpr int kNewtonSteps = 6;
+constexpr double kCertain = 0.5; ///< SameLabel: below it the direction turns
+
+/// Logits of the point at t on the great circle from sqrt p to sqrt q.
+VectorD greatCircle(const VectorD& from, const VectorD& to, double t)
+{
+    const VectorD a = (logSoftmax(from) / 2).array().exp();
+    const VectorD b = (logSoftmax(to) / 2).array().exp();
+    const double angle = std::acos(std::clamp(a.dot(b), -1.0, 1.0));
+    if (angle < 1e-9)
+        return (1 - t) * from + t * to;
+    const VectorD root =
+        (std::sin((1 - t) * angle) * a + std::sin(t * angle) * b) / std::sin(angle);
+    constexpr double kLeast = 1e-300;
+    return 2 * root.cwiseMax(kLeast).array().log();
+}
+
+} // namespace
+
+FreeDirection Walker::Impl::course(const VectorD& x, const Linearization& at)
+{
+    const auto free = [&](const auto& direction) {
+        return freeDirection(at.jacobian, map.epsilon(), x, options.bounds, direction);
+    };
+    switch (options.kind) {
+    case WalkKind::Leaf:
+        return free([&](const Tangent& leaf, const VectorD& mask) {
+            return leaf.project(mask.cwiseProduct(*target - x));
+        });
+    case WalkKind::Kernel:
+        return free([&](const Tangent& leaf, const VectorD& mask) {
+            const VectorD g = mask.cwiseProduct(wish);
+            return VectorD(g - leaf.project(g));
+        });
+    case WalkKind::Straight:
+        return {known->tangent, *target - x, 0};
+    case WalkKind::Eigen:
+        return free([&](const Tangent& leaf, const VectorD&) {
+            const LocalMetric metric = localMetric(leaf, at.logits);
+            if (options.eigenvector >= metric.directions.cols())
+                return VectorD(VectorD::Zero(x.size()));
+            const VectorD v = metric.directions.col(options.eigenvector);
+            return VectorD(last.size() > 0 && v.dot(last) < 0 ? -v : v);
+        });
+    case WalkKind::SameLabel:
+        return free([&](const Tangent& leaf, const VectorD&) { return leaf.lift(wish); });
+    case WalkKind::Simplex:
+        break;
+    }
+    return {};
+}
+
+bool Walker::Impl::isArrived(const VectorD& direction, const VectorD& x) const
+{
+    const double reach = direction.norm();
+    if (!(reach > 0))
+        return true;
+    switch (options.kind) {
+    case WalkKind::Leaf:
+        return reach < options.tolerance * (*target - x).norm();
+    case WalkKind::Straight:
+        return reach < 1e-12 * (1 + target->norm());
+    default:
+        return false;
+    }
+}
+
+void Walker::Impl::turnSameLabel()
+{
+    wish.resize(map.classes());
+    for (double& value : wish)
+        value = random.normal();
+    Index label = 0;
+    startLogits.maxCoeff(&label);
+    // Upward for the label itself, so that the way leads away from the others.
+    wish[label] = std::abs(wish[label]) + 1;
+    wish = centred(wish).normalized();
+}
+
+void Walker::Impl::keepLabel()
+{
+    Index label = 0;
+    startLogits.maxCoeff(&label);
+    if (softmax(walk.path.back().logits)[label] < kCertain)
+        turnSameLabel();
+}
+
+double Walker::Impl::correct(VectorD& x, const VectorD& wanted)
+{
+    double drift = 0;
+    for (int pass = 0; pass <= kNewtonSteps; ++pass) {
+        const VectorD now = logitsAt(x);
+        const VectorD missing = wanted - centred(now);
+        drift = missing.cwiseAbs().maxCoeff();
+        const double rounding = 100 * map.epsilon() * now.cwiseAbs().maxCoeff();
+        if (drift < std::max(1e-10, rounding) || pass == kNewtonSteps)
+            break;
+        if (pass == 2 && known->x != x) // the Jacobian in use is of too far away
+            refresh(x);
+        const FreeDirection back =
+            freeDirection(known->at.jacobian, map.epsilon(), x, options.bounds,
+                          [&](const Tangent& leaf, const VectorD&) { return leaf.lift(missing); });
+        x = inside(x + back.direction, options.bounds);
+    }
+    return drift;
+}
+
+VectorD Walker::Impl::pathLogits(double at) const
+{
+    if (options.path == SimplexPath::Logits)
+        return (1 - at) * startLogits + at * endLogits;
+    return centred(greatCircle(startLogits, endLogits, at));
+}
+
+bool Walker::Impl::followSimplex()
+{
+    if (t >= 1)
+        return end("the probabilities of the target are reached");
+    VectorD x = walk.path.back().x;
+    const VectorD now = centred(walk.path.back().logits);
+    // The part of the path whose lift is as long as a step.
+    double next = 1;
+    FreeDirection whereto;
+    for (int pass = 0; pass < 60; ++pass) {
+        whereto = freeDirection(
+            known->at.jacobian, map.epsilon(), x, options.bounds,
+            [&](const Tangent& leaf, const VectorD&) { return leaf.lift(pathLogits(next) - now); });
+        const double reach = whereto.direction.norm();
+        if (reach <= h * (1 + 1e-9) || next - t < 1e-9)
+            break;
+        next = t + (next - t) * std::clamp(h / reach, 0.1, 0.9);
+    }
+    x = inside(x + whereto.direction, options.bounds);
+    if (options.correct)
+        correct(x, pathLogits(next));
+    t = next;
+    refreshUnlessGood(x);
+    record(x, whereto.held);
+    return true;
+}
+
+} // namespace leafscope

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// Whether the leaf directions fit together to leaves around a point: numbers for the trust panel.
+// Sources: Frobenius' theorem; Tron, Fioresi, arXiv 2409.07412 (brackets of the fields grad log p).
+#pragma once
+
+#include "core/leaf/tangent.hpp"
+
+namespace leafscope {
+
+struct BracketResidual {
+    double largest =
+        0; ///< of |(1 - P) [X_a, X_b]| / |[X_a, X_b]| over the pairs; 0: integrable here
+    double bracket = 0; ///< |[X_a, X_b]| of that pair
+    Index first = 0;    ///< a
+    Index second = 0;   ///< b
+};
+
+/// Brackets of the fields X_i = grad s_i - grad s_{C-1}, by central differences of the Jacobian
+/// over `reach` (input units). Meaningful where the network is smooth; inside a linear region of a
+/// piecewise linear one brackets vanish. Brackets below `noise` times the gradients' size count as
+/// 0. Cost: 2 (C - 1) Jacobians.
+BracketResidual bracketResidual(LogitMap& map, const VectorD& x, double reach = 1e-4,
+                                double noise = 1e-6);
+
+struct Holonomy {
+    double gap = 0;     ///< |end - start| of the loop
+    double normal = 0;  ///< the part of it across the leaf
+    double closure = 0; ///< largest difference of the centred logits: the error of the integration
+    double area = 0;    ///< side^2
+    VectorD end;
+};
+
+/// Drives the centred logits around a parallelogram with sides `side` along the logits of classes a
+/// and b, by the shortest lift in `steps` midpoint steps per side. On a leaf the end is the start.
+/// Cost: 8 * steps Jacobians.
+Holonomy holonomy(LogitMap& map, const VectorD& x, Index a, Index b, double side, Index steps);
+
+} // namespace leafscope
