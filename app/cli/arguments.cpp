@@ -2,6 +2,7 @@
 #include "app/cli/arguments.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/files.hpp"
 #include "core/session/series.hpp"
 
 #include <algorithm>
@@ -186,6 +187,7 @@ std::string placeholderOf(const InputSpec& input)
     case InputKind::Data:
         return "DATA";
     case InputKind::Model:
+    case InputKind::Series:
         return "MODEL";
     case InputKind::Embedding:
         return "EMB";
@@ -229,6 +231,28 @@ Json parametersFrom(const Analysis& analysis, const Arguments& arguments)
     return parameters;
 }
 
+namespace {
+
+/// The data that a network was trained on, where they are not named: its folder says so.
+std::string dataOfModel(const InputSpec& input, const std::map<std::string, std::string>& inputs)
+{
+    const auto model = inputs.find("model");
+    if (input.kind != InputKind::Data || model == inputs.end())
+        return {};
+    const std::filesystem::path file = std::filesystem::path(model->second) / "recipe.json";
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(file, ignored))
+        return {};
+    const Json json = Json::parse(readTextFile(file), nullptr, false);
+    if (!json.is_object())
+        return {};
+    const Recipe recipe = Recipe::fromJson(json);
+    const auto data = recipe.inputs.find("data");
+    return data == recipe.inputs.end() ? std::string() : data->second.spec;
+}
+
+} // namespace
+
 std::map<std::string, std::string> inputsFrom(const Analysis& analysis, const Arguments& arguments)
 {
     std::map<std::string, std::string> inputs;
@@ -244,6 +268,8 @@ std::map<std::string, std::string> inputsFrom(const Analysis& analysis, const Ar
             inputs[input.role] = given->second;
         } else if (input.required) {
             throw UsageError("--" + input.role + " is missing: " + input.help);
+        } else if (const std::string found = dataOfModel(input, inputs); !found.empty()) {
+            inputs[input.role] = found;
         }
     }
     if (next < arguments.positional.size())

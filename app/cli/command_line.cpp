@@ -9,6 +9,7 @@
 #include "core/session/execute.hpp"
 #include "core/session/series.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <new>
@@ -49,6 +50,30 @@ void dispatch(const std::string& name, std::span<const std::string> words)
         verb->run(arguments);
 }
 
+/// "leaf" of "leaf walk".
+bool isGroup(const std::string& word)
+{
+    const auto analyses = allAnalyses();
+    return std::any_of(analyses.begin(), analyses.end(), [&](const Analysis* analysis) {
+        return analysis->name.starts_with(word + " ");
+    });
+}
+
+/// How many of the words name the verb.
+std::size_t verbWords(const std::vector<std::string>& words)
+{
+    return words.size() > 1 && isGroup(words[0]) && findAnalysis(words[0] + " " + words[1]) ? 2 : 1;
+}
+
+[[noreturn]] void refuseGroup(const std::string& word)
+{
+    std::string known;
+    for (const Analysis* analysis : allAnalyses())
+        if (analysis->name.starts_with(word + " "))
+            known += (known.empty() ? "" : ", ") + analysis->name;
+    throw UsageError("say which: " + known);
+}
+
 } // namespace
 
 bool isCommand(const std::vector<std::string>& words)
@@ -56,13 +81,14 @@ bool isCommand(const std::vector<std::string>& words)
     if (words.empty())
         return false;
     const std::string& first = words[0];
-    return first == "-h" || findVerb(first) || findAnalysis(first) ||
+    return first == "-h" || findVerb(first) || findAnalysis(first) || isGroup(first) ||
            (first.rfind("--", 0) == 0 && first != "--");
 }
 
 int runCommand(const std::vector<std::string>& words)
 {
-    const std::string& verb = words[0];
+    const std::size_t named = verbWords(words);
+    const std::string verb = named == 2 ? words[0] + " " + words[1] : words[0];
     // A file that grows over a limit is then an error with a message, not a death.
     std::signal(SIGXFSZ, SIG_IGN);
     try {
@@ -73,7 +99,9 @@ int runCommand(const std::vector<std::string>& words)
         } else if (verb.rfind("--", 0) == 0) {
             throw UsageError("unknown flag " + verb);
         } else {
-            dispatch(verb, std::span(words).subspan(1));
+            if (isGroup(verb) && !findVerb(verb) && !findAnalysis(verb))
+                refuseGroup(verb);
+            dispatch(verb, std::span(words).subspan(named));
         }
         std::cout.flush();
         return std::cout ? 0 : 1;

@@ -43,6 +43,7 @@ bool isThere(InputKind kind, const Session& session)
     case InputKind::Data:
         return bool(session.data());
     case InputKind::Model:
+    case InputKind::Series:
         return bool(session.model());
     case InputKind::Embedding:
         return openEmbeddingInput(session).has_value();
@@ -60,6 +61,8 @@ std::map<std::string, std::string> inputsOf(const Analysis& analysis, const Sess
     for (const InputSpec& input : analysis.inputs) {
         if (input.kind == InputKind::Data && session.data())
             inputs[input.role] = session.data()->spec;
+        else if (input.kind == InputKind::Series && session.model())
+            inputs[input.role] = session.model()->file.parent_path().string();
         else if (input.kind == InputKind::Model && session.model())
             inputs[input.role] = session.model()->file.string();
     }
@@ -135,6 +138,7 @@ QString missingInput(const Analysis& analysis, const Session& session)
         case InputKind::Data:
             return tr("Open data first.");
         case InputKind::Model:
+        case InputKind::Series:
             return tr("Open a model first.");
         case InputKind::Embedding:
             return tr("Open or compute an embedding first.");

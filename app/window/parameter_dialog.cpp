@@ -10,11 +10,13 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFormLayout>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSpinBox>
 
@@ -38,6 +40,23 @@ QSpinBox* integerBox(double low, double high, qint64 value)
     box->setValue(int(value));
     box->setGroupSeparatorShown(true);
     return box;
+}
+
+/// The form, which scrolls where it is higher than most of the screen.
+QWidget* scrolled(QFormLayout* form)
+{
+    constexpr double kMost = 0.6; ///< of the screen's height
+    auto* page = new QWidget;
+    form->setContentsMargins(0, 0, style::kSpace2, 0);
+    page->setLayout(form);
+    auto* area = new QScrollArea;
+    area->setWidget(page);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    const double screen = QGuiApplication::primaryScreen()->availableSize().height();
+    area->setMinimumHeight(int(std::min<double>(page->sizeHint().height(), kMost * screen)));
+    return area;
 }
 
 } // namespace
@@ -74,7 +93,7 @@ ParameterDialog::ParameterDialog(const Analysis& analysis, QWidget* parent)
     }
     if (analysis.output == OutputKind::Folder)
         addFolder(*form);
-    outer->addLayout(form);
+    outer->addWidget(scrolled(form), 1);
     m_remark = new QLabel(this);
     m_remark->setWordWrap(true);
     m_remark->setFont(style::font(style::FontRole::Caption));

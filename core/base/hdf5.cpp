@@ -128,8 +128,10 @@ Hdf5File Hdf5File::create(const std::filesystem::path& file)
     // Attributes over 64 kB (the results of long profiles) need the storage of HDF5 1.8.
     H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_LATEST);
     useDisk(access);
+    const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
+    H5Pset_obj_track_times(creation, false); // the same result gives the same bytes
     errno = 0;
-    const hid_t id = H5Fcreate(file.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
+    const hid_t id = H5Fcreate(file.c_str(), H5F_ACC_TRUNC, creation, access);
     if (id < 0)
         unwritable(file, "cannot create the file", errno);
     return {file, id};
@@ -176,6 +178,7 @@ void Hdf5File::createArray(const std::string& path, ElementType type,
     const Handle layout(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
     // Every row is written by us, so filling with zeros first would only double the traffic.
     H5Pset_fill_time(layout, H5D_FILL_TIME_NEVER);
+    H5Pset_obj_track_times(layout, false);
     const Handle array(
         H5Dcreate2(m_id, path.c_str(), storedType(type), space, links, layout, H5P_DEFAULT),
         H5Dclose);

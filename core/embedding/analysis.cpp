@@ -4,6 +4,7 @@
 
 #include "core/embedding/chosen_layers.hpp"
 #include "core/embedding/extract.hpp"
+#include "core/embedding/network_parameters.hpp"
 
 namespace leafscope {
 
@@ -16,8 +17,7 @@ ExtractOptions readOptions(const Request& request)
     options.layers = p.at("layers").get<std::vector<std::string>>();
     options.limit = p.at("limit").get<std::int64_t>();
     options.batch = p.at("batch").get<Index>();
-    options.precision =
-        p.at("precision").get<std::string>() == "float64" ? Precision::Float64 : Precision::Float32;
+    options.precision = precisionOf(p);
     options.normalize = p.at("normalize").get<std::string>();
     options.seed = request.seed;
     return options;
@@ -28,8 +28,7 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
     const ReadyInput& model = request.input("model");
     const std::string& spec = request.input("data").spec;
     progress.span(0, 0.01, "loading " + model.spec).checkpoint();
-    Network network =
-        Network::load(model.file.empty() ? std::filesystem::path(model.spec) : model.file);
+    Network network = loadModel(request);
     const Dataset data = openDataset(spec, progress.span(0.01, 0.05, "reading " + spec));
     const ExtractResult result = extract(network, data, readOptions(request), out,
                                          progress.span(0.05, 1, "running the network"));
@@ -64,9 +63,7 @@ const Analysis& embedAnalysis()
         a.name = "embed";
         a.title = "Embed data in every layer";
         a.summary = "Runs data through a network and records every layer's output in one pass.";
-        a.inputs = {{"model", InputKind::Model, true, false,
-                     "a TorchScript file, or a folder written by train (its last checkpoint)"},
-                    {"data", InputKind::Data, true, false, "the samples to embed"}};
+        a.inputs = {modelInput(), {"data", InputKind::Data, true, false, "the samples to embed"}};
         a.parameters = {
             layersParameter(),
             {"limit",
@@ -87,28 +84,8 @@ const Analysis& embedAnalysis()
              {},
              "samples",
              "at most; fewer are taken where layers are large, to bound the memory"},
-            {"precision",
-             "Precision",
-             Choice,
-             "float32",
-             {},
-             {},
-             {"float32", "float64"},
-             "",
-             "in which the network computes and the values are stored"},
-            {"normalize",
-             "Preprocessing",
-             Text,
-             "auto",
-             {},
-             {},
-             {},
-             "",
-             "auto: what train stored in the model, else as unit; unit: bytes divided by 255; "
-             "none; "
-             "imagenet, cifar10, mnist, fashion (size, mean, deviation), with -bgr for blue first; "
-             "or "
-             "size=256,crop=224,mean=0.5,0.5,0.5,std=0.2,order=bgr"},
+            precisionParameter(),
+            normalizeParameter(),
         };
         a.output = OutputKind::Artifact;
         a.outputHelp = "/embeddings/LAYER (one row per sample), /indices, /labels, /predictions, "

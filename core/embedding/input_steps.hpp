@@ -34,8 +34,8 @@ struct InputSteps {
     const std::vector<double>& deviation() const;
 };
 
-/// `normalize`: "auto" takes what `train` stored in the model, else as "unit"; else a preset or text
-/// of preprocess.hpp. Throws Error(InvalidInput) for a text that is neither.
+/// `normalize`: "auto" takes what `train` stored in the model, else as "unit"; else a preset or
+/// text of preprocess.hpp. Throws Error(InvalidInput) for a text that is neither.
 InputSteps chooseSteps(const Network& network, const Dataset& data, const std::string& normalize,
                        std::vector<std::string>& warnings);
 

@@ -96,16 +96,16 @@ void Walker::Impl::keepLabel()
         turnSameLabel();
 }
 
-double Walker::Impl::correct(VectorD& x, const VectorD& wanted)
+bool Walker::Impl::correct(VectorD& x, const VectorD& wanted)
 {
-    double drift = 0;
-    for (int pass = 0; pass <= kNewtonSteps; ++pass) {
+    for (int pass = 0;; ++pass) {
         const VectorD now = logitsAt(x);
         const VectorD missing = wanted - centred(now);
-        drift = missing.cwiseAbs().maxCoeff();
         const double rounding = 100 * map.epsilon() * now.cwiseAbs().maxCoeff();
-        if (drift < std::max(1e-10, rounding) || pass == kNewtonSteps)
-            break;
+        if (missing.cwiseAbs().maxCoeff() < std::max(1e-10, rounding))
+            return true;
+        if (pass == kNewtonSteps)
+            return false;
         if (pass == 2 && known->x != x) // the Jacobian in use is of too far away
             refresh(x);
         const FreeDirection back =
@@ -113,7 +113,6 @@ double Walker::Impl::correct(VectorD& x, const VectorD& wanted)
                           [&](const Tangent& leaf, const VectorD&) { return leaf.lift(missing); });
         x = inside(x + back.direction, options.bounds);
     }
-    return drift;
 }
 
 VectorD Walker::Impl::pathLogits(double at) const

@@ -44,8 +44,8 @@ struct WalkOptions {
     Index maxSteps = 1000;
     double length = 10;       ///< Euclidean, of walks without a target
     double tolerance = 1e-3;  ///< alignment |P d| / |d| at which a leaf walk ends
-    double largestAngle = 10; ///< degrees between the leaf directions before and after a step
-    double reuseAngle = 5;    ///< degrees up to which a Jacobian is used again; 0: never
+    double largestAngle = 45; ///< degrees between the leaf directions before and after a step
+    double reuseAngle = 45;   ///< degrees up to which a Jacobian is used again; 0: never
     bool correct = true;      ///< Kernel, Simplex: Newton steps back to the wanted logits
     SimplexPath path = SimplexPath::Fisher;
     Index eigenvector = 0;  ///< Eigen: 0 is that of the largest eigenvalue

@@ -188,12 +188,15 @@ VectorD Walker::Impl::trial(const VectorD& x, const VectorD& direction, double l
 std::optional<VectorD> Walker::Impl::tryStep(const VectorD& x, const FreeDirection& whereto,
                                              double length)
 {
+    const std::shared_ptr<const KnownPlace> before = known;
     VectorD next = trial(x, whereto.direction.normalized(), length);
-    if (options.kind == WalkKind::Kernel && options.correct)
-        correct(next, startLogits);
+    if (options.kind == WalkKind::Kernel && options.correct && !correct(next, startLogits) &&
+        length > kLeastTurning * least) {
+        known = before;
+        return std::nullopt;
+    }
     if (mayReuse(next))
         return next;
-    const std::shared_ptr<const KnownPlace> before = known;
     refresh(next);
     const bool turns =
         angle > options.largestAngle && !options.fixedStep && options.kind != WalkKind::Straight;
@@ -243,7 +246,7 @@ bool Walker::Impl::advance()
         return false;
     if (Index(walk.path.size()) > options.maxSteps)
         return end("the number of steps is used up");
-    if (hasLength() && walk.path.back().length >= options.length * (1 - 1e-12))
+    if (hasLength() && walk.path.back().length > options.length - 2 * least)
         return end("the length is reached");
     return options.kind == WalkKind::Simplex ? followSimplex() : followField();
 }

@@ -43,8 +43,8 @@ struct Walker::Impl {
     void turnSameLabel();
     void keepLabel();
     bool followSimplex();
-    /// Newton steps to the centred logits `wanted`; the drift that is left.
-    double correct(VectorD& x, const VectorD& wanted);
+    /// Newton steps to the centred logits `wanted`; whether they are reached.
+    bool correct(VectorD& x, const VectorD& wanted);
     /// Centred logits at t of the path from start to target.
     VectorD pathLogits(double t) const;
 

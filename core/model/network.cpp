@@ -85,6 +85,11 @@ InputGradient Network::inputGradient(const MatrixD& batch, std::int64_t unit,
     return m_torch->inputGradient(batch, unit, layers);
 }
 
+void Network::setThreads(int most)
+{
+    m_torch->setThreads(most);
+}
+
 OutputJacobian Network::jacobian(const VectorD& sample, Precision precision, JacobianMethod method)
 {
     return m_torch->jacobian(sample, precision, method);

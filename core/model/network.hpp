@@ -150,6 +150,10 @@ public:
     InputGradient inputGradient(const MatrixD& batch, std::int64_t unit,
                                 std::span<const std::string> layers);
 
+    /// At most so many threads from now on; 0: computeThreads(). Passes of single samples through
+    /// small networks are slower with several, which wait for each other.
+    void setThreads(int most);
+
     /// All outputs of one sample and their gradients to the input, computed in `precision`. Outputs
     /// are taken in groups where the network is large, so memory stays within a few hundred MB.
     OutputJacobian jacobian(const VectorD& sample, Precision precision = Precision::Float32,

@@ -10,6 +10,7 @@
 #include "core/embedding/frames.hpp"
 #include "core/model/model_file.hpp"
 #include "core/session/cache.hpp"
+#include "core/session/series.hpp"
 #include "core/session/specs.hpp"
 
 #include <algorithm>
@@ -63,6 +64,9 @@ RecipeInput identify(const InputSpec& wanted, const std::string& spec)
     case InputKind::Model:
         input.spec = absoluteSpec(resolveModelFile(spec).string());
         input.hash = hashFile(input.spec);
+        break;
+    case InputKind::Series:
+        input.hash = seriesHash(spec);
         break;
     case InputKind::Embedding:
         if (!takeRecipe(input))
@@ -239,9 +243,12 @@ Artifact makeFolder(const Analysis& analysis, const Recipe& recipe, const Reques
             writeRecipe();
         return {out, recipe, std::move(result), false};
     } catch (...) {
-        // What a cancelled training has finished stays; a recipe alone and an empty folder of ours
-        // do not.
-        if (holdsOnly(out, kRecipeFile))
+        // What a cancelled training has finished stays; a recipe alone, unfinished results and an
+        // empty folder of ours do not.
+        if (!analysis.resumable)
+            for (const fs::directory_entry& entry : fs::directory_iterator(out, ignored))
+                fs::remove_all(entry.path(), ignored);
+        else if (holdsOnly(out, kRecipeFile))
             fs::remove(out / kRecipeFile, ignored);
         if (ours && fs::is_empty(out, ignored))
             fs::remove(out, ignored);

@@ -2,8 +2,10 @@
 #include "core/session/series.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/hash.hpp"
 #include "core/embedding/frames.hpp"
 #include "core/model/checkpoints.hpp"
+#include "core/model/model_file.hpp"
 #include "core/session/execute.hpp"
 
 #include <algorithm>
@@ -153,8 +155,21 @@ std::vector<SeriesFrame> chosenFrames(const std::vector<SeriesFrame>& frames,
     return chosen;
 }
 
+std::string seriesHash(const std::string& spec)
+{
+    const std::vector<SeriesFrame> frames = seriesFrames(InputKind::Model, spec);
+    if (frames.empty())
+        return hashFile(resolveModelFile(spec));
+    std::string all = "series of networks";
+    for (const SeriesFrame& frame : frames)
+        all += "\n" + std::to_string(frame.epoch) + " " + hashFile(frame.spec);
+    return hashText(all);
+}
+
 const InputSpec* seriesInput(const Analysis& analysis)
 {
+    if (analysis.output == OutputKind::Folder)
+        return nullptr;
     for (const InputSpec& input : analysis.inputs)
         if (input.kind == InputKind::Model || input.kind == InputKind::Embedding)
             return &input;

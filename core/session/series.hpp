@@ -22,6 +22,9 @@ struct SeriesFrame {
 /// Throws Error as those do.
 std::vector<SeriesFrame> seriesFrames(InputKind kind, const std::string& spec);
 
+/// Content identity of a series of networks (InputKind::Series), or of a single one.
+std::string seriesHash(const std::string& spec);
+
 /// Which epochs are meant: "all", or numbers and ranges "0,1,5", "0-10", "0,5-8". Those named one
 /// by one must exist, of a range those that exist are taken. Throws Error(InvalidInput) that lists
 /// the epochs there are.
@@ -31,8 +34,8 @@ std::vector<SeriesFrame> chosenFrames(const std::vector<SeriesFrame>& frames,
 /// Whether `text` is such a list of epochs, whatever frames there are.
 bool isEpochList(const std::string& text);
 
-/// The input of an analysis that can be a series: its model or its embedding; nullptr if it takes
-/// neither.
+/// The input of an analysis that can be run epoch by epoch: its model or its embedding; nullptr if
+/// it takes neither, or writes folders.
 const InputSpec* seriesInput(const Analysis& analysis);
 
 /// The frame of `count` > 0 that the others are aligned to: "basis" the last, else the first.

@@ -323,7 +323,7 @@ void LoadedNetwork::inspectAs(const Shape& shape)
 
 const ModelInfo& LoadedNetwork::inspect(const Shape& shape)
 {
-    useComputeThreads();
+    useComputeThreads(threads);
     if (inspected && (shape.empty() || shape == info.inputShape))
         return info;
     info.type = typeName(module);

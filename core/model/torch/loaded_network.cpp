@@ -61,11 +61,12 @@ constexpr at::ScalarType kScalar = std::is_same_v<T, double> ? at::kDouble : at:
 
 } // namespace
 
-void useComputeThreads()
+void useComputeThreads(int most)
 {
     // LibTorch's setting belongs to the calling thread, so it is renewed at every entry.
-    if (at::get_num_threads() != computeThreads())
-        at::set_num_threads(computeThreads());
+    const int threads = most > 0 ? std::min(most, computeThreads()) : computeThreads();
+    if (at::get_num_threads() != threads)
+        at::set_num_threads(threads);
 }
 
 LoadedNetwork::LoadedNetwork(const fs::path& given)

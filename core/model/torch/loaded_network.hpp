@@ -36,10 +36,13 @@ struct LoadedNetwork : TorchNetwork {
     OutputJacobian jacobian(const VectorD& sample, Precision precision,
                             JacobianMethod method) override;
 
+    void setThreads(int most) override { threads = most; }
+
     torch::jit::Module module;
     std::optional<torch::jit::Module> wide; ///< float64 copy, made when first needed
     ModelInfo info;
     bool inspected = false;
+    int threads = 0;                         ///< of a pass, 0: all
     bool oneByOne = false;                   ///< the network takes a single sample only
     std::vector<LayerPlace> places;          ///< parallel to info.layers
     std::unique_ptr<TappedGraph> trialGraph; ///< watches everything
@@ -84,7 +87,8 @@ struct LoadedNetwork : TorchNetwork {
 /// the entry "out" or "logits", else its first tensor. Undefined if there is none.
 at::Tensor outputTensor(const c10::IValue& value);
 
-/// Puts the calling thread's share of the cores in force for LibTorch.
-void useComputeThreads();
+/// Puts the calling thread's share of the cores in force for LibTorch, `most` of them unless that
+/// is 0.
+void useComputeThreads(int most);
 
 } // namespace leafscope

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// A walk as walk.h5 and walk.csv. The same walk gives the same bytes.
+#pragma once
+
+#include "core/leaf/walk.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace leafscope {
+
+/// What is told with a walk.
+struct WalkFacts {
+    std::string unit; ///< of x
+    std::string head;
+    std::vector<std::int64_t> shape; ///< of one x
+    std::vector<std::string> classNames;
+};
+
+/// Arrays with one row per place: /x (n), /logits and /p (C), /singular (min(C, n)); /step,
+/// /alignment, /residual, /angle, /length, /metric_length, /rank, /held, /fresh, /prediction.
+/// Attributes unit, head, shape, class_names, ended. Throws Error(Io).
+void writeWalk(const Walk& walk, const WalkFacts& facts, const std::filesystem::path& file);
+
+/// One line per place: everything but x, logits, p and singular values; p_CLASS for each class, and
+/// the first lines say units. Throws Error(Io).
+void writeWalkTable(const Walk& walk, const WalkFacts& facts, const std::filesystem::path& file);
+
+} // namespace leafscope
