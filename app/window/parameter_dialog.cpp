@@ -6,6 +6,7 @@
 
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
@@ -53,6 +54,8 @@ QWidget* scrolled(QFormLayout* form)
     area->setWidget(page);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus); // its fields take the keyboard and scroll into view
+    area->setAccessibleName(QCoreApplication::translate("ParameterDialog", "Parameters"));
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     const double screen = QGuiApplication::primaryScreen()->availableSize().height();
     area->setMinimumHeight(int(std::min<double>(page->sizeHint().height(), kMost * screen)));

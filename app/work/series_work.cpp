@@ -183,7 +183,10 @@ void SeriesWork::follow()
         adopt();
         return;
     }
-    if (m_session.shownEpoch() < 0 || m_session.shownEpoch() != m_session.epoch())
+    if (m_session.shownEpoch() < 0)
+        return;
+    // Who steps on before anything is planned waits for the plan.
+    if (m_session.shownEpoch() != m_session.epoch() && !m_key.empty())
         return;
     const Frame& shown = m_session.frame(m_session.shownEpoch());
     FrameTemplate now = FrameTemplate::of(shown);
