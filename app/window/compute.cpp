@@ -4,6 +4,7 @@
 #include "app/window/main_window.hpp"
 #include "app/window/notice_bar.hpp"
 #include "app/window/parameter_dialog.hpp"
+#include "app/work/frame_plan.hpp"
 #include "core/base/error.hpp"
 #include "core/session/execute.hpp"
 #include "views/style/theme.hpp"
@@ -61,12 +62,23 @@ std::map<std::string, std::string> inputsOf(const Analysis& analysis, const Sess
     for (const InputSpec& input : analysis.inputs) {
         if (input.kind == InputKind::Data && session.data())
             inputs[input.role] = session.data()->spec;
-        else if (input.kind == InputKind::Series && session.model())
-            inputs[input.role] = session.model()->file.parent_path().string();
-        else if (input.kind == InputKind::Model && session.model())
+        else if ((input.kind == InputKind::Model || input.kind == InputKind::Series) &&
+                 session.model())
             inputs[input.role] = session.model()->file.string();
     }
     return inputs;
+}
+
+/// The folder of the series that a checkpoint belongs to, or the file itself. Reads the folder.
+std::string seriesAround(const std::string& file)
+{
+    const std::vector<SeriesEntry> around = checkpointsAround(file);
+    if (around.empty())
+        return file;
+    const std::filesystem::path first = around.front().model.toStdString();
+    const std::filesystem::path last = around.back().model.toStdString();
+    const std::filesystem::path folder = first.parent_path();
+    return (folder == last.parent_path() ? folder : folder.parent_path()).string();
 }
 
 /// Runs an analysis that the workbench has no verb for: its result is an artifact, and a data set
@@ -90,6 +102,9 @@ void computeArtifact(MainWindow& window, const Analysis& analysis, const Paramet
         [=, &window, &analysis](const Progress& progress) -> TaskQueue::Apply {
             const ArtifactStore store;
             auto ready = inputs;
+            for (const InputSpec& input : analysis.inputs)
+                if (input.kind == InputKind::Series && ready.count(input.role))
+                    ready[input.role] = seriesAround(ready[input.role]);
             if (embedding)
                 ready[role] = embedding->recipe
                                   ? execute(*embedding->recipe, store, progress).file.string()

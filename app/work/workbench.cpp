@@ -172,7 +172,17 @@ void Workbench::readModel(const QString& file, bool asked, std::chrono::millisec
                 computeIfReady();
             };
         },
-        failureOf(Fact::Model, title));
+        [this, ticket, fail = failureOf(Fact::Model, title)](const QString& message) {
+            if (ticket == m_modelTicket) // what was asked for since says for itself how it went
+                fail(message);
+        });
+}
+
+void Workbench::dropModelRequest()
+{
+    ++m_modelTicket;
+    if (session().state(Fact::Model).readiness == Readiness::Busy)
+        session().settle(Fact::Model, {});
 }
 
 void Workbench::readModelAtLast(const QString& file)
@@ -197,6 +207,7 @@ void Workbench::readModelAtLast(const QString& file)
 
 void Workbench::openEmbedding(const QString& file)
 {
+    dropModelRequest();
     abandon();
     const QString title = tr("Open %1").arg(shortName(file));
     const auto artifacts = store();

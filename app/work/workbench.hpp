@@ -106,13 +106,19 @@ private:
     /// Reads it when the pictures of the session are on the screen: while LibTorch is being loaded,
     /// with the first model, software OpenGL cannot compile what the first frame needs.
     void readModelAtLast(const QString& file);
+    /// A model that is being read is not wanted any more.
+    void dropModelRequest();
     void computeIfReady();
     void computeSamplesIfCheap();
     /// What the empty views say.
     void suggest(const QString& hint);
-    /// Makes the layers that are shown, then lays them out and estimates their dimension.
+    /// Makes the layers that are shown; `then` computes what is shown of them.
     void computeLayers(const char* analysis, const std::map<std::string, std::string>& inputs,
-                       const Json& parameters, std::uint64_t seed, const QString& title);
+                       const Json& parameters, std::uint64_t seed, const QString& title,
+                       const std::function<void()>& then);
+    void computePictures();
+    /// The samples as a layer, then `then`.
+    void computeSamplesThen(const std::function<void()>& then);
     void runFact(Fact fact, const Recipe& recipe);
     void computeNeighborsIfCheap();
     /// Reads a session on a worker and shows it.

@@ -145,19 +145,32 @@ void Workbench::computeEmbedding(const Json& parameters, std::uint64_t seed)
     const std::string shown = seriesOf(*this).shownModel().toStdString();
     const std::string model = shown.empty() ? session().model()->file.string() : shown;
     computeLayers("embed", {{"model", model}, {"data", session().data()->spec}}, parameters, seed,
-                  tr("Embed %1").arg(QString::fromStdString(session().data()->name)));
+                  tr("Embed %1").arg(QString::fromStdString(session().data()->name)),
+                  [this] { computePictures(); });
 }
 
 void Workbench::computeSamples()
 {
+    computeSamplesThen([this] { computePictures(); });
+}
+
+void Workbench::computeSamplesThen(const std::function<void()>& then)
+{
     if (session().data())
         computeLayers("sample", {{"data", session().data()->spec}}, Json::object(), 1,
-                      tr("Look at %1").arg(QString::fromStdString(session().data()->name)));
+                      tr("Look at %1").arg(QString::fromStdString(session().data()->name)), then);
+}
+
+void Workbench::computePictures()
+{
+    computeFact(Fact::Layout);
+    computeFact(Fact::Dimension);
 }
 
 void Workbench::computeLayers(const char* analysis,
                               const std::map<std::string, std::string>& inputs,
-                              const Json& parameters, std::uint64_t seed, const QString& title)
+                              const Json& parameters, std::uint64_t seed, const QString& title,
+                              const std::function<void()>& then)
 {
     abandon();
     for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
@@ -168,10 +181,9 @@ void Workbench::computeLayers(const char* analysis,
         [=, this](const Progress& progress) -> TaskQueue::Apply {
             const Recipe recipe = makeRecipe(analysisNamed(analysis), inputs, parameters, seed);
             const LoadedFact loaded = loadFact(recipe, artifacts, progress);
-            return [this, loaded] {
+            return [this, loaded, then] {
                 loaded.apply(session());
-                computeFact(Fact::Layout);
-                computeFact(Fact::Dimension);
+                then();
             };
         },
         failureOfComputed(title));
@@ -199,7 +211,12 @@ void Workbench::computeFact(Fact fact, const Json& parameters)
         runFact(fact, recipe);
         return;
     }
-    computeSamples();
+    computeSamplesThen([this, fact, parameters] {
+        for (const Fact shown : {Fact::Layout, Fact::Dimension})
+            computeFact(shown, shown == fact ? parameters : Json::object());
+        if (fact == Fact::Neighbors)
+            computeFact(fact, parameters);
+    });
 }
 
 void Workbench::computeNeighborsIfCheap()

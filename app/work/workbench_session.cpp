@@ -152,7 +152,7 @@ void Workbench::recover(const LostWork& lost)
 void Workbench::restore(const QString& title, bool isSaved,
                         const std::function<SessionFolder()>& read)
 {
-    ++m_modelTicket;
+    dropModelRequest();
     abandon();
     for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension})
         session().setBusy(fact, tr("Opening the session"));
@@ -165,7 +165,9 @@ void Workbench::restore(const QString& title, bool isSaved,
                 show(found.saved, view, found.data);
                 for (const MissingInput& missing : found.missing)
                     Q_EMIT failed(tr("Open %1").arg(m_title), missingText(missing));
-                if (found.has("model"))
+                // A model replaces pictures of the samples themselves.
+                const Recipe* shown = found.saved.embedding();
+                if (found.has("model") && (!shown || shown->inputs.count("model")))
                     readModelAtLast(QString::fromStdString(found.saved.inputSpec("model")));
                 m_savedView = isSaved ? view : ViewState();
             };
@@ -242,7 +244,7 @@ void Workbench::saveSessionAs(const QString& folder)
 
 void Workbench::closeSession()
 {
-    ++m_modelTicket;
+    dropModelRequest();
     abandon();
     m_title.clear();
     m_about.clear();

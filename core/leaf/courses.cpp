@@ -10,7 +10,6 @@ namespace leafscope {
 namespace {
 
 constexpr int kNewtonSteps = 6;
-constexpr double kCertain = 0.5; ///< SameLabel: below it the direction turns
 
 /// Logits of the point at t on the great circle from sqrt p to sqrt q.
 VectorD greatCircle(const VectorD& from, const VectorD& to, double t)
@@ -28,10 +27,10 @@ VectorD greatCircle(const VectorD& from, const VectorD& to, double t)
 
 } // namespace
 
-FreeDirection Walker::Impl::course(const VectorD& x, const Linearization& at)
+FreeDirection Walker::Impl::course(const VectorD& x, const MatrixD& jacobian, const VectorD& logits)
 {
     const auto free = [&](const auto& direction) {
-        return freeDirection(at.jacobian, map.epsilon(), x, options.bounds, direction);
+        return freeDirection(jacobian, map.epsilon(), x, options.bounds, direction);
     };
     switch (options.kind) {
     case WalkKind::Leaf:
@@ -47,7 +46,7 @@ FreeDirection Walker::Impl::course(const VectorD& x, const Linearization& at)
         return {known->tangent, *target - x, 0};
     case WalkKind::Eigen:
         return free([&](const Tangent& leaf, const VectorD&) {
-            const LocalMetric metric = localMetric(leaf, at.logits);
+            const LocalMetric metric = localMetric(leaf, logits);
             if (options.eigenvector >= metric.directions.cols())
                 return VectorD(VectorD::Zero(x.size()));
             const VectorD v = metric.directions.col(options.eigenvector);
@@ -88,14 +87,6 @@ void Walker::Impl::turnSameLabel()
     wish = centred(wish).normalized();
 }
 
-void Walker::Impl::keepLabel()
-{
-    Index label = 0;
-    startLogits.maxCoeff(&label);
-    if (softmax(walk.path.back().logits)[label] < kCertain)
-        turnSameLabel();
-}
-
 bool Walker::Impl::correct(VectorD& x, const VectorD& wanted)
 {
     for (int pass = 0;; ++pass) {
@@ -125,28 +116,37 @@ VectorD Walker::Impl::pathLogits(double at) const
 bool Walker::Impl::followSimplex()
 {
     if (t >= 1)
-        return end("the probabilities of the target are reached");
-    VectorD x = walk.path.back().x;
+        return end(options.correct ? "the probabilities of the target are reached"
+                                   : "the path of probabilities ends");
+    const VectorD start = walk.path.back().x;
     const VectorD now = centred(walk.path.back().logits);
-    // The part of the path whose lift is as long as a step.
-    double next = 1;
-    FreeDirection whereto;
-    for (int pass = 0; pass < 60; ++pass) {
-        whereto = freeDirection(
-            known->at.jacobian, map.epsilon(), x, options.bounds,
-            [&](const Tangent& leaf, const VectorD&) { return leaf.lift(pathLogits(next) - now); });
-        const double reach = whereto.direction.norm();
-        if (reach <= h * (1 + 1e-9) || next - t < 1e-9)
-            break;
-        next = t + (next - t) * std::clamp(h / reach, 0.1, 0.9);
+    while (h >= least) {
+        // The part of the path whose lift is as long as a step.
+        double next = 1;
+        FreeDirection whereto;
+        for (int pass = 0; pass < 60; ++pass) {
+            whereto = freeDirection(known->at.jacobian, map.epsilon(), start, options.bounds,
+                                    [&](const Tangent& leaf, const VectorD&) {
+                                        return leaf.lift(pathLogits(next) - now);
+                                    });
+            const double reach = whereto.direction.norm();
+            if (reach <= h * (1 + 1e-9) || next - t < 1e-9)
+                break;
+            next = t + (next - t) * std::clamp(h / reach, 0.1, 0.9);
+        }
+        VectorD x = inside(start + whereto.direction, options.bounds);
+        if (options.correct && !correct(x, pathLogits(next))) {
+            h /= 2;
+            refreshUnlessGood(start);
+            continue;
+        }
+        t = next;
+        h = std::min(options.step, 2 * h);
+        refreshUnlessGood(x);
+        record(x, whereto.held);
+        return true;
     }
-    x = inside(x + whereto.direction, options.bounds);
-    if (options.correct)
-        correct(x, pathLogits(next));
-    t = next;
-    refreshUnlessGood(x);
-    record(x, whereto.held);
-    return true;
+    return end("the wanted probabilities cannot be reached from here");
 }
 
 } // namespace leafscope

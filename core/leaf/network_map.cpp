@@ -70,9 +70,13 @@ NetworkMap::NetworkMap(Network network, const Dataset& data, const std::string& 
     const Index inputs = elements(m_shape);
     m_shift = perInput(m_steps.mean(), inputs, 0);
     m_scale = perInput(m_steps.deviation(), inputs, 1).cwiseInverse();
-    const bool scaled = data.isBytes() && normalize != "none";
-    m_unit = scaled ? "x / 255" : "x";
-    m_bounded = scaled;
+    const double scale = m_steps.preprocess
+                             ? (m_steps.preprocess->unit && data.isBytes() ? 1.0 / 255 : 1)
+                             : m_steps.normalization.scale;
+    m_unit = Normalization{scale, {}, {}}.text();
+    if (scale == 1)
+        m_unit = "x";
+    m_bounded = data.isBytes() && scale == 1.0 / 255;
     learnHead(data);
 }
 

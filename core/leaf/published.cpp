@@ -36,9 +36,9 @@ VectorD leastSquaresPart(const Eigen::MatrixXd& gradients, const VectorD& d, dou
     return gradients * svd.solve(d);
 }
 
-WalkStep stepAt(const VectorD& x, const VectorD& target, const Linearization& at, double epsilon)
+WalkStep stepAt(const VectorD& x, const VectorD& target, const Linearization& at,
+                const Tangent& leaf)
 {
-    const Tangent leaf = tangentSpace(at.jacobian, epsilon);
     const VectorD d = target - x;
     WalkStep step;
     step.x = x;
@@ -67,12 +67,14 @@ Walk publishedWalk(LogitMap& map, const VectorD& start, const VectorD& target,
         progress.report(double(i) / double(options.maxSteps));
         const Linearization at = map.linearize(x);
         ++walk.jacobians;
-        WalkStep step = stepAt(x, target, at, map.epsilon());
+        const Tangent leaf = tangentSpace(at.jacobian, map.epsilon());
+        WalkStep step = stepAt(x, target, at, leaf);
         if (!walk.path.empty()) {
             const WalkStep& before = walk.path.back();
             step.step = (x - before.x).norm();
             step.length = before.length + step.step;
-            step.metricLength = before.metricLength;
+            step.metricLength =
+                before.metricLength + std::sqrt(metricSquare(leaf, at.logits, x - before.x));
         }
         walk.path.push_back(step);
         const VectorD drift = centred(at.logits) - centred(walk.path.front().logits);

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <numbers>
+#include <tuple>
 
 namespace leafscope {
 
@@ -42,6 +43,13 @@ void requireOptions(const LogitMap& map, const VectorD& start, const std::option
         (o.eigenvector < 0 || o.eigenvector >= std::min(map.classes() - 1, map.inputs())))
         refuse("there is no eigenvector " + std::to_string(o.eigenvector + 1),
                "choose from 1 to " + std::to_string(std::min(map.classes() - 1, map.inputs())));
+}
+
+Index labelOf(const VectorD& logits)
+{
+    Index best = 0;
+    logits.maxCoeff(&best);
+    return best;
 }
 
 } // namespace
@@ -92,15 +100,19 @@ void Walker::Impl::refresh(const VectorD& x)
     if (known) {
         angle = angleBetween(known->tangent, there->tangent);
         if (const double distance = (x - known->x).norm(); distance > 0)
-            turning = angle / distance;
+            std::tie(turning, seenOver) = std::pair(angle / distance, distance);
     }
     known = std::move(there);
 }
 
 bool Walker::Impl::mayReuse(const VectorD& x) const
 {
-    return known->x == x || (options.reuseAngle > 0 && turning >= 0 &&
-                             turning * (x - known->x).norm() < options.reuseAngle);
+    // What was seen inside one linear region says nothing of the kinks beyond it.
+    constexpr double kFarther = 4;
+    const double distance = (x - known->x).norm();
+    return distance == 0 ||
+           (options.reuseAngle > 0 && turning >= 0 && distance <= kFarther * seenOver &&
+            turning * distance < options.reuseAngle);
 }
 
 void Walker::Impl::refreshUnlessGood(const VectorD& x)
@@ -174,7 +186,8 @@ VectorD Walker::Impl::trial(const VectorD& x, const VectorD& direction, double l
         return inside(x + length * direction, options.bounds);
     const auto field = [&](const VectorD& at) -> VectorD {
         ++walk.jacobians;
-        const VectorD v = course(at, map.linearize(at)).direction;
+        const Linearization there = map.linearize(at);
+        const VectorD v = course(at, there.jacobian, there.logits).direction;
         return v.norm() > 0 ? VectorD(v / v.norm()) : VectorD::Zero(v.size());
     };
     const VectorD middle = field(x + length / 2 * direction);
@@ -191,53 +204,74 @@ std::optional<VectorD> Walker::Impl::tryStep(const VectorD& x, const FreeDirecti
     const std::shared_ptr<const KnownPlace> before = known;
     VectorD next = trial(x, whereto.direction.normalized(), length);
     if (options.kind == WalkKind::Kernel && options.correct && !correct(next, startLogits) &&
-        length > kLeastTurning * least) {
+        !options.fixedStep) {
         known = before;
+        refusal = "the logits cannot be kept any further";
+        return std::nullopt;
+    }
+    if (options.kind == WalkKind::SameLabel && labelOf(logitsAt(next)) != labelOf(startLogits)) {
+        refusal = "every direction leads to another prediction";
         return std::nullopt;
     }
     if (mayReuse(next))
         return next;
     refresh(next);
-    const bool turns =
+    const bool bends =
         angle > options.largestAngle && !options.fixedStep && options.kind != WalkKind::Straight;
     // Only a Jacobian of the place the step came from says that the step was too long.
-    if (!turns || before->x != x || length < kLeastTurning * options.step)
+    if (!bends || before->x != x || length < kLeastTurning * options.step)
         return next;
     known = before;
+    refusal = "the leaf turns away at every step";
     return std::nullopt;
 }
 
 bool Walker::Impl::followField()
 {
     const VectorD x = walk.path.back().x;
-    if (options.kind == WalkKind::SameLabel)
-        keepLabel();
-    FreeDirection whereto = course(x, known->at);
+    const VectorD logits = walk.path.back().logits;
+    FreeDirection whereto = course(x, known->at.jacobian, logits);
     if (isArrived(whereto.direction, x) && known->x != x) {
         refresh(x); // said by this Jacobian only
-        whereto = course(x, known->at);
+        whereto = course(x, known->at.jacobian, logits);
     }
     if (isArrived(whereto.direction, x))
         return end(target ? "nothing of the difference lies in the leaf" : "no direction is left");
     const double reach = whereto.direction.norm();
     controlStep(whereto.direction / reach);
+    if (last.size() == 0)
+        last = whereto.direction / reach; // the sign of an eigenvector between the places of a step
     for (;;) {
         double length = options.fixedStep || hasLength() ? h : std::min(h, reach);
         if (hasLength())
             length = std::min(length, options.length - walk.path.back().length);
         if (length < least && length < reach)
-            return end("the leaf turns away at every step");
+            return end(refusal);
         const auto next = tryStep(x, whereto, length);
+        if (!next && options.kind == WalkKind::SameLabel && length < kLeastTurning * options.step)
+            return turnAway();
         if (!next) {
             h = length / 2;
             continue;
         }
+        turns = 0;
         if (*next == x)
             return end("every input that could change is at its bound");
         last = whereto.direction / reach;
         record(*next, whereto.held);
         return true;
     }
+}
+
+/// SameLabel: another direction, because this one leads over the boundary at once.
+bool Walker::Impl::turnAway()
+{
+    constexpr Index kMostTurns = 100;
+    if (++turns > kMostTurns)
+        return end(refusal);
+    turnSameLabel();
+    h = options.step;
+    return followField();
 }
 
 bool Walker::Impl::advance()

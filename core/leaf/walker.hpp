@@ -30,6 +30,7 @@ struct Walker::Impl {
     // walker.cpp: steps
     bool end(const std::string& why);
     bool followField();
+    bool turnAway();
     /// The next place `length` along the direction; nothing if the leaf turns too much on the way.
     std::optional<VectorD> tryStep(const VectorD& x, const FreeDirection& whereto, double length);
     VectorD trial(const VectorD& x, const VectorD& direction, double h);
@@ -38,10 +39,9 @@ struct Walker::Impl {
     VectorD logitsAt(const VectorD& x);
     // courses.cpp
     /// Whereto from x: not normalised; its length is how far it can make sense to go.
-    FreeDirection course(const VectorD& x, const Linearization& at);
+    FreeDirection course(const VectorD& x, const MatrixD& jacobian, const VectorD& logits);
     bool isArrived(const VectorD& direction, const VectorD& x) const;
     void turnSameLabel();
-    void keepLabel();
     bool followSimplex();
     /// Newton steps to the centred logits `wanted`; whether they are reached.
     bool correct(VectorD& x, const VectorD& wanted);
@@ -61,6 +61,9 @@ struct Walker::Impl {
     std::shared_ptr<const KnownPlace> known;
     double angle = 0;    ///< degrees between the last two known places
     double turning = -1; ///< degrees per unit of length, as last seen; -1 unknown
+    double seenOver = 0; ///< the distance over which it was seen
+    std::string refusal; ///< why the last step was refused
+    Index turns = 0;     ///< SameLabel: directions refused since the last step
     double h = 0;
     double least = 0;    ///< shorter steps end the walk
     VectorD last;        ///< unit direction of the last step

@@ -153,14 +153,16 @@ JacobianMethod LoadedNetwork::chooseMethod(const at::Tensor& output, const at::T
     for (const JacobianMethod method : {JacobianMethod::Batched, JacobianMethod::Replicated}) {
         try {
             const at::Tensor all = gradients(output, sample, method);
-            double difference = 0;
-            for (std::size_t i = 0; i < probes.size(); ++i)
-                difference = std::max(difference, all.select(0, probes[i])
-                                                      .sub(exact.select(0, std::int64_t(i)))
-                                                      .abs()
-                                                      .max()
-                                                      .item<double>());
-            if (difference <= rounding * size)
+            bool same = true;
+            for (std::size_t i = 0; i < probes.size(); ++i) {
+                const double difference = all.select(0, probes[i])
+                                              .sub(exact.select(0, std::int64_t(i)))
+                                              .abs()
+                                              .max()
+                                              .item<double>();
+                same = same && difference <= rounding * size; // not if it is NaN
+            }
+            if (same)
                 return method;
         } catch (const std::exception&) {
             continue; // an operator without a rule for it

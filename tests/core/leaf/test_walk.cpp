@@ -144,6 +144,21 @@ private Q_SLOTS:
         }
     }
 
+    /// p changes where the Jacobian does not: a Jacobian used again must not bring its old p.
+    void eigencurvesTurnOnALinearClassifier()
+    {
+        FormulaMap map = linearMap(randomMatrix(4, 6, 80), VectorD::Zero(4));
+        WalkOptions o = fixed(WalkKind::Eigen, Integrator::Euler, 0.05, 40);
+        const VectorD from = randomVector(6, 81) * 0.2;
+        const Walk fresh = takeWalk(map, from, std::nullopt, o);
+        o.reuseAngle = 45;
+        const Walk reused = takeWalk(map, from, std::nullopt, o);
+        QVERIFY(reused.jacobians < fresh.jacobians / 3);
+        const VectorD& end = fresh.path.back().x;
+        QVERIFY((reused.path.back().x - end).norm() < 1e-9);
+        QVERIFY((end - from).norm() < 0.999 * fresh.path.back().length); // no straight line
+    }
+
     void raysAndPlanes()
     {
         FormulaMap rays = radialMap(3, Eigen::Vector3d(1, -0.5, -0.5));
