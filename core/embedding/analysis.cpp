@@ -66,15 +66,7 @@ const Analysis& embedAnalysis()
         a.inputs = {modelInput(), {"data", InputKind::Data, true, false, "the samples to embed"}};
         a.parameters = {
             layersParameter(),
-            {"limit",
-             "Samples",
-             Integer,
-             2000,
-             0,
-             {},
-             {},
-             "samples",
-             "how many to take, stratified by label with the seed; 0 means all"},
+            limitParameter(2000),
             {"batch",
              "Batch",
              Integer,

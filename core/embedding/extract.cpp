@@ -6,12 +6,12 @@
 #include "core/base/hdf5.hpp"
 #include "core/data/shapes.hpp"
 #include "core/embedding/input_steps.hpp"
+#include "core/model/torch_text.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <optional>
 
 namespace leafscope {
@@ -21,11 +21,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr double kWorkingBytes = 256e6;
-
-std::int64_t product(const Shape& shape)
-{
-    return std::accumulate(shape.begin(), shape.end(), std::int64_t(1), std::multiplies<>());
-}
 
 /// The layers asked for, in the order of execution, each once.
 std::vector<LayerHeader> chooseLayers(const ModelInfo& info, const std::vector<std::string>& names)
@@ -40,8 +35,8 @@ std::vector<LayerHeader> chooseLayers(const ModelInfo& info, const std::vector<s
     std::vector<LayerHeader> chosen;
     for (const LayerInfo& layer : info.layers)
         if (names.empty() || std::find(names.begin(), names.end(), layer.name) != names.end())
-            chosen.push_back(
-                {layer.name, layer.type, layer.shape, Index(product(layer.shape)), layer.depth});
+            chosen.push_back({layer.name, layer.type, layer.shape, Index(elementCount(layer.shape)),
+                              layer.depth});
     return chosen;
 }
 
@@ -51,9 +46,9 @@ Index chooseBatch(const ModelInfo& info, const ExtractOptions& options)
 {
     // A pass holds about four results of the largest layer: input, output, their reordered copies.
     constexpr double kAlive = 4;
-    std::int64_t largest = product(info.inputShape);
+    std::int64_t largest = elementCount(info.inputShape);
     for (const LayerInfo& layer : info.layers)
-        largest = std::max(largest, product(layer.shape));
+        largest = std::max(largest, elementCount(layer.shape));
     const double bytes = options.precision == Precision::Float64 ? sizeof(double) : sizeof(float);
     const double fit = std::floor(kWorkingBytes / (kAlive * bytes * double(largest)));
     return Index(std::clamp(fit, 1.0, double(std::max<Index>(options.batch, 1))));
@@ -146,7 +141,7 @@ private:
 
     Matrix makeBatch(const std::vector<std::int64_t>& samples, Index first, Index count) const
     {
-        const Index width = product(m_steps.shape(m_data));
+        const Index width = elementCount(m_steps.shape(m_data));
         Matrix batch(count, width);
         for (Index row = 0; row < count; ++row)
             m_steps.fill(m_data, Index(samples[std::size_t(first + row)]),
@@ -229,10 +224,10 @@ const ModelInfo& inspectFor(Network& network, const Shape& sample)
     const nlohmann::json& metadata = network.metadata();
     if (metadata.contains("input_shape")) {
         const Shape stored = metadata["input_shape"].get<Shape>();
-        if (product(stored) == product(sample))
+        if (elementCount(stored) == elementCount(sample))
             shapes.insert(shapes.begin(), stored);
     }
-    shapes.push_back({product(sample)});
+    shapes.push_back({elementCount(sample)});
     std::optional<Error> first;
     for (const Shape& shape : shapes) {
         try {

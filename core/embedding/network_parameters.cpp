@@ -9,6 +9,14 @@ InputSpec modelInput()
             "a TorchScript file, or a folder written by train (its last checkpoint)"};
 }
 
+Parameter limitParameter(std::int64_t fallback)
+{
+    return {
+        "limit",  "Samples", ParameterType::Integer,
+        fallback, 0,         {},
+        {},       "samples", "how many to take, stratified by label with the seed; 0 means all"};
+}
+
 Parameter precisionParameter()
 {
     return {"precision",

@@ -8,6 +8,8 @@
 namespace leafscope {
 
 InputSpec modelInput();
+/// "limit": samples that stratifiedSample() takes.
+Parameter limitParameter(std::int64_t fallback);
 /// "precision": float32 or float64.
 Parameter precisionParameter();
 Precision precisionOf(const Json& parameters);

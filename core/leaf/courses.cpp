@@ -80,8 +80,7 @@ void Walker::Impl::turnSameLabel()
     wish.resize(map.classes());
     for (double& value : wish)
         value = random.normal();
-    Index label = 0;
-    startLogits.maxCoeff(&label);
+    const Index label = predictionOf(startLogits);
     // Upward for the label itself, so that the way leads away from the others.
     wish[label] = std::abs(wish[label]) + 1;
     wish = centred(wish).normalized();

@@ -3,6 +3,7 @@
 
 #include "core/base/error.hpp"
 #include "core/embedding/extract.hpp"
+#include "core/model/torch_text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -29,14 +30,6 @@ VectorD perInput(const std::vector<double>& perChannel, Index inputs, double oth
     return out;
 }
 
-Index elements(const Shape& shape)
-{
-    Index count = 1;
-    for (const std::int64_t extent : shape)
-        count *= extent;
-    return count;
-}
-
 } // namespace
 
 std::string headName(Head head)
@@ -60,14 +53,14 @@ NetworkMap::NetworkMap(Network network, const Dataset& data, const std::string& 
     m_classes = Index(info.outputs);
     Index activations = 0;
     for (const LayerInfo& layer : info.layers)
-        activations += elements(layer.shape);
+        activations += elementCount(layer.shape);
     if (activations < kSmallNetwork)
         m_network.setThreads(1);
     if (m_classes < 2)
         throw Error(ErrorKind::InvalidInput, "the network has a single output", info.file.string(),
                     "it is no classifier of several classes",
                     "leaves belong to classifiers; wrap a binary one to return (s, 0)");
-    const Index inputs = elements(m_shape);
+    const Index inputs = elementCount(m_shape);
     m_shift = perInput(m_steps.mean(), inputs, 0);
     m_scale = perInput(m_steps.deviation(), inputs, 1).cwiseInverse();
     const double scale = m_steps.preprocess

@@ -139,6 +139,13 @@ VectorD logSoftmax(const VectorD& logits)
     return logits.array() - (most + std::log((logits.array() - most).exp().sum()));
 }
 
+Index predictionOf(const VectorD& logits)
+{
+    Index best = 0;
+    logits.maxCoeff(&best);
+    return best;
+}
+
 VectorD centred(const VectorD& logits)
 {
     return logits.array() - logits.mean();
@@ -146,8 +153,8 @@ VectorD centred(const VectorD& logits)
 
 double doubt(const VectorD& logits)
 {
-    Index best = 0;
-    const double most = logits.maxCoeff(&best);
+    const Index best = predictionOf(logits);
+    const double most = logits[best];
     double others = 0;
     for (Index i = 0; i < logits.size(); ++i)
         if (i != best)

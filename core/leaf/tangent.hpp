@@ -54,6 +54,8 @@ double metricSquare(const Tangent& tangent, const VectorD& logits, const VectorD
 VectorD softmax(const VectorD& logits);
 /// log softmax, exact where a probability underflows.
 VectorD logSoftmax(const VectorD& logits);
+/// The class of the largest logit.
+Index predictionOf(const VectorD& logits);
 /// Logits minus their mean.
 VectorD centred(const VectorD& logits);
 /// sum over the others, so 1 - p_max keeps its digits.

@@ -193,17 +193,7 @@ const Analysis& leafTraceAnalysis()
                      "a folder of checkpoints, or one TorchScript file"},
                     {"data", InputKind::Data, false, false,
                      "the samples; by default those that the network was trained on"}};
-        a.parameters = {{"limit",
-                         "Samples",
-                         Integer,
-                         1000,
-                         0,
-                         {},
-                         {},
-                         "samples",
-                         "how many to take, stratified by label with the seed; 0 means all"},
-                        precisionParameter(),
-                        normalizeParameter()};
+        a.parameters = {limitParameter(1000), precisionParameter(), normalizeParameter()};
         a.outputHelp = "/epoch, and per epoch and sample /trace, /rank, /metric_rank, /spectrum "
                        "(epochs x eigenvalues x samples), /indices, /labels";
         a.seeded = true;

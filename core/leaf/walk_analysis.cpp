@@ -140,11 +140,6 @@ Json summaryOf(const Walk& walk, const NetworkMap& map, const WalkOptions& optio
 {
     const WalkStep& first = walk.path.front();
     const WalkStep& last = walk.path.back();
-    const auto prediction = [](const WalkStep& step) {
-        Index best = 0;
-        step.logits.maxCoeff(&best);
-        return best;
-    };
     Index held = 0;
     for (const WalkStep& step : walk.path)
         held = std::max(held, step.held);
@@ -158,7 +153,7 @@ Json summaryOf(const Walk& walk, const NetworkMap& map, const WalkOptions& optio
               {"alignment_chance",
                std::sqrt(double(std::min(map.classes() - 1, map.inputs())) / double(map.inputs()))},
               {"rank", last.rank},
-              {"predictions", {prediction(first), prediction(last)}},
+              {"predictions", {predictionOf(first.logits), predictionOf(last.logits)}},
               {"length", last.length},
               {"metric_length", last.metricLength},
               {"reversals", walk.reversals},

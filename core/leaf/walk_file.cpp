@@ -16,13 +16,6 @@ namespace {
 
 using nlohmann::json;
 
-Index predictionOf(const WalkStep& step)
-{
-    Index best = 0;
-    step.logits.maxCoeff(&best);
-    return best;
-}
-
 /// The numbers of a place, with their names.
 struct Column {
     const char* name;
@@ -41,7 +34,7 @@ const std::vector<Column>& columns()
         {"rank", [](const WalkStep& s) { return double(s.rank); }},
         {"held", [](const WalkStep& s) { return double(s.held); }},
         {"fresh", [](const WalkStep& s) { return double(s.fresh); }},
-        {"prediction", [](const WalkStep& s) { return double(predictionOf(s)); }},
+        {"prediction", [](const WalkStep& s) { return double(predictionOf(s.logits)); }},
     };
     return all;
 }

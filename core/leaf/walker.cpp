@@ -45,13 +45,6 @@ void requireOptions(const LogitMap& map, const VectorD& start, const std::option
                "choose from 1 to " + std::to_string(std::min(map.classes() - 1, map.inputs())));
 }
 
-Index labelOf(const VectorD& logits)
-{
-    Index best = 0;
-    logits.maxCoeff(&best);
-    return best;
-}
-
 } // namespace
 
 double angleBetween(const Tangent& a, const Tangent& b)
@@ -123,8 +116,12 @@ void Walker::Impl::refreshUnlessGood(const VectorD& x)
 
 VectorD Walker::Impl::logitsAt(const VectorD& x)
 {
-    ++walk.passes;
-    return map.logits(x.transpose()).row(0).transpose();
+    if (passedAt.size() != x.size() || passedAt != x) {
+        ++walk.passes;
+        passedAt = x;
+        passed = map.logits(x.transpose()).row(0).transpose();
+    }
+    return passed;
 }
 
 bool Walker::Impl::end(const std::string& why)
@@ -209,7 +206,8 @@ std::optional<VectorD> Walker::Impl::tryStep(const VectorD& x, const FreeDirecti
         refusal = "the logits cannot be kept any further";
         return std::nullopt;
     }
-    if (options.kind == WalkKind::SameLabel && labelOf(logitsAt(next)) != labelOf(startLogits)) {
+    if (options.kind == WalkKind::SameLabel &&
+        predictionOf(logitsAt(next)) != predictionOf(startLogits)) {
         refusal = "every direction leads to another prediction";
         return std::nullopt;
     }

@@ -62,6 +62,8 @@ struct Walker::Impl {
     double angle = 0;    ///< degrees between the last two known places
     double turning = -1; ///< degrees per unit of length, as last seen; -1 unknown
     double seenOver = 0; ///< the distance over which it was seen
+    VectorD passedAt;    ///< of the last forward pass: what is recorded was often corrected before
+    VectorD passed;      ///< its logits
     std::string refusal; ///< why the last step was refused
     Index turns = 0;     ///< SameLabel: directions refused since the last step
     double h = 0;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The tangent space of the leaf and the local data matrix: definitions, invariances, degenerate
 // classifiers, integrability of the exact fixtures.
-#include "core/base/random.hpp"
 #include "core/leaf/fixtures.hpp"
 #include "core/leaf/integrability.hpp"
 #include "core/leaf/tangent.hpp"
+#include "tests/core/leaf/random_values.hpp"
 
 #include <Eigen/Eigenvalues>
 #include <QtTest>
@@ -13,24 +13,11 @@
 #include <limits>
 
 using namespace leafscope;
+using namespace leafscope::test;
 
 namespace {
 
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
-
-MatrixD randomMatrix(Index rows, Index cols, std::uint64_t seed)
-{
-    RandomStream random(seed);
-    MatrixD m(rows, cols);
-    for (Index i = 0; i < m.size(); ++i)
-        m.data()[i] = random.normal();
-    return m;
-}
-
-VectorD randomVector(Index size, std::uint64_t seed)
-{
-    return randomMatrix(size, 1, seed).col(0);
-}
 
 /// G as it is defined, n x n.
 Eigen::MatrixXd wholeMatrix(const MatrixD& jacobian, const VectorD& logits)

@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: MIT
 // Walks on classifiers whose leaves are known in closed form.
-#include "core/base/random.hpp"
 #include "core/leaf/fixtures.hpp"
 #include "core/leaf/walk.hpp"
+#include "tests/core/leaf/random_values.hpp"
 
 #include <QtTest>
 
 #include <cmath>
 
 using namespace leafscope;
+using namespace leafscope::test;
 
 namespace {
-
-MatrixD randomMatrix(Index rows, Index cols, std::uint64_t seed)
-{
-    RandomStream random(seed);
-    MatrixD m(rows, cols);
-    for (Index i = 0; i < m.size(); ++i)
-        m.data()[i] = random.normal();
-    return m;
-}
-
-VectorD randomVector(Index size, std::uint64_t seed)
-{
-    return randomMatrix(size, 1, seed).col(0);
-}
 
 WalkOptions fixed(WalkKind kind, Integrator integrator, double step, Index steps)
 {
