@@ -2,6 +2,8 @@
 // Whereto a walk goes, kind by kind.
 #include "core/leaf/walker.hpp"
 
+#include <Eigen/QR>
+
 #include <algorithm>
 #include <cmath>
 
@@ -10,6 +12,17 @@ namespace leafscope {
 namespace {
 
 constexpr int kNewtonSteps = 6;
+constexpr double kLeastInLeaf = 1e-3;
+constexpr double kReached = 1e-3; ///< of a step: this near a point of the chart is there
+
+/// From x to a point of the chart; what the point does not say stays as it is.
+VectorD missingOn(const LeafChart& chart, const VectorD& point, const VectorD& x)
+{
+    VectorD missing = VectorD::Zero(chart.dimensions());
+    const Index told = std::min(point.size(), missing.size());
+    missing.head(told) = point.head(told) - chart.at(x).head(told);
+    return missing;
+}
 
 /// Logits of the point at t on the great circle from sqrt p to sqrt q.
 VectorD greatCircle(const VectorD& from, const VectorD& to, double t)
@@ -54,10 +67,48 @@ FreeDirection Walker::Impl::course(const VectorD& x, const MatrixD& jacobian, co
         });
     case WalkKind::SameLabel:
         return free([&](const Tangent& leaf, const VectorD&) { return leaf.lift(wish); });
+    case WalkKind::Guided:
+        return free([&](const Tangent& leaf, const VectorD& mask) {
+            const VectorD missing = missingOn(walk.chart, options.via[via].at, x);
+            const Eigen::MatrixXd axes = mask.asDiagonal() * walk.chart.axes;
+            const Eigen::MatrixXd inLeaf = axes.transpose() * leaf.basis; // k x r
+            if (inLeaf.size() == 0)
+                return VectorD(VectorD::Zero(x.size()));
+            // Where the leaf has turned across an axis, that coordinate cannot be followed.
+            Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> solver;
+            solver.setThreshold(kLeastInLeaf);
+            solver.compute(inLeaf);
+            return VectorD(leaf.basis * solver.solve(missing));
+        });
     case WalkKind::Simplex:
         break;
     }
     return {};
+}
+
+void Walker::Impl::nextGuide()
+{
+    ++via;
+    viaSteps = 0;
+    h = options.step;
+    last.resize(0);
+    // What was learnt on the way to the point does not count any more: the walk goes on in the same
+    // way whether a person left the point or its steps were taken.
+    if (const VectorD& x = walk.path.back().x; known->x != x)
+        refresh(x);
+    turning = -1;
+}
+
+bool Walker::Impl::findGuide(const VectorD& x)
+{
+    while (via < options.via.size()) {
+        const GuidePoint& point = options.via[via];
+        if (viaSteps < point.steps &&
+            missingOn(walk.chart, point.at, x).norm() > kReached * options.step)
+            return true;
+        nextGuide();
+    }
+    return false;
 }
 
 bool Walker::Impl::isArrived(const VectorD& direction, const VectorD& x) const

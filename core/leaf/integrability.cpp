@@ -4,6 +4,7 @@
 #include "core/base/error.hpp"
 
 #include <array>
+#include <cmath>
 #include <vector>
 
 namespace leafscope {
@@ -11,20 +12,24 @@ namespace leafscope {
 namespace {
 
 /// Rows grad s_i - grad s_{C-1}.
-MatrixD fieldsAt(LogitMap& map, const VectorD& x)
+MatrixD fieldsOf(const MatrixD& jacobian)
 {
-    const MatrixD jacobian = map.linearize(x).jacobian;
     const Index last = jacobian.rows() - 1;
     return jacobian.topRows(last).rowwise() - jacobian.row(last);
 }
 
 } // namespace
 
-BracketResidual bracketResidual(LogitMap& map, const VectorD& x, double reach, double noise)
+BracketResidual bracketResidual(LogitMap& map, const VectorD& x, double given)
 {
+    const double reach = given > 0 ? given : std::cbrt(map.epsilon());
+    const double noise = 100 * map.epsilon() / reach;
+    const auto fieldsAt = [&](const VectorD& place) {
+        return fieldsOf(map.linearize(place).jacobian);
+    };
     const Linearization at = map.linearize(x);
     const Tangent leaf = tangentSpace(at.jacobian, map.epsilon());
-    const MatrixD fields = fieldsAt(map, x);
+    const MatrixD fields = fieldsOf(at.jacobian);
     const Index count = fields.rows();
     // derivative[i].row(j): of the field j along the field i
     std::vector<MatrixD> derivative;
@@ -35,8 +40,7 @@ BracketResidual bracketResidual(LogitMap& map, const VectorD& x, double reach, d
             continue;
         }
         const VectorD step = fields.row(i).transpose() * (reach / size);
-        derivative.push_back((fieldsAt(map, x + step) - fieldsAt(map, x - step)) *
-                             (size / (2 * reach)));
+        derivative.push_back((fieldsAt(x + step) - fieldsAt(x - step)) * (size / (2 * reach)));
     }
     BracketResidual out;
     for (Index a = 0; a < count; ++a)

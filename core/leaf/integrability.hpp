@@ -16,11 +16,11 @@ struct BracketResidual {
 };
 
 /// Brackets of the fields X_i = grad s_i - grad s_{C-1}, by central differences of the Jacobian
-/// over `reach` (input units). Meaningful where the network is smooth; inside a linear region of a
-/// piecewise linear one brackets vanish. Brackets below `noise` times the gradients' size count as
-/// 0. Cost: 2 (C - 1) Jacobians.
-BracketResidual bracketResidual(LogitMap& map, const VectorD& x, double reach = 1e-4,
-                                double noise = 1e-6);
+/// over `reach` (input units; 0: the cube root of the map's rounding, which balances the errors of
+/// a central difference). Meaningful where the network is smooth; inside a linear region of a
+/// piecewise linear one brackets vanish. Brackets that rounding could have made count as 0: those
+/// below 100 epsilon / reach times the gradients' sizes. Cost: 2 C - 1 Jacobians.
+BracketResidual bracketResidual(LogitMap& map, const VectorD& x, double reach = 0);
 
 struct Holonomy {
     double gap = 0;     ///< |end - start| of the loop

@@ -56,7 +56,16 @@ std::vector<Parameter> courseParameters()
             "leaf: along the part of the difference that lies in the data leaf; kernel: across it, "
             "at constant probabilities; straight: the line; simplex: the image follows a path of "
             "probabilities; noise: a stretch of kernel, then leaf; label: random directions of the "
-            "leaf at the same prediction; eigen:K: the K-th eigenvector of the local data matrix"),
+            "leaf at the same prediction; eigen:K: the K-th eigenvector of the local data matrix; "
+            "guided: on the leaf through points of its chart (--via)"),
+        text(
+            "via", "Points", "",
+            "guided: A,B,C:STEPS;... where A, B and C are coordinates along the three leading leaf "
+            "directions of the start, and STEPS how many steps may be taken towards them; fewer "
+            "coordinates leave the others as they are"),
+        text("start", "Start", "",
+             "begins at a place of another walk instead of a sample: its parameters and the place "
+             "as JSON, {\"to\": 840, \"place\": 12}"),
         choice("algorithm", "Algorithm", {"controlled", "published"},
                "published: the fixed steps of the paper, with clamping; for comparison"),
         text("bounds", "Bounds", "auto",
@@ -93,6 +102,9 @@ std::vector<Parameter> controlParameters()
          {},
          "",
          "pictures of places at even distances along the walk; 0: none"},
+        flag("trust", "Check",
+             "also the numbers that say what can be trusted: a loop in the logits that must close, "
+             "brackets of the leaf directions, and the same walk with half the step"),
         flag("uncorrected", "Without corrector",
              "kernel, simplex: no Newton steps back to the wanted logits"),
     };

@@ -54,7 +54,8 @@ WalkStep stepAt(const VectorD& x, const VectorD& target, const Linearization& at
 } // namespace
 
 Walk publishedWalk(LogitMap& map, const VectorD& start, const VectorD& target,
-                   const PublishedOptions& options, const Progress& progress)
+                   const PublishedOptions& options, const Progress& progress,
+                   const WalkListener& each)
 {
     if (start.size() != map.inputs() || target.size() != map.inputs())
         throw Error(ErrorKind::InvalidInput, "start or target has not the size of an input", "walk",
@@ -76,7 +77,12 @@ Walk publishedWalk(LogitMap& map, const VectorD& start, const VectorD& target,
             step.metricLength =
                 before.metricLength + std::sqrt(metricSquare(leaf, at.logits, x - before.x));
         }
+        if (walk.path.empty())
+            walk.chart = leafChart(x, leaf, at.logits);
+        step.frame = leafFrame(walk.chart, x, leaf);
         walk.path.push_back(step);
+        if (each)
+            each(walk);
         const VectorD drift = centred(at.logits) - centred(walk.path.front().logits);
         if (options.kernel)
             walk.largestDrift = std::max(walk.largestDrift, drift.cwiseAbs().maxCoeff());

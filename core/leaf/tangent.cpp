@@ -127,6 +127,11 @@ double metricSquare(const Tangent& tangent, const VectorD& logits, const VectorD
     return (metricRoot(tangent, logits) * (tangent.basis.transpose() * d)).squaredNorm();
 }
 
+double chanceAlignment(const LogitMap& map)
+{
+    return std::sqrt(double(std::min(map.classes() - 1, map.inputs())) / double(map.inputs()));
+}
+
 VectorD softmax(const VectorD& logits)
 {
     const VectorD e = (logits.array() - logits.maxCoeff()).exp();

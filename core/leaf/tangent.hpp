@@ -50,6 +50,9 @@ LocalMetric localMetric(const Tangent& tangent, const VectorD& logits);
 /// Squared G-length of d at the point of `tangent`: d' G d.
 double metricSquare(const Tangent& tangent, const VectorD& logits, const VectorD& d);
 
+/// The alignment that a random direction has with a leaf of full rank: sqrt(min(C - 1, n) / n).
+double chanceAlignment(const LogitMap& map);
+
 /// Stable softmax.
 VectorD softmax(const VectorD& logits);
 /// log softmax, exact where a probability underflows.

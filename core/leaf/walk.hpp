@@ -9,8 +9,10 @@
 
 #include "core/base/progress.hpp"
 #include "core/leaf/box.hpp"
+#include "core/leaf/chart.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +27,7 @@ enum class WalkKind {
     Simplex,   ///< the shortest lift of a path of probabilities, with a corrector on the logits
     Eigen,     ///< along the k-th eigenvector of G, its sign kept
     SameLabel, ///< along random directions of the leaf on which the prediction stays
+    Guided,    ///< on the leaf, through points of the start's chart that a person chose
 };
 
 enum class Integrator { Euler, Midpoint, RungeKutta4 };
@@ -33,6 +36,12 @@ enum class Integrator { Euler, Midpoint, RungeKutta4 };
 enum class SimplexPath {
     Fisher, ///< the great circle in sqrt p: the geodesic of the simplex
     Logits, ///< straight in the centred logits
+};
+
+/// A point of the chart at the start, and how many steps may be taken towards it.
+struct GuidePoint {
+    VectorD at; ///< as many coordinates as the chart has
+    Index steps = 1;
 };
 
 struct WalkOptions {
@@ -48,8 +57,9 @@ struct WalkOptions {
     double reuseAngle = 45;   ///< degrees up to which a Jacobian is used again; 0: never
     bool correct = true;      ///< Kernel, Simplex: Newton steps back to the wanted logits
     SimplexPath path = SimplexPath::Fisher;
-    Index eigenvector = 0;  ///< Eigen: 0 is that of the largest eigenvalue
-    std::uint64_t seed = 1; ///< Kernel, SameLabel: the direction
+    std::vector<GuidePoint> via; ///< Guided
+    Index eigenvector = 0;       ///< Eigen: 0 is that of the largest eigenvalue
+    std::uint64_t seed = 1;      ///< Kernel, SameLabel: the direction
 };
 
 /// A place on the path and what is known there. Angles in degrees, lengths in units of the input.
@@ -66,10 +76,12 @@ struct WalkStep {
     VectorD singular;   ///< of the centred Jacobian that was last known
     Index held = 0;     ///< inputs held at a bound
     bool fresh = false; ///< has a Jacobian of its own
+    LeafFrame frame;    ///< of the walk's chart, by the Jacobian that was last known
 };
 
 struct Walk {
     std::vector<WalkStep> path; ///< the start first
+    LeafChart chart;            ///< of the start
     Index jacobians = 0;
     Index passes = 0;        ///< forward passes beside those
     Index reversals = 0;     ///< steps against the one before: chatter at kinks
@@ -92,18 +104,24 @@ public:
     const Walk& walk() const;
     /// The leaf directions last known, and where.
     const Tangent& tangent() const;
-    /// From here on towards another target; ends nothing.
+    /// From here on towards another target; an ended walk goes on.
     void steer(const VectorD& target);
+    /// Guided: leaves the point that is being walked to for another one; an ended walk goes on.
+    void guide(const GuidePoint& point);
 
 private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
 
+/// Is told a walk after each of its steps.
+using WalkListener = std::function<void(const Walk&)>;
+
 /// The whole walk. Cost: one Jacobian and a few passes per step, fewer where Jacobians are used
 /// again; n numbers are kept per step. Cancellable.
 Walk takeWalk(LogitMap& map, const VectorD& start, const std::optional<VectorD>& target,
-              const WalkOptions& options, const Progress& progress = {});
+              const WalkOptions& options, const Progress& progress = {},
+              const WalkListener& each = {});
 
 struct PublishedOptions {
     double step = 0.1;
@@ -116,6 +134,7 @@ struct PublishedOptions {
 /// The algorithm of the paper's authors, step by step as published: the gradients of log p, each of
 /// unit length, least squares onto them, a step of fixed length, clamping of every input.
 Walk publishedWalk(LogitMap& map, const VectorD& start, const VectorD& target,
-                   const PublishedOptions& options, const Progress& progress = {});
+                   const PublishedOptions& options, const Progress& progress = {},
+                   const WalkListener& each = {});
 
 } // namespace leafscope

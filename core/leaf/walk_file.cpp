@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/leaf/walk_file.hpp"
 
+#include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/base/hdf5.hpp"
 
@@ -20,24 +21,58 @@ using nlohmann::json;
 struct Column {
     const char* name;
     std::function<double(const WalkStep&)> value;
+    std::function<void(WalkStep&, double)> set; ///< none: follows from others
 };
+
+template <typename Number>
+Column columnOf(const char* name, Number WalkStep::*member)
+{
+    return {name, [member](const WalkStep& s) { return double(s.*member); },
+            [member](WalkStep& s, double value) { s.*member = Number(value); }};
+}
 
 const std::vector<Column>& columns()
 {
     static const std::vector<Column> all{
-        {"step", [](const WalkStep& s) { return s.step; }},
-        {"length", [](const WalkStep& s) { return s.length; }},
-        {"metric_length", [](const WalkStep& s) { return s.metricLength; }},
-        {"residual", [](const WalkStep& s) { return s.residual; }},
-        {"alignment", [](const WalkStep& s) { return s.alignment; }},
-        {"angle", [](const WalkStep& s) { return s.angle; }},
-        {"rank", [](const WalkStep& s) { return double(s.rank); }},
-        {"held", [](const WalkStep& s) { return double(s.held); }},
-        {"fresh", [](const WalkStep& s) { return double(s.fresh); }},
-        {"prediction", [](const WalkStep& s) { return double(predictionOf(s.logits)); }},
+        columnOf("step", &WalkStep::step),
+        columnOf("length", &WalkStep::length),
+        columnOf("metric_length", &WalkStep::metricLength),
+        columnOf("residual", &WalkStep::residual),
+        columnOf("alignment", &WalkStep::alignment),
+        columnOf("angle", &WalkStep::angle),
+        columnOf("rank", &WalkStep::rank),
+        columnOf("held", &WalkStep::held),
+        columnOf("fresh", &WalkStep::fresh),
+        {"prediction", [](const WalkStep& s) { return double(predictionOf(s.logits)); }, {}},
     };
     return all;
 }
+
+/// The entries row by row.
+VectorD flat(const MatrixD& matrix)
+{
+    return Eigen::Map<const VectorD>(matrix.data(), matrix.size());
+}
+
+/// An array of the file as a matrix; a vector is one column.
+struct Table {
+    Table(const Hdf5File& file, const std::string& name, Index wanted = -1)
+    {
+        const std::vector<std::int64_t> shape = file.info(name).shape;
+        const std::vector<double> all = file.read<double>(name);
+        const Index height = shape.empty() ? 0 : Index(shape[0]);
+        const Index width = shape.size() < 2 ? 1 : Index(shape[1]);
+        if (height * width != Index(all.size()) || (wanted >= 0 && height != wanted))
+            throw Error(ErrorKind::Format, name + " has another size than the walk", "walk.h5",
+                        "the file was changed", "make it again with its recipe");
+        values = Eigen::Map<const MatrixD>(all.data(), height, width);
+    }
+    Index rows() const { return values.rows(); }
+    Index cols() const { return values.cols(); }
+    VectorD row(Index i) const { return values.row(i).transpose(); }
+
+    MatrixD values;
+};
 
 void writeRowsOf(Hdf5File& file, const Walk& walk, const char* name,
                  const std::function<VectorD(const WalkStep&)>& row)
@@ -46,7 +81,10 @@ void writeRowsOf(Hdf5File& file, const Walk& walk, const char* name,
     MatrixD all(Index(walk.path.size()), width);
     for (std::size_t i = 0; i < walk.path.size(); ++i)
         all.row(Index(i)) = row(walk.path[i]).transpose();
-    file.write(name, {all.rows(), all.cols()}, all.data());
+    if (width > 0)
+        file.write(name, {all.rows(), all.cols()}, all.data());
+    else
+        file.createArray(name, ElementType::Float64, {all.rows(), 0});
 }
 
 std::string numberText(double value)
@@ -60,13 +98,19 @@ std::string numberText(double value)
 
 } // namespace
 
-void writeWalk(const Walk& walk, const WalkFacts& facts, const std::filesystem::path& path)
+void writeWalk(const Walk& walk, const WalkFacts& facts, const Json& numbers,
+               const std::filesystem::path& path)
 {
     Hdf5File file = Hdf5File::create(path);
     writeRowsOf(file, walk, "/x", [](const WalkStep& s) { return s.x; });
     writeRowsOf(file, walk, "/logits", [](const WalkStep& s) { return s.logits; });
     writeRowsOf(file, walk, "/p", [](const WalkStep& s) { return softmax(s.logits); });
     writeRowsOf(file, walk, "/singular", [](const WalkStep& s) { return s.singular; });
+    writeRowsOf(file, walk, "/chart_frame", [](const WalkStep& s) { return flat(s.frame.chart); });
+    writeRowsOf(file, walk, "/logit_frame", [](const WalkStep& s) { return flat(s.frame.logits); });
+    const MatrixD axes = walk.chart.axes;
+    if (axes.size() > 0)
+        file.write("/chart_axes", {axes.rows(), axes.cols()}, axes.data());
     for (const Column& column : columns()) {
         std::vector<double> values;
         for (const WalkStep& step : walk.path)
@@ -78,7 +122,66 @@ void writeWalk(const Walk& walk, const WalkFacts& facts, const std::filesystem::
     file.setText("/", "shape", json(facts.shape).dump());
     file.setText("/", "class_names", json(facts.classNames).dump());
     file.setText("/", "ended", walk.ended);
+    file.setText("/", "numbers", numbers.dump());
     file.close();
+}
+
+WrittenWalk readWalk(const std::filesystem::path& path)
+{
+    const Hdf5File file = Hdf5File::open(path);
+    const auto refuse = [&](const std::string& what) {
+        throw Error(ErrorKind::Format, what, path.string(),
+                    "it is no walk of `leafscope leaf walk`, or it was changed",
+                    "make it again with its recipe");
+    };
+    WrittenWalk out;
+    const json numbers = json::parse(file.text("/", "numbers").value_or(""), nullptr, false);
+    const json shape = json::parse(file.text("/", "shape").value_or(""), nullptr, false);
+    const json names = json::parse(file.text("/", "class_names").value_or(""), nullptr, false);
+    if (!numbers.is_object() || !shape.is_array() || !names.is_array())
+        refuse("the attributes of a walk are missing");
+    out.numbers = numbers;
+    out.facts = {file.text("/", "unit").value_or(""), file.text("/", "head").value_or(""),
+                 shape.get<std::vector<std::int64_t>>(), names.get<std::vector<std::string>>()};
+    const Table x(file, "/x");
+    const Table logits(file, "/logits");
+    if (x.rows() < 1 || logits.rows() != x.rows())
+        refuse("the walk has no places");
+    Walk& walk = out.walk;
+    walk.path.resize(std::size_t(x.rows()));
+    walk.chart.origin = x.row(0);
+    walk.chart.axes = file.has("/chart_axes") ? Table(file, "/chart_axes").values
+                                              : MatrixD(walk.chart.origin.size(), 0);
+    const Index k = walk.chart.dimensions();
+    const Table singular(file, "/singular", x.rows());
+    const Table chartFrame(file, "/chart_frame", x.rows());
+    const Table logitFrame(file, "/logit_frame", x.rows());
+    if (walk.chart.axes.rows() != walk.chart.origin.size() ||
+        chartFrame.values.cols() != (k + 1) * k || logitFrame.values.cols() != logits.cols() * k)
+        refuse("the chart does not fit the walk");
+    for (Index i = 0; i < x.rows(); ++i) {
+        WalkStep& step = walk.path[std::size_t(i)];
+        step.x = x.row(i);
+        step.logits = logits.row(i);
+        step.singular = singular.row(i);
+        const VectorD chart = chartFrame.row(i);
+        const VectorD head = logitFrame.row(i);
+        step.frame.chart = Eigen::Map<const MatrixD>(chart.data(), k + 1, k);
+        step.frame.logits = Eigen::Map<const MatrixD>(head.data(), logits.cols(), k);
+    }
+    for (const Column& column : columns()) {
+        if (!column.set)
+            continue;
+        const Table values(file, std::string("/") + column.name, x.rows());
+        for (Index i = 0; i < x.rows(); ++i)
+            column.set(walk.path[std::size_t(i)], values.values(i, 0));
+    }
+    walk.ended = file.text("/", "ended").value_or("");
+    walk.jacobians = numbers.value("jacobians", Index(0));
+    walk.passes = numbers.value("passes", Index(0));
+    walk.reversals = numbers.value("reversals", Index(0));
+    walk.largestDrift = numbers.value("max_logit_drift", 0.0);
+    return out;
 }
 
 void writeWalkTable(const Walk& walk, const WalkFacts& facts, const std::filesystem::path& path)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/leaf/walk.hpp"
+#include "core/session/recipe.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -20,9 +21,20 @@ struct WalkFacts {
 };
 
 /// Arrays with one row per place: /x (n), /logits and /p (C), /singular (min(C, n)); /step,
-/// /alignment, /residual, /angle, /length, /metric_length, /rank, /held, /fresh, /prediction.
-/// Attributes unit, head, shape, class_names, ended. Throws Error(Io).
-void writeWalk(const Walk& walk, const WalkFacts& facts, const std::filesystem::path& file);
+/// /alignment, /residual, /angle, /length, /metric_length, /rank, /held, /fresh, /prediction;
+/// /chart_frame ((k + 1) k) and /logit_frame (C k) as in LeafFrame. /chart_axes (n x k): of the
+/// start. Attributes unit, head, shape, class_names, and numbers: the summary as JSON. Throws
+/// Error(Io).
+void writeWalk(const Walk& walk, const WalkFacts& facts, const Json& numbers,
+               const std::filesystem::path& file);
+
+/// A walk that was written. Throws Error(Io, Format).
+struct WrittenWalk {
+    Walk walk;
+    WalkFacts facts;
+    Json numbers;
+};
+WrittenWalk readWalk(const std::filesystem::path& file);
 
 /// One line per place: everything but x, logits, p and singular values; p_CLASS for each class, and
 /// the first lines say units. Throws Error(Io).

@@ -37,6 +37,10 @@ void requireOptions(const LogitMap& map, const VectorD& start, const std::option
         refuse("this walk needs a target", "name a sample to walk to");
     if (!(o.step > 0) || o.maxSteps < 1 || !(o.length > 0))
         refuse("step, number of steps and length must be above 0", "give larger ones");
+    for (const GuidePoint& point : o.via)
+        if (point.at.size() > std::min<Index>(3, map.inputs()) || point.steps < 0)
+            refuse("a point of the chart has up to three coordinates and its steps",
+                   "give --via A,B,C:STEPS;...");
     if (o.bounds && !(o.bounds->low < o.bounds->high))
         refuse("the lower bound is not below the upper", "give --bounds LOW,HIGH");
     if (o.kind == WalkKind::Eigen &&
@@ -70,6 +74,7 @@ Walker::Impl::Impl(LogitMap& classifier, const VectorD& start, const std::option
     least = kLeastShare * options.step;
     const VectorD x = inside(start, options.bounds);
     refresh(x);
+    walk.chart = leafChart(x, tangent(), known->at.logits);
     startLogits = centred(known->at.logits);
     if (options.kind == WalkKind::Kernel) {
         wish.resize(x.size());
@@ -146,6 +151,7 @@ void Walker::Impl::record(const VectorD& x, Index held)
     step.rank = tangent().rank();
     step.singular = tangent().singular;
     step.held = held;
+    step.frame = leafFrame(walk.chart, x, tangent());
     if (!walk.path.empty()) {
         const WalkStep& before = walk.path.back();
         const VectorD d = x - before.x;
@@ -168,7 +174,7 @@ void Walker::Impl::controlStep(const VectorD& direction)
     walk.reversals += cosine < 0;
     if (options.fixedStep)
         return;
-    if (hasLength())
+    if (hasLength() || isGuided())
         h = std::min(options.step, h * kGrowth);
     else if (cosine < 0)
         h /= 2;
@@ -228,6 +234,8 @@ bool Walker::Impl::followField()
 {
     const VectorD x = walk.path.back().x;
     const VectorD logits = walk.path.back().logits;
+    if (isGuided() && !findGuide(x))
+        return end("the last point is reached");
     FreeDirection whereto = course(x, known->at.jacobian, logits);
     if (isArrived(whereto.direction, x) && known->x != x) {
         refresh(x); // said by this Jacobian only
@@ -253,6 +261,7 @@ bool Walker::Impl::followField()
             continue;
         }
         turns = 0;
+        ++viaSteps;
         if (*next == x)
             return end("every input that could change is at its bound");
         last = whereto.direction / reach;
@@ -280,7 +289,15 @@ bool Walker::Impl::advance()
         return end("the number of steps is used up");
     if (hasLength() && walk.path.back().length > options.length - 2 * least)
         return end("the length is reached");
-    return options.kind == WalkKind::Simplex ? followSimplex() : followField();
+    if (options.kind == WalkKind::Simplex)
+        return followSimplex();
+    while (!followField()) {
+        if (!isGuided() || via + 1 >= options.via.size())
+            return false;
+        walk.ended.clear(); // a point that cannot be reached ends nothing before the last
+        nextGuide();
+    }
+    return true;
 }
 
 Walker::Walker(LogitMap& map, const VectorD& start, const std::optional<VectorD>& target,
@@ -320,8 +337,21 @@ void Walker::steer(const VectorD& target)
     }
 }
 
+void Walker::guide(const GuidePoint& point)
+{
+    Impl& walker = *m_impl;
+    EXPECTS(walker.isGuided(), "guide() is for guided walks");
+    if (walker.via < walker.options.via.size()) {
+        walker.options.via.resize(walker.via + 1);
+        walker.options.via[walker.via].steps = walker.viaSteps;
+        walker.nextGuide();
+    }
+    walker.options.via.push_back(point);
+    walker.walk.ended.clear();
+}
+
 Walk takeWalk(LogitMap& map, const VectorD& start, const std::optional<VectorD>& target,
-              const WalkOptions& options, const Progress& progress)
+              const WalkOptions& options, const Progress& progress, const WalkListener& each)
 {
     Walker walker(map, start, target, options);
     while (walker.advance()) {
@@ -330,6 +360,8 @@ Walk takeWalk(LogitMap& map, const VectorD& start, const std::optional<VectorD>&
         if (!target)
             done = std::max(done, walk.path.back().length / options.length);
         progress.report(std::min(1.0, done));
+        if (each)
+            each(walk);
     }
     return walker.walk();
 }

@@ -43,6 +43,9 @@ struct Walker::Impl {
     bool isArrived(const VectorD& direction, const VectorD& x) const;
     void turnSameLabel();
     bool followSimplex();
+    /// Guided: the next point if this one is reached or its steps are taken; false behind the last.
+    bool findGuide(const VectorD& x);
+    void nextGuide();
     /// Newton steps to the centred logits `wanted`; whether they are reached.
     bool correct(VectorD& x, const VectorD& wanted);
     /// Centred logits at t of the path from start to target.
@@ -53,6 +56,7 @@ struct Walker::Impl {
         return options.kind == WalkKind::Kernel || options.kind == WalkKind::Eigen ||
                options.kind == WalkKind::SameLabel;
     }
+    bool isGuided() const { return options.kind == WalkKind::Guided; }
 
     LogitMap& map;
     std::optional<VectorD> target;
@@ -69,6 +73,8 @@ struct Walker::Impl {
     double h = 0;
     double least = 0;    ///< shorter steps end the walk
     VectorD last;        ///< unit direction of the last step
+    std::size_t via = 0; ///< Guided: the point that is walked to
+    Index viaSteps = 0;  ///< steps taken towards it
     VectorD wish;        ///< Kernel: the fixed direction; SameLabel: change of the logits
     VectorD startLogits; ///< centred
     VectorD endLogits;   ///< centred, of the target (Simplex)
