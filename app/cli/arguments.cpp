@@ -3,6 +3,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
+#include "core/session/execute.hpp"
 #include "core/session/series.hpp"
 
 #include <algorithm>
@@ -239,7 +240,7 @@ std::string dataOfModel(const InputSpec& input, const std::map<std::string, std:
     const auto model = inputs.find("model");
     if (input.kind != InputKind::Data || model == inputs.end())
         return {};
-    const std::filesystem::path file = std::filesystem::path(model->second) / "recipe.json";
+    const std::filesystem::path file = std::filesystem::path(model->second) / kRecipeFile;
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(file, ignored))
         return {};

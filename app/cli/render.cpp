@@ -48,9 +48,9 @@ void applyFlags(Json& parameters, const std::map<std::string, std::string>& flag
                 throw UsageError("--state wants a JSON object");
             parameters["state"] = state;
         } else if (name == "view" && text != "embedding" && text != "curve" && text != "table" &&
-                   text != "timeline") {
-            throw UsageError("--view wants embedding, curve, table or timeline, not \"" + text +
-                             "\"");
+                   text != "timeline" && text != "walk") {
+            throw UsageError("--view wants embedding, curve, table, timeline or walk, not \"" +
+                             text + "\"");
         } else if (name == "theme" && text != "light" && text != "dark") {
             throw UsageError("--theme wants light or dark, not \"" + text + "\"");
         } else if (name != "epoch") { // which is no parameter, but says what is drawn
@@ -119,10 +119,11 @@ const Verb& renderVerb()
         "Draws a session, recipe or result without a visible window.",
         "The picture is what the window would show; of a session with the state that was saved. "
         "RESULT can be a folder that `--epochs all --out FOLDER` wrote: curve and timeline then "
-        "show all its epochs. "
+        "show all its epochs, or that `leaf walk` wrote. "
         "PICTURE is .png (carries the recipe), .svg (curve) or .csv (the numbers shown). Without a "
         "display it starts a virtual one by itself (package xvfb).",
-        {{"view", "NAME", "embedding, curve, table or timeline (default: what the input is about)"},
+        {{"view", "NAME",
+          "embedding, curve, table, timeline or walk (default: what the input is about)"},
          {"size", "WxH", "in pixels (default 1200x800)"},
          {"layer", "NAME", "the layer to show (default: the one stored, else the last)"},
          {"epoch", "N", "of a series: the epoch to show (default: the one stored, else the last)"},

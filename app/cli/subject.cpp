@@ -32,7 +32,10 @@ const char* analysisOfView(const std::string& view)
 
 std::string viewOf(const std::string& analysis)
 {
-    return analysis == "dimension" ? "curve" : analysis == "neighbors" ? "table" : "embedding";
+    return analysis == "dimension"   ? "curve"
+           : analysis == "neighbors" ? "table"
+           : analysis == "leaf walk" ? "walk"
+                                     : "embedding";
 }
 
 bool showsSeries(const std::string& view)
@@ -86,9 +89,30 @@ void addSeries(Subject& subject, const SessionFolder& session, const std::string
     subject.epoch = shown->epoch;
 }
 
+/// The walks that a session keeps, as the recipes that take them again.
+Subject subjectOfWalks(const SessionFolder& session)
+{
+    Subject subject;
+    subject.view = session.view;
+    subject.views = stateOfViews(session);
+    subject.artifacts = {ArtifactStore::userFolder(), session.artifacts()};
+    for (const Json& walk : session.views.value("walks", Json::array()))
+        subject.walks.push_back(makeRecipe(
+            *findAnalysis("leaf walk"),
+            {{"model", walk.at("model").get<std::string>()}, {"data", session.inputSpec("data")}},
+            walk.at("parameters"), walk.value("seed", 1)));
+    if (subject.walks.empty())
+        throw Error(ErrorKind::InvalidInput, "the session holds no walks", session.folder.string(),
+                    "it was saved before one was taken", "choose another --view");
+    subject.recipe = subject.walks.front();
+    return subject;
+}
+
 /// What to draw of a session: the view that is asked for, else the first that it has.
 Subject subjectOfSession(const SessionFolder& session, const std::string& view, int epoch)
 {
+    if (view == "walk")
+        return subjectOfWalks(session);
     const std::vector<std::string> wanted = view.empty()
                                                 ? std::vector<std::string>{"layout", "dimension"}
                                                 : std::vector<std::string>{analysisOfView(view)};
@@ -160,6 +184,10 @@ Subject subjectAt(const fs::path& input, const std::string& view, int epoch)
         if (const auto frames = embeddingFrames(input.string()); !frames.empty())
             return subjectOfSeries(frames, view);
     Subject subject;
+    if (fs::is_regular_file(input / kRecipeFile)) { // of an analysis that writes a folder
+        subject.recipe = readRecipe(input / kRecipeFile);
+        return subject;
+    }
     const auto artifact = readArtifact(input);
     subject.recipe = artifact ? recipeOfResult(*artifact, input.string(), view) : readRecipe(input);
     return subject;
@@ -210,6 +238,10 @@ Recipe pictureOf(const Subject& subject, const std::string& asked)
         picture.inputs.emplace(role,
                                RecipeInput{{}, recipe.hash(), std::make_shared<Recipe>(recipe)});
     };
+    for (std::size_t i = 0; i < subject.walks.size(); ++i)
+        add("walk" + std::to_string(i), subject.walks[i]);
+    if (!subject.walks.empty())
+        return picture;
     if (subject.series.empty() || !showsSeries(view)) {
         add(subject.recipe.analysis, subject.recipe);
         return picture;

@@ -19,6 +19,7 @@ struct Subject {
     int epoch = -1;              ///< of `recipe` in the series
     Json view = Json::object();  ///< what the person chose in a session
     Json views = Json::object(); ///< a session's stored state of single views
+    std::vector<Recipe> walks; ///< of a session whose walks are asked for
     std::vector<std::filesystem::path> artifacts{ArtifactStore::userFolder()};
 };
 

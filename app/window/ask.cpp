@@ -4,12 +4,14 @@
 #include "app/window/main_window.hpp"
 #include "app/window/notice_bar.hpp"
 #include "app/work/picture.hpp"
+#include "core/session/execute.hpp"
 #include "views/frame/view.hpp"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QSettings>
 
 namespace leafscope {
@@ -67,6 +69,31 @@ void askToExport(MainWindow& window, View& view)
     } catch (const std::exception& e) {
         window.notice().showError(tr("Export"), QString::fromUtf8(e.what()));
     }
+}
+
+void askToKeep(MainWindow& window, const WalkTrack& walk)
+{
+    if (!walk.recipe)
+        return;
+    const QString folder = QFileDialog::getSaveFileName(
+        &window, tr("Keep the walk in a new folder"), QStringLiteral("walk"));
+    if (!folder.isEmpty())
+        keepWalk(window, *walk.recipe, folder);
+}
+
+void keepWalk(MainWindow& window, const Recipe& recipe, const QString& folder)
+{
+    const QString title = tr("Walk to %1").arg(QFileInfo(folder).fileName());
+    window.tasks().start(
+        title, TaskWeight::Heavy,
+        [recipe, folder, &window](const Progress& progress) -> TaskQueue::Apply {
+            execute(recipe, ArtifactStore(), progress, folder.toStdString());
+            return [&window, folder] { window.notice().showInfo(tr("Written: %1").arg(folder)); };
+        },
+        [&window, title](const QString& message) {
+            if (!message.isEmpty())
+                window.notice().showError(title, message);
+        });
 }
 
 void serveView(MainWindow& window, View& view)

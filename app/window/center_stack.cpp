@@ -4,6 +4,7 @@
 #include "app/window/main_window.hpp"
 #include "app/window/start/start_page.hpp"
 #include "views/embedding/embedding_view.hpp"
+#include "views/walk/walk_view.hpp"
 
 #include <QAction>
 
@@ -14,9 +15,12 @@ CenterStack::CenterStack(MainWindow& window)
     , m_window(window)
     , m_startPage(new StartPage(window.tasks(), window.recent(), this))
     , m_embedding(new EmbeddingView(window.session(), this))
+    , m_walks(new WalkView(window.session(), this))
+    , m_view(m_embedding)
 {
     addWidget(m_startPage);
     addWidget(m_embedding);
+    addWidget(m_walks);
     connect(m_startPage, &StartPage::openRequested, this,
             [this](const QString& spec) { m_window.workbench().open({spec}); });
     connect(m_startPage, &StartPage::openFileRequested, this,
@@ -44,9 +48,31 @@ void CenterStack::showStartPage(bool start)
 {
     if (start == showsStartPage())
         return;
-    setCurrentWidget(start ? static_cast<QWidget*>(m_startPage) : m_embedding);
+    setCurrentWidget(start ? static_cast<QWidget*>(m_startPage) : m_view);
     if (!start)
-        m_embedding->setFocus(Qt::OtherFocusReason); // its keys work at once
+        m_view->setFocus(Qt::OtherFocusReason); // its keys work at once
+    Q_EMIT changed();
+}
+
+bool CenterStack::fillsTheHeight() const
+{
+    return !showsStartPage() && m_view == m_walks;
+}
+
+void CenterStack::showView(const QString& name)
+{
+    for (View* view : {static_cast<View*>(m_embedding), static_cast<View*>(m_walks)})
+        if (view->name() == name)
+            showView(*view);
+}
+
+void CenterStack::showView(View& view)
+{
+    m_view = &view;
+    if (currentWidget() == m_view)
+        return;
+    setCurrentWidget(m_view);
+    m_view->setFocus(Qt::OtherFocusReason);
     Q_EMIT changed();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The middle of the window: the start page while nothing is open, the 3-D view otherwise.
+// The middle of the window: the start page while nothing is open, else one of the large views.
 #pragma once
 
 #include <QStackedWidget>
@@ -9,6 +9,8 @@ namespace leafscope {
 class EmbeddingView;
 class MainWindow;
 class StartPage;
+class View;
+class WalkView;
 
 class CenterStack : public QStackedWidget {
     Q_OBJECT
@@ -16,6 +18,14 @@ class CenterStack : public QStackedWidget {
 public:
     explicit CenterStack(MainWindow& window);
     EmbeddingView& embedding() { return *m_embedding; }
+    WalkView& walks() { return *m_walks; }
+    /// The large view that is shown, or comes back when the start page goes.
+    View& view() { return *m_view; }
+    void showView(View& view);
+    /// By its name.
+    void showView(const QString& name);
+    /// Whether it has film strips or charts of its own.
+    bool fillsTheHeight() const;
     StartPage& startPage() { return *m_startPage; }
     bool showsStartPage() const;
     /// True if something is open, so that there is a view to go back to.
@@ -32,6 +42,8 @@ private:
     MainWindow& m_window;
     StartPage* m_startPage;
     EmbeddingView* m_embedding;
+    WalkView* m_walks;
+    View* m_view;
     bool m_open = false;
     bool m_busy = false;
 };

@@ -121,6 +121,7 @@ std::vector<NamedLayout> namedLayouts()
     layouts.push_back({"figure", tr("&Figure"), {}});
     if (all.contains(QStringLiteral("table")))
         layouts.push_back({"table", tr("&Table"), {"inspector", "table"}, "table"});
+    layouts.push_back({"walk", tr("&Walk"), {"inspector"}, {}, "walk"});
     return layouts;
 }
 
@@ -223,8 +224,9 @@ void Docks::toggle(const QString& id) const
         dock->raise();
 }
 
-void Docks::reset() const
+void Docks::reset()
 {
+    m_gaveWay.clear();
     const Rearranging once(m_window);
     // No panel stands beside those it is tabbed with, not even for a moment: the window would grow.
     for (const Panel& panel : m_panels) {
@@ -288,8 +290,9 @@ void Docks::resizePanels(QDockWidget* large) const
         large->raise();
 }
 
-void Docks::arrange(const NamedLayout& layout) const
+void Docks::arrange(const NamedLayout& layout)
 {
+    m_gaveWay.clear();
     if (!areInPlace())
         reset();
     const Rearranging once(m_window);
@@ -297,6 +300,25 @@ void Docks::arrange(const NamedLayout& layout) const
         panel.dock->setVisible(layout.panels.contains(panel.spec.id));
     m_window.layout()->setEnabled(true);
     resizePanels(find(layout.large));
+}
+
+void Docks::giveWay(bool away)
+{
+    if (away == !m_gaveWay.empty())
+        return;
+    const Rearranging once(m_window);
+    if (!away) {
+        for (QDockWidget* dock : m_gaveWay)
+            dock->show();
+        m_gaveWay.clear();
+        return;
+    }
+    for (const Panel& panel : m_panels)
+        if (panel.spec.area == Qt::BottomDockWidgetArea && !panel.dock->isHidden() &&
+            !panel.dock->isFloating()) {
+            m_gaveWay.push_back(panel.dock);
+            panel.dock->hide();
+        }
 }
 
 void Docks::focusNext(int step) const
@@ -321,8 +343,9 @@ void Docks::focusNext(int step) const
     }
 }
 
-void Docks::save() const
+void Docks::save()
 {
+    giveWay(false); // they come back with the next start
     QSettings settings;
     settings.setValue(QLatin1String(kGeometryKey), m_window.saveGeometry());
     settings.setValue(QLatin1String(kStateKey), m_window.saveState(kStateVersion));

@@ -36,6 +36,7 @@ struct NamedLayout {
     QString title;
     QStringList panels; ///< that are shown; empty: none
     QString large = {}; ///< the panel that gets half of the window's height
+    QString center = QStringLiteral("embedding"); ///< the large view that it is about
 };
 
 /// "Explore", "Figure" and whatever else the panels of dockTable() serve.
@@ -55,14 +56,17 @@ public:
     /// Shows a hidden panel and raises its tab, or hides it.
     void toggle(const QString& id) const;
     /// Every panel where it belongs, in sizes that suit the window.
-    void reset() const;
+    void reset();
     /// Shows the panels of the layout where they belong, and hides the others.
-    void arrange(const NamedLayout& layout) const;
+    void arrange(const NamedLayout& layout);
+    /// A large view with charts of its own takes the place of the panels below it; false brings
+    /// those back that gave way.
+    void giveWay(bool away);
     /// Gives the keyboard to the next panel that is shown (the centre is one), or the one before.
     void focusNext(int step) const;
     /// As it was when save() was called, if the settings hold it.
     bool restore() const;
-    void save() const;
+    void save();
 
     struct Panel {
         DockSpec spec;
@@ -80,6 +84,7 @@ private:
 
     MainWindow& m_window;
     std::vector<Panel> m_panels;
+    std::vector<QDockWidget*> m_gaveWay;
 };
 
 } // namespace leafscope

@@ -24,6 +24,7 @@
 #include "views/table/sample_table.hpp"
 #include "views/timeline/player.hpp"
 #include "views/timeline/timeline_view.hpp"
+#include "views/walk/walk_view.hpp"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -47,6 +48,9 @@ MainWindow::MainWindow()
     m_notice = new NoticeBar(m_center);
     setCentralWidget(m_center);
     serveView(*this, *m_embedding);
+    serveView(*this, m_center->walks());
+    connect(&m_center->walks(), &WalkView::keepRequested, this,
+            [this](const WalkTrack& walk) { askToKeep(*this, walk); });
     m_docks = std::make_unique<Docks>(*this);
     m_curve = qobject_cast<CurveView*>(m_docks->find(QStringLiteral("curve"))->widget());
     m_timeline = qobject_cast<TimelineView*>(m_docks->find(QStringLiteral("timeline"))->widget());
@@ -92,7 +96,7 @@ void MainWindow::connectSession()
     for (auto signal : {&Session::dataChanged, &Session::modelChanged, &Session::embeddingChanged,
                         &Session::layoutChanged, &Session::dimensionChanged, &Session::layerChanged,
                         &Session::selectionChanged, &Session::seriesChanged, &Session::epochChanged,
-                        &Session::filterChanged})
+                        &Session::filterChanged, &Session::walksChanged})
         connect(&m_session, signal, this, &MainWindow::refreshActions);
     connect(&m_session, &Session::stateChanged, m_center, &CenterStack::followSession);
     connect(m_recent.get(), &RecentList::changed, this, &MainWindow::refreshActions);
@@ -100,7 +104,10 @@ void MainWindow::connectSession()
         if (m_center->showsStartPage())
             m_legend->hide(); // it is about the view
     });
-    connect(m_center, &CenterStack::changed, this, &MainWindow::refreshActions);
+    connect(m_center, &CenterStack::changed, this, [this] {
+        m_docks->giveWay(m_center->fillsTheHeight());
+        refreshActions();
+    });
     connect(m_legend, &GestureLegend::shownChanged, this, &MainWindow::refreshActions);
     connect(m_embedding, &EmbeddingView::toolChanged, this, &MainWindow::refreshActions);
     connect(&m_session, &Session::layoutChanged, m_legend, [this] {
@@ -116,11 +123,14 @@ void MainWindow::connectSession()
 
 void MainWindow::connectSaving()
 {
-    const std::vector<View*> views{m_curve, m_timeline, m_table};
-    m_workbench.setViewStates([views] {
+    WalkView& walks = m_center->walks();
+    const std::vector<View*> views{m_curve, m_timeline, m_table, &walks};
+    m_workbench.setViewStates([views, &walks] {
         Json states = Json::object();
         for (const View* view : views)
             states[view->name().toStdString()] = view->state();
+        if (const Json kept = walks.keptWalks(); !kept.empty())
+            states["walks"] = kept;
         return states;
     });
     const auto nameWindow = [this] {
@@ -135,16 +145,18 @@ void MainWindow::connectSaving()
                 nameWindow();
                 m_notice->showInfo(tr("Saved: %1").arg(folder));
             });
-    connect(&m_workbench, &Workbench::viewStateLoaded, this, [this, views](const QString& state) {
-        const Json states = Json::parse(state.toStdString(), nullptr, false);
-        for (View* view : views) {
-            try {
-                view->restore(states.value(view->name().toStdString(), Json::object()));
-            } catch (const std::exception& e) { // of a newer version, or changed by hand
-                m_notice->showError(view->title(), QString::fromUtf8(e.what()));
-            }
-        }
-    });
+    connect(&m_workbench, &Workbench::viewStateLoaded, this,
+            [this, views, &walks](const QString& state) {
+                const Json states = Json::parse(state.toStdString(), nullptr, false);
+                walks.restoreWalks(states.value("walks", Json::array()));
+                for (View* view : views) {
+                    try {
+                        view->restore(states.value(view->name().toStdString(), Json::object()));
+                    } catch (const std::exception& e) { // of a newer version, or changed by hand
+                        m_notice->showError(view->title(), QString::fromUtf8(e.what()));
+                    }
+                }
+            });
     m_autosave->setInterval(1000 * loadPreferences().autosaveSeconds);
     connect(m_autosave.get(), &Autosave::failed, m_notice, &NoticeBar::showError);
     connect(m_autosave.get(), &Autosave::saved, m_status, &StatusStrip::showAutosaved);
@@ -153,6 +165,7 @@ void MainWindow::connectSaving()
 void MainWindow::resetLayout()
 {
     m_docks->reset();
+    m_docks->giveWay(m_center->fillsTheHeight());
 }
 
 void MainWindow::refreshActions()

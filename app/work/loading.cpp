@@ -3,7 +3,10 @@
 
 #include "core/base/error.hpp"
 #include "core/embedding/sample_facts.hpp"
+#include "core/leaf/walk_file.hpp"
 #include "core/session/execute.hpp"
+
+#include <QTemporaryDir>
 
 namespace leafscope {
 
@@ -17,6 +20,8 @@ Fact factOf(const std::string& analysis)
         return Fact::Dimension;
     if (analysis == "neighbors")
         return Fact::Neighbors;
+    if (analysis == "leaf walk")
+        return Fact::Walks;
     throw Error(ErrorKind::Unsupported, "\"" + analysis + "\" has no view", "recipe",
                 "only embeddings, layouts, dimension profiles and neighbours are shown",
                 "run it with `leafscope run` instead");
@@ -33,10 +38,41 @@ const char* analysisOf(Fact fact)
         return "dimension";
     case Fact::Neighbors:
         return "neighbors";
+    case Fact::Walks:
+        return "leaf walk";
     default:
         EXPECTS(false, "this fact is opened, not computed");
         return "";
     }
+}
+
+std::shared_ptr<const WalkTrack> loadWalk(const Recipe& recipe, const ArtifactStore& store,
+                                          const Progress& progress)
+{
+    QTemporaryDir folder;
+    if (!folder.isValid())
+        throw Error(ErrorKind::Io, "cannot make a temporary folder", folder.path().toStdString(),
+                    "the disk is full or permission is missing", "free some space");
+    Recipe plain = recipe;
+    plain.parameters["frames"] = 0; // the numbers are wanted, not the pictures
+    const std::string out = folder.filePath(QStringLiteral("walk")).toStdString();
+    execute(plain, store, progress, out);
+    WrittenWalk written = readWalk(out + "/walk.h5");
+    auto track = std::make_shared<WalkTrack>();
+    track->parameters = recipe.parameters;
+    track->seed = recipe.seed;
+    for (WalkStep& step : written.walk.path)
+        track->places.push_back(std::make_shared<const WalkStep>(std::move(step)));
+    track->chart = std::make_shared<const LeafChart>(std::move(written.walk.chart));
+    if (written.walk.target.size() > 0)
+        track->target = std::make_shared<const VectorD>(std::move(written.walk.target));
+    track->facts = std::move(written.facts);
+    track->numbers = std::move(written.numbers);
+    if (const Json range = track->numbers.value("range", Json()); range.is_array())
+        track->range = Box{range.at(0), range.at(1)};
+    track->recipe = recipe;
+    track->isRunning = false;
+    return track;
 }
 
 LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Progress& progress)

@@ -33,6 +33,10 @@ Fact factOf(const std::string& analysis);
 /// The analysis that makes a computed fact.
 const char* analysisOf(Fact fact);
 
+/// Takes the walk of a recipe of `leaf walk` again, as the same walk it was.
+std::shared_ptr<const WalkTrack> loadWalk(const Recipe& recipe, const ArtifactStore& store,
+                                          const Progress& progress);
+
 /// Executes the recipe (embed, layout, dimension or neighbors) and reads its artifact.
 LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Progress& progress);
 

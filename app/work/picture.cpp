@@ -12,6 +12,7 @@
 #include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
 #include "views/timeline/timeline_view.hpp"
+#include "views/walk/walk_view.hpp"
 
 #include <QApplication>
 #include <QBuffer>
@@ -27,7 +28,8 @@ namespace {
 
 Session& stage(Session& session, const Json& parameters)
 {
-    if (const std::string layer = parameters.value("layer", std::string()); !layer.empty()) {
+    if (const std::string layer = parameters.value("layer", std::string());
+        !layer.empty() && session.walks().empty()) {
         if (!session.layers().contains(QString::fromStdString(layer)))
             throw Error(ErrorKind::InvalidInput, "there is no layer \"" + layer + "\"", "render",
                         "a mistyped name",
@@ -97,14 +99,22 @@ void fill(Session& session, const Recipe& recipe, const ArtifactStore& store,
         throw Error(ErrorKind::Format, "a picture needs the recipe of what it shows", "recipe",
                     "the recipe was changed by hand", "copy it again out of the window");
     std::map<int, Frame> frames;
+    WalkTracks walks;
     double done = 0;
     for (const auto& [role, input] : recipe.inputs) {
         if (!input.recipe)
             throw Error(ErrorKind::Format, "the input \"" + role + "\" has no recipe", "recipe",
                         "the recipe was changed by hand", "copy it again out of the window");
         const double next = done + 1 / double(recipe.inputs.size());
-        const LoadedFact loaded = loadFact(*input.recipe, store, progress.span(done, next, role));
+        const Progress part = progress.span(done, next, role);
         done = next;
+        if (input.recipe->analysis == "leaf walk") {
+            auto walk = std::make_shared<WalkTrack>(*loadWalk(*input.recipe, store, part));
+            walk->id = int(walks.size()) + 1;
+            walks.push_back(std::move(walk));
+            continue;
+        }
+        const LoadedFact loaded = loadFact(*input.recipe, store, part);
         const int epoch = epochOf(role);
         if (epoch < 0 || epoch == recipe.parameters.value("epoch", -1))
             loaded.apply(session);
@@ -116,6 +126,7 @@ void fill(Session& session, const Recipe& recipe, const ArtifactStore& store,
         frame.layout = loaded.layout ? loaded.layout : frame.layout;
         frame.dimension = loaded.dimension ? loaded.dimension : frame.dimension;
     }
+    session.setWalks(std::move(walks));
     if (!frames.empty())
         fillSeries(session, recipe.parameters, frames);
 }
@@ -150,8 +161,10 @@ std::unique_ptr<View> makeView(const std::string& name, Session& session)
         return std::make_unique<SampleTable>(session, nullptr);
     if (name == "timeline")
         return std::make_unique<TimelineView>(session, nullptr);
+    if (name == "walk")
+        return std::make_unique<WalkView>(session, nullptr);
     throw Error(ErrorKind::InvalidInput, "there is no view \"" + name + "\"", "render",
-                "a mistyped name", "one of: embedding, curve, table, timeline");
+                "a mistyped name", "one of: embedding, curve, table, timeline, walk");
 }
 
 Recipe pictureRecipe(const View& view, const Session& session, QSize size)

@@ -61,6 +61,7 @@ Walk publishedWalk(LogitMap& map, const VectorD& start, const VectorD& target,
         throw Error(ErrorKind::InvalidInput, "start or target has not the size of an input", "walk",
                     {}, "give samples of the shape that the network takes");
     Walk walk;
+    walk.target = target;
     VectorD x = start;
     VectorD last;
     const VectorD wish = target - start; // the fixed direction of a kernel walk

@@ -82,6 +82,7 @@ struct WalkStep {
 struct Walk {
     std::vector<WalkStep> path; ///< the start first
     LeafChart chart;            ///< of the start
+    VectorD target;             ///< empty without one
     Index jacobians = 0;
     Index passes = 0;        ///< forward passes beside those
     Index reversals = 0;     ///< steps against the one before: chatter at kinks

@@ -31,10 +31,8 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
     writeWalk(walk, facts, json, out / "walk.h5");
     writeWalkTable(walk, facts, out / "walk.csv");
     json["files"] = {"walk.h5", "walk.csv"};
-    const auto shown =
-        plan.options.bounds ? plan.options.bounds : boundsOf("auto", map.isBounded());
     for (const std::string& name :
-         writeSequence(walk, facts, shown, p.at("frames").get<std::size_t>(), out,
+         writeSequence(walk, facts, shownRange(plan, map), p.at("frames").get<std::size_t>(), out,
                        progress.span(0.95, 1, "writing pictures")))
         json["files"].push_back(name);
     json["seconds"] =

@@ -111,6 +111,8 @@ void writeWalk(const Walk& walk, const WalkFacts& facts, const Json& numbers,
     const MatrixD axes = walk.chart.axes;
     if (axes.size() > 0)
         file.write("/chart_axes", {axes.rows(), axes.cols()}, axes.data());
+    if (walk.target.size() > 0)
+        file.write("/target", {walk.target.size()}, walk.target.data());
     for (const Column& column : columns()) {
         std::vector<double> values;
         for (const WalkStep& step : walk.path)
@@ -176,6 +178,8 @@ WrittenWalk readWalk(const std::filesystem::path& path)
         for (Index i = 0; i < x.rows(); ++i)
             column.set(walk.path[std::size_t(i)], values.values(i, 0));
     }
+    if (file.has("/target"))
+        walk.target = Table(file, "/target", walk.chart.origin.size()).values.col(0);
     walk.ended = file.text("/", "ended").value_or("");
     walk.jacobians = numbers.value("jacobians", Index(0));
     walk.passes = numbers.value("passes", Index(0));

@@ -23,8 +23,8 @@ struct WalkFacts {
 /// Arrays with one row per place: /x (n), /logits and /p (C), /singular (min(C, n)); /step,
 /// /alignment, /residual, /angle, /length, /metric_length, /rank, /held, /fresh, /prediction;
 /// /chart_frame ((k + 1) k) and /logit_frame (C k) as in LeafFrame. /chart_axes (n x k): of the
-/// start. Attributes unit, head, shape, class_names, and numbers: the summary as JSON. Throws
-/// Error(Io).
+/// start. /target (n), if there is one. Attributes unit, head, shape, class_names, and numbers: the
+/// summary as JSON. Throws Error(Io).
 void writeWalk(const Walk& walk, const WalkFacts& facts, const Json& numbers,
                const std::filesystem::path& file);
 

@@ -155,6 +155,7 @@ Walk noiseLeaf(const WalkPlan& plan, LogitMap& map, const Progress& progress,
         all.passes += leaf.passes;
         all.reversals += leaf.reversals;
         all.ended = leaf.ended;
+        all.target = leaf.target;
         return all;
     };
     const Walk leaf =
@@ -281,9 +282,16 @@ Json walkSummary(const Walk& walk, const WalkPlan& plan, const NetworkMap& map)
               {"notes", map.notes()}};
     if (plan.options.bounds)
         json["bounds"] = {plan.options.bounds->low, plan.options.bounds->high};
+    if (const auto range = shownRange(plan, map))
+        json["range"] = {range->low, range->high};
     if (plan.options.kind == WalkKind::Kernel)
         json["max_logit_drift"] = walk.largestDrift;
     return json;
+}
+
+std::optional<Box> shownRange(const WalkPlan& plan, const NetworkMap& map)
+{
+    return plan.options.bounds ? plan.options.bounds : boundsOf("auto", map.isBounded());
 }
 
 WalkFacts walkFacts(const NetworkMap& map, const Dataset& data)

@@ -43,6 +43,10 @@ Json walkSummary(const Walk& walk, const WalkPlan& plan, const NetworkMap& map);
 Json walkTrust(const Walk& walk, const WalkPlan& plan, LogitMap& map,
                const Progress& progress = {});
 
+/// From black to white in pictures of it: the bounds, else where values of the unit end; nothing if
+/// they end nowhere.
+std::optional<Box> shownRange(const WalkPlan& plan, const NetworkMap& map);
+
 /// What is told with the walk's files.
 WalkFacts walkFacts(const NetworkMap& map, const Dataset& data);
 

@@ -75,6 +75,8 @@ Walker::Impl::Impl(LogitMap& classifier, const VectorD& start, const std::option
     const VectorD x = inside(start, options.bounds);
     refresh(x);
     walk.chart = leafChart(x, tangent(), known->at.logits);
+    if (target)
+        walk.target = *target;
     startLogits = centred(known->at.logits);
     if (options.kind == WalkKind::Kernel) {
         wish.resize(x.size());

@@ -22,8 +22,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kRecipeFile = "recipe.json"; ///< in a folder that an analysis wrote
-
 const Analysis& analysisOf(const Recipe& recipe)
 {
     const Analysis* analysis = findAnalysis(recipe.analysis);

@@ -3,8 +3,8 @@
 #include "core/base/error.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/embedding/legend.hpp"
-#include "views/embedding/overlay_widget.hpp"
 #include "views/embedding/tool_strip.hpp"
+#include "views/scene/overlay_widget.hpp"
 #include "views/scene/vtk_widget.hpp"
 #include "views/style/theme.hpp"
 

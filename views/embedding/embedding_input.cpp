@@ -3,7 +3,7 @@
 #include "views/embedding/embedding_view.hpp"
 #include "views/embedding/gestures.hpp"
 #include "views/embedding/legend.hpp"
-#include "views/embedding/overlay_widget.hpp"
+#include "views/scene/overlay_widget.hpp"
 #include "views/scene/vtk_widget.hpp"
 #include "views/style/theme.hpp"
 

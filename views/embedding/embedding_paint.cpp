@@ -2,8 +2,8 @@
 // What the embedding view writes and marks above its points, and its table.
 #include "views/embedding/embedding_view.hpp"
 #include "views/embedding/legend.hpp"
-#include "views/embedding/overlay_widget.hpp"
 #include "views/embedding/tool_strip.hpp"
+#include "views/scene/overlay_widget.hpp"
 #include "views/scene/vtk_widget.hpp"
 #include "views/style/colour.hpp"
 #include "views/style/sample_image.hpp"
@@ -228,8 +228,9 @@ void EmbeddingView::paintFurniture(QPainter& painter, QSize size, const CameraCo
         const QStringList caption = captionParts(moving);
         const double floor = size.height() - style::kSpace3 - captionHeight(size, caption);
         if (size.height() >= 260)
-            paintAxes(painter, QPointF(kAxesFromCorner.x(), floor - kAxesFromCorner.y()), camera,
-                      *m_parts.display, isAligned() ? tr("Axis ") : QStringLiteral("PC"));
+            paintVarianceAxes(painter, QPointF(kAxesFromCorner.x(), floor - kAxesFromCorner.y()),
+                              camera, *m_parts.display,
+                              isAligned() ? tr("Axis ") : QStringLiteral("PC"));
         paintTitle(painter, size, QString::fromStdString(m_shown.layer->layer.name), layerDetail());
         paintCaption(painter, size, caption);
     }

@@ -2,8 +2,8 @@
 // Lasso and box in the embedding view: one gesture, one change of the selection.
 #include "views/embedding/embedding_view.hpp"
 #include "views/embedding/gestures.hpp"
-#include "views/embedding/overlay_widget.hpp"
 #include "views/embedding/tool_strip.hpp"
+#include "views/scene/overlay_widget.hpp"
 #include "views/scene/vtk_widget.hpp"
 
 #include <QElapsedTimer>

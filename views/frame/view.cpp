@@ -17,7 +17,8 @@ View::View(Session& session, QWidget* parent)
 void View::addCommonActions(QMenu& menu)
 {
     // A recipe exists once the fact was computed; before that the two actions would copy nothing.
-    const bool computed = m_session.recipe(fact()).has_value();
+    const bool computed = fact() == Fact::Walks ? !m_session.walks().empty()
+                                                 : m_session.recipe(fact()).has_value();
     QAction* command = menu.addAction(tr("Copy as command"), this, &View::copyCommandRequested);
     QAction* recipe = menu.addAction(tr("Copy recipe"), this, &View::copyRecipeRequested);
     command->setEnabled(computed);

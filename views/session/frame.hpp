@@ -17,8 +17,8 @@
 namespace leafscope {
 
 /// The things a session can know. Each has a value (or none), a state and, if computed, a recipe.
-enum class Fact { Data, Model, Embedding, Layout, Dimension, Neighbors };
-inline constexpr int kFactCount = 6;
+enum class Fact { Data, Model, Embedding, Layout, Dimension, Neighbors, Walks };
+inline constexpr int kFactCount = 7;
 
 enum class Readiness { Empty, Busy, Failed, Ready };
 

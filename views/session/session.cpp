@@ -45,6 +45,7 @@ Session::Session(QObject* parent)
     setEmpty(Fact::Layout, tr("Open data and a model, or an embedding, to see it here."));
     setEmpty(Fact::Dimension, tr("Open data and a model, or an embedding, to see the curve."));
     setEmpty(Fact::Neighbors, tr("Open data and a model, or an embedding, to see neighbours."));
+    setEmpty(Fact::Walks, tr("Open data and a model, then walk from a sample."));
 }
 
 void Session::setData(std::shared_ptr<const Dataset> data)
@@ -53,6 +54,7 @@ void Session::setData(std::shared_ptr<const Dataset> data)
         setState(Fact::Data, Readiness::Ready, {});
         return;
     }
+    setWalks({});
     m_data = std::move(data);
     forgetUnlessMadeFrom("data", m_data ? m_data->hash : std::string());
     setState(Fact::Data, m_data ? Readiness::Ready : Readiness::Empty, {});
@@ -65,6 +67,7 @@ void Session::setModel(std::shared_ptr<const ModelInfo> model)
         setState(Fact::Model, Readiness::Ready, {});
         return;
     }
+    setWalks({});
     m_model = std::move(model);
     forgetUnlessMadeFrom("model", m_model ? m_model->hash : std::string());
     setState(Fact::Model, m_model ? Readiness::Ready : Readiness::Empty, {});
@@ -132,6 +135,9 @@ void Session::emitChanged(Fact fact)
     case Fact::Neighbors:
         Q_EMIT neighborsChanged();
         break;
+    case Fact::Walks:
+        Q_EMIT walksChanged();
+        break;
     }
 }
 
@@ -184,6 +190,29 @@ void Session::setNeighbors(std::shared_ptr<const NeighborTable> neighbors)
     setState(Fact::Neighbors, m_facts.neighbors ? Readiness::Ready : Readiness::Empty, {});
     keepInFrame();
     Q_EMIT neighborsChanged();
+}
+
+void Session::setWalks(WalkTracks walks)
+{
+    if (walks == m_walks)
+        return;
+    m_walks = std::move(walks);
+    if (m_walks.empty())
+        setEmpty(Fact::Walks, tr("Choose a sample and press W."));
+    else
+        setState(Fact::Walks, Readiness::Ready, {});
+    Q_EMIT walksChanged();
+}
+
+void Session::setWalk(std::shared_ptr<const WalkTrack> walk)
+{
+    for (auto& other : m_walks)
+        if (other->id == walk->id) {
+            const int id = walk->id;
+            other = std::move(walk);
+            Q_EMIT walkChanged(id);
+            return;
+        }
 }
 
 const FactState& Session::state(Fact fact) const

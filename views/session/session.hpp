@@ -17,6 +17,7 @@
 #include "views/session/frame.hpp"
 #include "views/session/undo.hpp"
 #include "views/session/view_state.hpp"
+#include "views/session/walk_track.hpp"
 
 #include <QObject>
 #include <QString>
@@ -54,6 +55,12 @@ public:
     void setLayout(std::shared_ptr<const Layout> layout);
     void setDimension(std::shared_ptr<const DimensionProfile> dimension);
     void setNeighbors(std::shared_ptr<const NeighborTable> neighbors);
+    /// Walks from samples of the data, in the order in which they were begun. They stay when the
+    /// epoch changes; other data or another model forget them.
+    const WalkTracks& walks() const { return m_walks; }
+    void setWalks(WalkTracks walks);
+    /// Takes the place of the walk with this id; nothing if there is none any more.
+    void setWalk(std::shared_ptr<const WalkTrack> walk);
 
     const FactState& state(Fact fact) const;
     void setBusy(Fact fact, const QString& stage);
@@ -146,6 +153,8 @@ Q_SIGNALS:
     void layoutChanged();
     void dimensionChanged();
     void neighborsChanged();
+    void walksChanged();      ///< which there are
+    void walkChanged(int id); ///< one of them went on
     void stateChanged(leafscope::Fact fact);
     void seriesChanged();
     void frameChanged(int epoch);
@@ -183,6 +192,7 @@ private:
     std::shared_ptr<const Dataset> m_data;
     std::shared_ptr<const ModelInfo> m_model;
     Frame m_facts; ///< what is shown
+    WalkTracks m_walks;
     std::array<FactState, kFactCount> m_states;
     std::vector<std::pair<std::int64_t, Index>>
         m_rowOf; ///< sample, row; only if the indices do not ascend

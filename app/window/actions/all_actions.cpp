@@ -13,8 +13,10 @@ std::vector<ActionGroup> allActions(MainWindow& window)
         sampleActions(window),  //
         layerActions(window),   //
         epochActions(window),   //
+        centerActions(window),  //
         viewActions(window),    //
         panelActions(window),   //
+        walkActions(window),    //
         computeActions(window), //
         seriesActions(window),  //
         taskActions(window),    //

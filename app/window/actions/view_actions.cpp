@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // View: layers, camera, look, panels.
 #include "app/window/actions/actions.hpp"
+#include "app/window/center_stack.hpp"
 #include "app/window/docks.hpp"
 #include "app/window/main_window.hpp"
 #include "app/window/palette/command_palette.hpp"
 #include "app/window/preferences/preferences.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/style/theme.hpp"
+#include "views/walk/walk_view.hpp"
 
 #include <QCoreApplication>
 #include <QDockWidget>
@@ -89,7 +91,13 @@ ActionGroup viewActions(MainWindow& window)
          .text = tr("Reset &camera"),
          .icon = "reset",
          .shortcuts = {QKeySequence(Qt::Key_R)},
-         .run = [&window] { window.embeddingView().resetCamera(); }},
+         .run =
+             [&window] {
+                 if (&window.center().view() == &window.center().walks())
+                     window.center().walks().resetCamera();
+                 else
+                     window.embeddingView().resetCamera();
+             }},
         {.id = "frameSelection",
          .menu = view,
          .text = tr("&Frame the selection"),
@@ -140,7 +148,10 @@ ActionGroup panelActions(MainWindow& window)
         group.push_back({.id = QStringLiteral("layout.") + layout.id,
                          .menu = tr("&View/&Layout"),
                          .text = layout.title,
-                         .run = [&window, layout] { window.docks().arrange(layout); }});
+                         .run = [&window, layout] {
+                             window.docks().arrange(layout);
+                             window.center().showView(layout.center);
+                         }});
     group.push_back({.menu = tr("&View/&Layout"), .text = "-"});
     group.push_back({.id = "resetLayout",
                      .menu = tr("&View/&Layout"),

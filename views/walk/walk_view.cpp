@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: MIT
+// The parts of the view, what they show, and how walks begin.
+#include "views/walk/walk_view.hpp"
+
+#include "core/leaf/leaf_parameters.hpp"
+#include "views/scene/overlay_widget.hpp"
+#include "views/scene/vtk_widget.hpp"
+#include "views/style/theme.hpp"
+#include "views/walk/film_strip.hpp"
+#include "views/walk/live_walks.hpp"
+#include "views/walk/trust_panel.hpp"
+#include "views/walk/walk_bar.hpp"
+#include "views/walk/walk_images.hpp"
+#include "views/walk/walk_scene.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace leafscope {
+
+namespace {
+
+constexpr int kPlayInterval = 33;
+
+} // namespace
+
+WalkView::WalkView(Session& session, QWidget* parent)
+    : View(session, parent)
+    , m_live(new LiveWalks(session, this))
+{
+    m_bar = new WalkBar(this);
+    m_scene = new VtkWidget(this);
+    m_overlay = new OverlayWidget(this, [this](QPainter& painter) {
+        paintOverlay(painter, m_overlay->rect(), m_scene->camera());
+    });
+    m_images = new WalkImages(this);
+    m_trust = new TrustPanel(this);
+    m_film = new FilmStrip(this);
+    m_drawn = std::make_unique<WalkScene>(m_scene->renderer());
+    setFocusProxy(m_scene);
+    m_scene->installEventFilter(this); // it has the keyboard
+    setMinimumSize(480, 320);
+    setAccessibleName(tr("Walks on data leaves"));
+    m_playing.setInterval(kPlayInterval);
+    connect(&m_playing, &QTimer::timeout, this, &WalkView::play);
+    connectParts();
+    m_images->hide();
+    sessionChanged();
+    takeWalks();
+    arrange();
+}
+
+WalkView::~WalkView()
+{
+    disconnect(m_scene, nullptr, this, nullptr); // it goes after our own members
+}
+
+void WalkView::connectParts()
+{
+    Session& s = session();
+    connect(&s, &Session::walksChanged, this, &WalkView::takeWalks);
+    connect(&s, &Session::walkChanged, this, &WalkView::walkWentOn);
+    connect(&s, &Session::dataChanged, this, &WalkView::sessionChanged);
+    connect(&s, &Session::modelChanged, this, &WalkView::sessionChanged);
+    connect(&s, &Session::selectionChanged, this, &WalkView::followSelection);
+    connect(m_bar, &WalkBar::walkRequested, this, &WalkView::beginWalk);
+    connect(m_bar, &WalkBar::compareRequested, this, &WalkView::compareWalks);
+    connect(m_bar, &WalkBar::branchRequested, this, &WalkView::branch);
+    connect(m_bar, &WalkBar::clearRequested, this, &WalkView::removeAll);
+    connect(m_bar, &WalkBar::playRequested, this, &WalkView::togglePlaying);
+    connect(m_bar, &WalkBar::axesChosen, this, &WalkView::setAxes);
+    connect(m_bar, &WalkBar::colourChosen, this, &WalkView::setColour);
+    connect(m_bar, &WalkBar::imagesChosen, this, &WalkView::setImagesShown);
+    connect(m_bar, &WalkBar::keepRequested, this, [this] {
+        if (const WalkTrack* walk = m_show.track())
+            Q_EMIT keepRequested(*walk);
+    });
+    connect(m_film, &FilmStrip::shareChosen, this, &WalkView::setShare);
+    connect(m_film, &FilmStrip::walkChosen, this, &WalkView::setCurrent);
+    connect(m_images, &WalkImages::walkChosen, this, &WalkView::setCurrent);
+    connect(m_scene, &VtkWidget::cameraChanged, m_overlay, qOverload<>(&QWidget::update));
+    connect(m_scene, &VtkWidget::hovered, this, &WalkView::hovered);
+    connect(m_scene, &VtkWidget::toolStarted, this,
+            [this](QPointF position, Qt::KeyboardModifiers) { dragStarted(position); });
+    connect(m_scene, &VtkWidget::toolMoved, this, &WalkView::dragMoved);
+    connect(m_scene, &VtkWidget::toolFinished, this, &WalkView::dragMoved);
+}
+
+WalkView::Places WalkView::placesIn(QSize size, int walks, bool withBar)
+{
+    const int bar = withBar ? style::scaled(40) : 0;
+    const int film = walks > 0 ? std::min(filmHeight(walks), int(size.height() * 0.45)) : 0;
+    const int trust = walks > 0 ? std::min(style::scaled(252), size.width() / 3) : 0;
+    const int middle = size.height() - bar - film;
+    Places places;
+    places.bar = QRect(0, 0, size.width(), bar);
+    places.scene = QRect(0, bar, size.width() - trust, middle);
+    places.trust = QRect(size.width() - trust, bar, trust, middle);
+    places.film = QRect(0, bar + middle, size.width(), film);
+    return places;
+}
+
+void WalkView::arrange()
+{
+    const Places places = placesIn(size(), int(m_show.walks.size()), true);
+    m_bar->setGeometry(places.bar);
+    m_scene->setGeometry(places.scene);
+    m_overlay->setGeometry(places.scene);
+    m_images->setGeometry(places.scene);
+    m_trust->setGeometry(places.trust);
+    m_film->setGeometry(places.film);
+    m_trust->setVisible(!m_show.walks.empty());
+    m_film->setVisible(!m_show.walks.empty());
+    const ViewFrame frame = frameFor(places.scene.size());
+    if (!(m_scene->camera().frame() == frame))
+        m_scene->changeCamera([&](CameraControl& camera) { camera.setFrame(frame); });
+}
+
+void WalkView::sessionChanged()
+{
+    const auto samples = session().data();
+    m_bar->setSamples(samples ? samples->size() : 0);
+    m_bar->setRefusal(refusal());
+    if (refusal().isEmpty() && m_awaited.is_array()) {
+        const Json awaited = std::exchange(m_awaited, Json());
+        restoreWalks(awaited);
+    }
+    m_overlay->update();
+}
+
+QString WalkView::refusal() const
+{
+    if (!session().data())
+        return tr("Open data first.");
+    if (!session().model())
+        return tr("Open a model first: walks belong to a network.");
+    return {};
+}
+
+void WalkView::followSelection()
+{
+    if (const std::int64_t sample = session().current(); sample >= 0)
+        m_bar->setFrom(sample);
+    const auto& selected = session().selected();
+    for (const std::int64_t other : selected)
+        if (selected.size() == 2 && other != session().current())
+            m_bar->setTo(other);
+}
+
+void WalkView::takeWalks()
+{
+    const WalkTrack* before = m_show.track();
+    const int id = before ? before->id : -1;
+    const std::size_t count = m_show.walks.size();
+    m_show.walks = session().walks();
+    m_show.current = int(m_show.walks.size()) - 1; // the newest, unless one only went away
+    for (std::size_t i = 0; i < m_show.walks.size() && m_show.walks.size() <= count; ++i)
+        if (m_show.walks[i]->id == id)
+            m_show.current = int(i);
+    if (m_show.walks.size() > count)
+        m_followsEnd = true, m_show.share = 1;
+    m_keyTarget.resize(0);
+    m_bar->setHasWalk(!m_show.walks.empty());
+    arrange();
+    showAll();
+}
+
+void WalkView::walkWentOn(int id)
+{
+    m_show.walks = session().walks();
+    if (m_followsEnd)
+        m_show.share = 1;
+    const WalkTrack* walk = m_show.track();
+    if (walk && walk->id == id && !walk->isRunning && id != m_steered)
+        m_keyTarget.resize(0);
+    showAll();
+}
+
+void WalkView::showAll()
+{
+    m_film->setShow(m_show);
+    m_trust->setShow(m_show);
+    m_images->setShow(m_show);
+    refreshScene();
+}
+
+void WalkView::refreshScene()
+{
+    const WalkTrack* walk = m_show.track();
+    m_space = walk ? WalkSpace(m_axes, m_show.walks, *walk) : WalkSpace();
+    m_extent = extent();
+    m_scene->setBackground(style::tokens().surface);
+    fillScene(*m_drawn);
+    m_scene->changeCamera([this](CameraControl& camera) { camera.setContent(contentPoints()); });
+    m_overlay->update();
+}
+
+void WalkView::refreshHead()
+{
+    fillScene(*m_drawn);
+    m_scene->requestRender();
+    m_overlay->update();
+}
+
+void WalkView::setShare(double share)
+{
+    share = std::clamp(share, 0.0, 1.0);
+    if (share == m_show.share)
+        return;
+    m_show.share = share;
+    m_followsEnd = share >= 1;
+    m_keyTarget.resize(0);
+    m_film->setShow(m_show);
+    m_trust->setShow(m_show);
+    m_images->setShow(m_show);
+    refreshHead();
+}
+
+void WalkView::setCurrent(int index)
+{
+    if (index == m_show.current || index < 0 || index >= int(m_show.walks.size()))
+        return;
+    m_show.current = index;
+    m_keyTarget.resize(0);
+    showAll();
+}
+
+void WalkView::setAxes(WalkAxes axes)
+{
+    m_axes = axes;
+    m_bar->setAxes(axes);
+    refreshScene();
+}
+
+void WalkView::setColour(WalkColour colour)
+{
+    m_show.colour = colour;
+    m_bar->setColour(colour);
+    refreshHead();
+}
+
+void WalkView::setImagesShown(bool shown)
+{
+    m_imagesShown = shown;
+    m_bar->setImagesShown(shown);
+    m_images->setVisible(shown);
+}
+
+void WalkView::resetCamera()
+{
+    m_scene->changeCamera([](CameraControl& camera) { camera.reset(); });
+}
+
+bool WalkView::isWalking() const
+{
+    return m_live->isBusy();
+}
+
+QString WalkView::modelFile() const
+{
+    for (const SeriesEntry& entry : session().series())
+        if (entry.epoch == session().epoch() && !entry.model.isEmpty())
+            return entry.model;
+    return session().model() ? QString::fromStdString(session().model()->file.string()) : QString();
+}
+
+QString WalkView::modelName() const
+{
+    for (const SeriesEntry& entry : session().series())
+        if (entry.epoch == session().epoch() && !entry.model.isEmpty())
+            return tr("epoch %1").arg(entry.epoch);
+    return {};
+}
+
+Json WalkView::baseParameters() const
+{
+    return {{"from", m_bar->from()}, {"trust", true}};
+}
+
+int WalkView::begin(Json parameters)
+{
+    if (!refusal().isEmpty())
+        return -1;
+    WalkRequest request;
+    request.model = modelFile();
+    request.modelName = modelName();
+    request.parameters = std::move(parameters);
+    return m_live->begin(request);
+}
+
+void WalkView::beginWalk()
+{
+    Json parameters = baseParameters();
+    parameters["kind"] = m_bar->kind().toStdString();
+    if (m_bar->kind() != QLatin1String("guided") && m_bar->kind() != QLatin1String("label") &&
+        !m_bar->kind().startsWith(QLatin1String("eigen")))
+        parameters["to"] = m_bar->to();
+    begin(parameters);
+}
+
+void WalkView::compareWalks()
+{
+    removeAll();
+    for (const char* kind : {"straight", "leaf", "kernel", "simplex"}) {
+        Json parameters = baseParameters();
+        parameters["kind"] = kind;
+        parameters["to"] = m_bar->to();
+        if (begin(parameters) < 0)
+            return;
+    }
+    setCurrent(1); // the leaf
+}
+
+void WalkView::walkFromSelection()
+{
+    followSelection();
+    beginWalk();
+}
+
+std::string WalkView::startAt(const WalkTrack& walk, int place)
+{
+    Json start = walk.parameters;
+    // Without what both have in common, which planWalk() passes on, and without defaults.
+    const Json usual = completeParameters(leafWalkAnalysis(), Json::object());
+    for (const auto& [name, value] : usual.items())
+        if (start.value(name, Json()) == value || name == "from" || name == "trust" ||
+            name == "frames")
+            start.erase(name);
+    start["place"] = place;
+    return start.dump();
+}
+
+void WalkView::branch()
+{
+    const WalkTrack* walk = m_show.track();
+    if (!walk || m_show.place(*walk) < 0)
+        return;
+    Json parameters = baseParameters();
+    parameters["from"] = walk->parameters.at("from");
+    parameters["kind"] = m_bar->kind().toStdString();
+    parameters["to"] = m_bar->to();
+    parameters["start"] = startAt(*walk, m_show.place(*walk));
+    WalkRequest request{walk->model, walk->name, parameters, walk->seed};
+    if (refusal().isEmpty())
+        m_live->begin(request);
+}
+
+void WalkView::removeAll()
+{
+    m_live->removeAll();
+}
+
+} // namespace leafscope
