@@ -82,6 +82,10 @@ void paintRiver(QPainter& painter, const FilmRow& row, const WalkTrack& walk)
         const int at = WalkShow::placeAt(walk, (x + 1 - left) / (right - left));
         const VectorD p = softmax(walk.places[std::size_t(at)]->logits);
         double y = row.river.bottom();
+        Index most = 0;
+        p.maxCoeff(&most); // below the others, so that rounding leaves no gaps
+        painter.fillRect(QRectF(x, row.river.top(), 2, row.river.height()),
+                         style::categorical(int(most)));
         for (Index c = 0; c < p.size(); ++c) {
             const double height = p[c] * row.river.height();
             if (height > 0.1)
@@ -98,8 +102,8 @@ void paintFrames(QPainter& painter, const FilmRow& row, const WalkTrack& walk,
     for (int k = 0; k < row.count; ++k) {
         const double share = row.count > 1 ? double(k) / (row.count - 1) : 1;
         const int at = WalkShow::placeAt(walk, share);
-        const QRectF frame(row.frames.left() + k * (row.side + kGap), row.frames.top(), row.side,
-                           row.side);
+        const double pitch = row.count > 1 ? (row.frames.width() - row.side) / (row.count - 1) : 0;
+        const QRectF frame(row.frames.left() + k * pitch, row.frames.top(), row.side, row.side);
         paintImage(painter, frame, cache.image(walk, walk.places[std::size_t(at)]));
     }
 }
@@ -183,7 +187,7 @@ std::vector<FilmRow> filmRows(const QRectF& box, const WalkShow& show)
         }
         const double left = row.label.right() + style::kSpace1;
         row.count = std::max(1, int((right - left + kGap) / (row.side + kGap)));
-        row.frames = QRectF(left, y, row.count * (row.side + kGap) - kGap, row.side);
+        row.frames = QRectF(left, y, row.count > 1 ? right - left : row.side, row.side);
         row.river = QRectF(left, y + row.side + 3, row.frames.width(), kRiver);
         rows.push_back(row);
         y += each;

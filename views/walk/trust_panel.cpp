@@ -82,7 +82,7 @@ void addTrust(std::vector<TrustNumber>& out, const WalkTrack& walk)
     }
     if (trust.contains("halving_error"))
         out.push_back({tr("With half the step"),
-                       tr("ends %1 away, %2 %")
+                       tr("%1 away, %2 %")
                            .arg(number(trust["halving_error"]),
                                 style::number(100 * trust["halving_share"].get<double>(), 2)),
                        tr("Distance between the ends of this walk and of one with half the step, "

@@ -290,7 +290,7 @@ void WalkScene::setFloor(bool shown, double extent)
     if (!shown)
         return;
     const auto half = float(extent * 0.75);
-    const auto lines = actorOf(gridOf({0, 0, 0}, {half, 0, 0}, {0, half, 0}, kFloorCells), false);
+    const auto lines = actorOf(gridOf({0, 0, 0}, {half, 0, 0}, {0, 0, half}, kFloorCells), false);
     paintWith(lines, parts.ink);
     lines->GetProperty()->SetOpacity(0.16);
     parts.add(parts.floor, lines);

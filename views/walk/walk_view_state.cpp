@@ -32,6 +32,7 @@ namespace leafscope {
 namespace {
 
 constexpr int kThumbnail = 56; ///< of the images at the ends of the current walk
+constexpr double kLeader = 20; ///< between a place and its image
 constexpr QPoint kAxesFromCorner(64, 58);
 
 } // namespace
@@ -42,9 +43,6 @@ std::vector<Eigen::Vector3f> WalkView::contentPoints() const
     for (const auto& walk : m_show.walks)
         for (const auto& place : walk->places)
             points.push_back(m_space.at(*place));
-    if (const WalkTrack* walk = m_show.track(); walk && walk->target)
-        if (const auto target = m_space.at(*walk->target))
-            points.push_back(*target);
     return points;
 }
 
@@ -129,12 +127,14 @@ void WalkView::paintEnds(QPainter& painter, const QRect& scene, const CameraCont
     const auto paint = [&](const VectorD& x, const Eigen::Vector3f& at, const QPen& pen) {
         const Projected p = camera.project(at.cast<double>());
         const QImage image = walkImage(walk, x);
-        if (p.depth <= 0 || image.isNull())
+        if (p.depth <= 0 || image.isNull() || !QRectF(scene).contains(p.x, p.y))
             return;
         const QPointF corner(
-            std::clamp(p.x + 12, 4.0, scene.width() - kThumbnail - 4.0),
-            std::clamp(p.y - kThumbnail - 12, 4.0, scene.height() - kThumbnail - 4.0));
+            std::clamp(p.x + kLeader, 4.0, scene.width() - kThumbnail - 4.0),
+            std::clamp(p.y - kThumbnail - kLeader, 4.0, scene.height() - kThumbnail - 4.0));
         const QRectF box(corner, QSizeF(kThumbnail, kThumbnail));
+        painter.setPen(QPen(style::tokens().secondary, 1));
+        painter.drawLine(QPointF(p.x, p.y), QPointF(box.left(), box.bottom()));
         painter.fillRect(box.adjusted(-2, -2, 2, 2), style::tokens().surface);
         const QRectF drawn = paintImage(painter, box, image);
         painter.setPen(pen);
