@@ -191,7 +191,13 @@ void WalkView::refreshScene()
     m_extent = extent();
     m_scene->setBackground(style::tokens().surface);
     fillScene(*m_drawn);
-    m_scene->changeCamera([this](CameraControl& camera) { camera.setContent(contentPoints()); });
+    // What a person steers must not run away under the hand.
+    const bool isSteered = walk && walk->id == m_steered && walk->places.size() > 1;
+    m_scene->changeCamera([&](CameraControl& camera) {
+        if (isSteered)
+            camera.setPose(camera.pose());
+        camera.setContent(contentPoints());
+    });
     m_overlay->update();
 }
 

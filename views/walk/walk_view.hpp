@@ -155,7 +155,8 @@ private:
     // While the head is dragged
     int m_steered = -1; ///< id
     QPointF m_dragFrom;
-    Eigen::Vector3f m_dragHead{0, 0, 0};
+    Eigen::Vector3f m_dragHead{0, 0, 0}; ///< where the head was when it was taken
+    bool m_dragReady = false;            ///< the walk that is dragged has a place
     VectorD m_keyTarget; ///< where the arrow keys have led to; empty: the head itself
 };
 

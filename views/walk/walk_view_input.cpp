@@ -70,9 +70,8 @@ void WalkView::dragStarted(QPointF position)
         return;
     m_keyTarget.resize(0);
     m_steered = steeredWalk();
-    const WalkStep* step = m_show.step();
-    m_dragFrom = position;
-    m_dragHead = step ? m_space.at(*step) : Eigen::Vector3f(0, 0, 0);
+    m_dragReady = false;
+    dragMoved(position);
     m_scene->setCursor(Qt::ClosedHandCursor);
 }
 
@@ -81,10 +80,16 @@ void WalkView::dragMoved(QPointF position)
     const WalkTrack* walk = m_show.track();
     if (m_steered < 0 || !walk || walk->id != m_steered || walk->places.empty())
         return; // its first place is on its way
+    const WalkStep& last = *walk->places.back();
+    if (!m_dragReady) { // a walk that only begins has coordinates of its own
+        m_dragReady = true;
+        m_dragFrom = position;
+        m_dragHead = m_space.at(last);
+        return;
+    }
     const CameraControl& camera = m_scene->camera();
     const Vec3 head = m_dragHead.cast<double>();
     const auto at = [&](QPointF p) { return camera.unproject(Vec2(p.x(), p.y()), head); };
-    const WalkStep& last = *walk->places.back();
     const Eigen::Vector3f wanted =
         m_dragHead + (at(position) - at(m_dragFrom)).cast<float>() - m_space.at(last);
     steerTo(m_space.chartPoint(last, wanted));

@@ -317,6 +317,7 @@ private:
     {
         m_session->setData(samples());
         m_session->setModel(network());
+        child<QSpinBox>(*m_view, "to")->setValue(40);
     }
 
     void finish() { QTRY_VERIFY_WITH_TIMEOUT(!m_view->isWalking(), kPatience); }
