@@ -59,8 +59,7 @@ std::vector<Parameter> courseParameters()
             "leaf at the same prediction; eigen:K: the K-th eigenvector of the local data matrix"),
         choice("algorithm", "Algorithm", {"controlled", "published"},
                "published: the fixed steps of the paper, with clamping; for comparison"),
-        text("bounds", "Bounds", "auto",
-             "where values end: LOW,HIGH, none, or auto (0,1 for data stored as bytes)"),
+        boundsParameter(),
         real("length", "Length", standard.length, 1e-9, 1e9, "input units",
              "of walks without a target, and of the kernel stretch of a noise walk"),
         choice("path", "Path", {"fisher", "logits"},
@@ -93,12 +92,19 @@ std::vector<Parameter> controlParameters()
          {},
          "",
          "pictures of places at even distances along the walk; 0: none"},
+        flag("film", "Film", "of images also walk.mp4, by ffmpeg"),
         flag("uncorrected", "Without corrector",
              "kernel, simplex: no Newton steps back to the wanted logits"),
     };
 }
 
 } // namespace
+
+Parameter boundsParameter()
+{
+    return text("bounds", "Bounds", "auto",
+                "where values end: LOW,HIGH, none, or auto (0,1 for data stored as bytes)");
+}
 
 std::vector<Parameter> walkParameters()
 {
