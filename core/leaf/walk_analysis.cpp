@@ -61,6 +61,9 @@ Course courseOf(const Json& p, const NetworkMap& map, const Dataset& data)
     course.from = map.sample(data, p.at("from").get<Index>());
     if (const auto to = p.at("to").get<Index>(); to >= 0)
         course.to = map.sample(data, to);
+    else if (course.kind.noiseFirst) // not only after its first stretch
+        throw Error(ErrorKind::InvalidInput, "a noise walk needs a target", "--to", {},
+                    "name a sample to walk to");
     return course;
 }
 
@@ -182,15 +185,15 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
         p.at("algorithm") == "published" ? published(request, map, course, options, part)
         : course.kind.noiseFirst         ? noiseLeaf(map, course, options, part)
                                          : takeWalk(map, course.from, course.to, options, part);
-    const WalkFacts facts{map.unit(), headName(map.head()), map.shape(), data.classNames};
+    const auto bounds = options.bounds ? options.bounds : boundsOf("auto", map.isBounded());
+    const WalkFacts facts{map.unit(),      headName(map.head()),     map.shape(),
+                          data.classNames, shownRange(walk, bounds), map.isBlueFirst()};
     writeWalk(walk, facts, out / "walk.h5");
     writeWalkTable(walk, facts, out / "walk.csv");
     Json json = summaryOf(walk, map, options);
     json["files"] = {"walk.h5", "walk.csv"};
-    const auto shown = options.bounds ? options.bounds : boundsOf("auto", map.isBounded());
-    for (const std::string& name :
-         writeSequence(walk, facts, shown, p.at("frames").get<std::size_t>(), out,
-                       progress.span(0.95, 1, "writing pictures")))
+    for (const std::string& name : writeSequence(walk, facts, p.at("frames").get<std::size_t>(),
+                                                 out, progress.span(0.95, 1, "writing pictures")))
         json["files"].push_back(name);
     json["seconds"] =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -212,7 +215,8 @@ const Analysis& leafWalkAnalysis()
         a.outputHelp =
             "walk.h5 (/x, /logits, /p, /singular, /step, /length, /metric_length, "
             "/residual, /alignment, /angle, /rank, /held, one row per place), walk.csv; for "
-            "images frames/frame_0000.png ... and walk.png, which is animated";
+            "images frames/frame_0000.png ..., walk.png, which is animated, sheet.png (nine places "
+            "with their numbers) and with --film walk.mp4";
         a.seeded = true;
         a.run = run;
         return a;

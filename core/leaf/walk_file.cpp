@@ -78,6 +78,9 @@ void writeWalk(const Walk& walk, const WalkFacts& facts, const std::filesystem::
     file.setText("/", "shape", json(facts.shape).dump());
     file.setText("/", "class_names", json(facts.classNames).dump());
     file.setText("/", "ended", walk.ended);
+    file.setText("/", "channels", facts.blueFirst ? "bgr" : "rgb");
+    file.setNumber("/", "shown_low", facts.shown.low);
+    file.setNumber("/", "shown_high", facts.shown.high);
     file.close();
 }
 

@@ -17,11 +17,14 @@ struct WalkFacts {
     std::string head;
     std::vector<std::int64_t> shape; ///< of one x
     std::vector<std::string> classNames;
+    Box shown;              ///< what pictures show as black and as white
+    bool blueFirst = false; ///< the first of three channels is blue
 };
 
 /// Arrays with one row per place: /x (n), /logits and /p (C), /singular (min(C, n)); /step,
 /// /alignment, /residual, /angle, /length, /metric_length, /rank, /held, /fresh, /prediction.
-/// Attributes unit, head, shape, class_names, ended. Throws Error(Io).
+/// Attributes unit, head, shape, class_names, ended, shown_low, shown_high, channels ("rgb",
+/// "bgr"). Throws Error(Io).
 void writeWalk(const Walk& walk, const WalkFacts& facts, const std::filesystem::path& file);
 
 /// One line per place: everything but x, logits, p and singular values; p_CLASS for each class, and
