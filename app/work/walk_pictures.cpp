@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "app/work/walk_pictures.hpp"
 
+#include "app/window/application.hpp"
 #include "app/work/walk_sheet.hpp"
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/data/png.hpp"
 #include "core/session/folder.hpp"
 
-#include <QGuiApplication>
 #include <QProcess>
 #include <QStandardPaths>
-
-#include <memory>
 
 namespace leafscope {
 
@@ -37,25 +35,6 @@ void requireFfmpeg(const Recipe& recipe)
                     "install the package ffmpeg, or leave out --film: walk.png is animated too");
 }
 
-/// Text needs an application object: that of the window, or one that draws nowhere.
-class Fonts {
-public:
-    Fonts()
-    {
-        if (QCoreApplication::instance())
-            return;
-        static int argc = 3;
-        static char name[] = "leafscope";
-        static char flag[] = "-platform";
-        static char platform[] = "offscreen";
-        static char* argv[] = {name, flag, platform, nullptr};
-        m_application = std::make_unique<QGuiApplication>(argc, argv);
-    }
-
-private:
-    std::unique_ptr<QGuiApplication> m_application;
-};
-
 Picture pictureOf(const QImage& image)
 {
     const QImage rgb = image.convertToFormat(QImage::Format_RGB888);
@@ -71,7 +50,7 @@ void writeSheet(const Recipe& recipe, const fs::path& folder, Json& result)
     const WalkSheet sheet = readWalkSheet(recipe, result, folder);
     if (sheet.places.empty())
         return;
-    const Fonts fonts;
+    const TextApplication fonts;
     // ASCII, because the text chunk is Latin-1.
     const std::string carried = recipe.toJson().dump(-1, ' ', true);
     writeTextFile(folder / "sheet.png",

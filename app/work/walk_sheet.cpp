@@ -31,10 +31,13 @@ constexpr QRgb kInk = 0xff1f2328;
 constexpr QRgb kQuiet = 0xff59636e;
 constexpr QRgb kHairline = 0xffd8dee4;
 
-/// Three significant digits.
+/// Three significant digits, two of small numbers.
 QString number(double value)
 {
-    return QString::number(value, 'g', 3);
+    if (value == 0 || std::abs(value) < 1e-3 || std::abs(value) >= 1e4)
+        return QString::number(value, 'g', 2);
+    return QString::number(value, 'f',
+                           std::max(0, 2 - int(std::floor(std::log10(std::abs(value))))));
 }
 
 QImage imageOf(const Picture& picture)
@@ -135,7 +138,8 @@ WalkSheet readWalkSheet(const Recipe& recipe, const Json& result,
                   .arg(place + 1)
                   .arg(lengths.size())
                   .arg(number(lengths[place])),
-              QStringLiteral("%1 %2").arg(className(facts, label), number(softmax(logits)[label])),
+              QStringLiteral("%1 %2").arg(className(facts, label),
+                                          QString::number(softmax(logits)[label], 'f', 3)),
               (target ? QStringLiteral("residual ") : QStringLiteral("logit drift ")) +
                   number(last)}});
     }
@@ -161,7 +165,7 @@ QImage drawWalkSheet(const WalkSheet& sheet)
         painter.drawText(where, Qt::AlignLeft | Qt::AlignTop,
                          QFontMetrics(font).elidedText(text, Qt::ElideRight, where.width()));
     };
-    write(plainFont(16, true), kInk,
+    write(plainFont(15, true), kInk,
           {kMargin, kMargin - 8, page.width() - 2 * kMargin, kTitleHeight}, sheet.title);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     for (std::size_t i = 0; i < sheet.places.size(); ++i) {
