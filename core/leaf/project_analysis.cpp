@@ -3,6 +3,7 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
 #include "core/embedding/network_parameters.hpp"
 #include "core/leaf/anchor_request.hpp"
@@ -241,6 +242,7 @@ std::vector<double> noiseOf(const Request& request)
 Json run(const Request& request, const fs::path& out, const Progress& progress)
 {
     const auto start = std::chrono::steady_clock::now();
+    const SerialBlas serial; // products of ten rows: threads would only wait for each other
     const Json& p = request.parameters;
     const std::vector<double> noise = noiseOf(request);
     const Dataset data = openDataset(request.input("data").spec, progress.span(0, 0.05, "data"));

@@ -2,6 +2,7 @@
 // The registry entry of `leaf score`: how well scores of the leaf tell foreign samples.
 #include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/base/parallel.hpp"
 #include "core/embedding/network_parameters.hpp"
 #include "core/leaf/anchor_request.hpp"
 #include "core/leaf/auroc.hpp"
@@ -206,6 +207,7 @@ Json conventions()
 Json run(const Request& request, const std::filesystem::path& out, const Progress& progress)
 {
     const auto start = std::chrono::steady_clock::now();
+    const SerialBlas serial; // products of ten rows: threads would only wait for each other
     const Json& p = request.parameters;
     const Dataset data = openDataset(request.input("data").spec, progress.span(0, 0.02, "data"));
     NetworkMap map(loadModel(request), data, p.at("normalize").get<std::string>(), precisionOf(p));

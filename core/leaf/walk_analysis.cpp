@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The registry entry of `leaf walk`.
 #include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
 #include "core/embedding/network_parameters.hpp"
 #include "core/leaf/leaf_parameters.hpp"
 #include "core/leaf/network_map.hpp"
@@ -175,6 +176,7 @@ Json summaryOf(const Walk& walk, const NetworkMap& map, const WalkOptions& optio
 Json run(const Request& request, const std::filesystem::path& out, const Progress& progress)
 {
     const auto start = std::chrono::steady_clock::now();
+    const SerialBlas serial; // products of ten rows: threads would only wait for each other
     const Json& p = request.parameters;
     const Dataset data = openDataset(request.input("data").spec, progress.span(0, 0.1, "data"));
     NetworkMap map(loadModel(request), data, p.at("normalize").get<std::string>(), precisionOf(p));

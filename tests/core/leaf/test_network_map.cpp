@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kTrained = LEAFSCOPE_SOURCE_DIR
-    "/resources/samples/fashion-lenet.leafscope/checkpoints/epoch_032.pt";
+constexpr const char* kTrained =
+    LEAFSCOPE_SOURCE_DIR "/resources/samples/fashion-lenet.leafscope/checkpoints/epoch_032.pt";
 
 nlohmann::json normalization()
 {
@@ -128,8 +128,7 @@ private Q_SLOTS:
             QVERIFY(off(Precision::Float64, JacobianMethod::Batched) <= 1e-13);
             const double batched = off(Precision::Float32, JacobianMethod::Batched);
             const double loop = off(Precision::Float32, JacobianMethod::Loop);
-            qInfo("%d %g %g", int(i), batched, loop);
-            QVERIFY2(batched <= 1e-6, QByteArray::number(batched));
+            QVERIFY2(batched <= 5e-7 && batched <= 2 * loop, QByteArray::number(batched));
         }
         QCOMPARE(whole, 200);
     }
