@@ -276,7 +276,7 @@ private Q_SLOTS:
         QCOMPARE(walk.path.size(), std::size_t(1));
         QCOMPARE(walk.path[0].rank, Index(0));
         QCOMPARE(walk.path[0].alignment, 0.0);
-        QCOMPARE(walk.ended, std::string("nothing of the difference lies in the leaf"));
+        QCOMPARE(walk.ended, std::string("point leaf: no input changes the probabilities"));
     }
 
     /// Duplicated and constant logits, more classes than inputs: numbers stay numbers.
