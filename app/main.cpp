@@ -7,6 +7,7 @@
 #include "app/window/preferences/preferences.hpp"
 #include "app/window/recovery.hpp"
 #include "app/window/tour/tour.hpp"
+#include "app/work/walk_pictures.hpp"
 #include "core/base/error.hpp"
 
 #include <QApplication>
@@ -60,6 +61,7 @@ int main(int argc, char** argv)
 {
     const std::vector<std::string> words(argv + 1, argv + argc);
     applyStoredFolders();
+    addWalkPictures();
     const bool tour = !words.empty() && words[0] == "--tour";
     if (!tour && cli::isCommand(words))
         return cli::runCommand(words);

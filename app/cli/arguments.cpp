@@ -3,7 +3,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
-#include "core/session/execute.hpp"
+#include "core/session/folder.hpp"
 #include "core/session/series.hpp"
 
 #include <algorithm>
@@ -240,8 +240,11 @@ std::string dataOfModel(const InputSpec& input, const std::map<std::string, std:
     const auto model = inputs.find("model");
     if (input.kind != InputKind::Data || model == inputs.end())
         return {};
-    const std::filesystem::path file = std::filesystem::path(model->second) / kRecipeFile;
     std::error_code ignored;
+    std::filesystem::path folder = model->second;
+    if (!std::filesystem::is_directory(folder, ignored))
+        folder = folder.parent_path(); // a checkpoint of it
+    const std::filesystem::path file = folder / kRecipeFile;
     if (!std::filesystem::is_regular_file(file, ignored))
         return {};
     const Json json = Json::parse(readTextFile(file), nullptr, false);

@@ -8,6 +8,7 @@
 #include "core/base/files.hpp"
 #include "core/embedding/frames.hpp"
 #include "core/session/execute.hpp"
+#include "core/session/folder.hpp"
 #include "core/session/session_folder.hpp"
 #include "views/frame/picture_sources.hpp"
 

@@ -98,4 +98,19 @@ DrawingApplication::DrawingApplication()
 
 DrawingApplication::~DrawingApplication() = default;
 
+TextApplication::TextApplication()
+{
+    if (QCoreApplication::instance())
+        return;
+    provideRuntimeFolder();
+    static int argc = 3;
+    static char name[] = "leafscope";
+    static char flag[] = "-platform";
+    static char platform[] = "offscreen";
+    static char* argv[] = {name, flag, platform, nullptr};
+    m_application = std::make_unique<QGuiApplication>(argc, argv);
+}
+
+TextApplication::~TextApplication() = default;
+
 } // namespace leafscope

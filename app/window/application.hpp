@@ -5,6 +5,7 @@
 #include <memory>
 
 class QApplication;
+class QGuiApplication;
 
 namespace leafscope {
 
@@ -23,6 +24,19 @@ public:
 
 private:
     std::unique_ptr<QApplication> m_application;
+};
+
+/// What text in a picture needs: the application that there is, or, from the command line, one that
+/// draws on no display.
+class TextApplication {
+public:
+    TextApplication();
+    ~TextApplication();
+    TextApplication(const TextApplication&) = delete;
+    TextApplication& operator=(const TextApplication&) = delete;
+
+private:
+    std::unique_ptr<QGuiApplication> m_application;
 };
 
 } // namespace leafscope

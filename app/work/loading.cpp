@@ -55,6 +55,7 @@ std::shared_ptr<const WalkTrack> loadWalk(const Recipe& recipe, const ArtifactSt
                     "the disk is full or permission is missing", "free some space");
     Recipe plain = recipe;
     plain.parameters["frames"] = 0; // the numbers are wanted, not the pictures
+    plain.parameters["film"] = false;
     const std::string out = folder.filePath(QStringLiteral("walk")).toStdString();
     execute(plain, store, progress, out);
     WrittenWalk written = readWalk(out + "/walk.h5");
@@ -68,8 +69,6 @@ std::shared_ptr<const WalkTrack> loadWalk(const Recipe& recipe, const ArtifactSt
         track->target = std::make_shared<const VectorD>(std::move(written.walk.target));
     track->facts = std::move(written.facts);
     track->numbers = std::move(written.numbers);
-    if (const Json range = track->numbers.value("range", Json()); range.is_array())
-        track->range = Box{range.at(0), range.at(1)};
     track->recipe = recipe;
     track->isRunning = false;
     return track;

@@ -37,7 +37,7 @@ void requireSize(const Picture& p)
             std::to_string(p.width) + " x " + std::to_string(p.height));
 }
 
-std::string header(const Picture& p)
+std::string header(const PackedPicture& p)
 {
     const char colour = p.channels == 3 ? 2 : 0;
     return chunk("IHDR", bigEndian(std::uint32_t(p.width)) + bigEndian(std::uint32_t(p.height)) +
@@ -89,27 +89,31 @@ Picture pictureOf(std::span<const double> values, const std::vector<std::int64_t
     return p;
 }
 
-std::string encodePng(const Picture& picture,
-                      const std::vector<std::pair<std::string, std::string>>& texts)
+PackedPicture pack(const Picture& picture)
 {
     requireSize(picture);
+    return {picture.width, picture.height, picture.channels, packed(picture)};
+}
+
+std::string encodePng(const PackedPicture& picture,
+                      const std::vector<std::pair<std::string, std::string>>& texts)
+{
     std::string out(kSignature, 8);
     out += header(picture);
     for (const auto& [keyword, text] : texts)
         out += chunk("tEXt", keyword + std::string(1, '\0') + text);
-    return out + chunk("IDAT", packed(picture)) + chunk("IEND", "");
+    return out + chunk("IDAT", picture.data) + chunk("IEND", "");
 }
 
-std::string encodeAnimation(const std::vector<Picture>& frames, int milliseconds)
+std::string encodeAnimation(const std::vector<PackedPicture>& frames, int milliseconds)
 {
     EXPECTS(!frames.empty(), "no frames");
-    const Picture& first = frames.front();
+    const PackedPicture& first = frames.front();
     std::string out(kSignature, 8);
     out += header(first);
     out += chunk("acTL", bigEndian(std::uint32_t(frames.size())) + bigEndian(0));
     std::uint32_t sequence = 0;
-    for (const Picture& frame : frames) {
-        requireSize(frame);
+    for (const PackedPicture& frame : frames) {
         EXPECTS(frame.width == first.width && frame.height == first.height &&
                     frame.channels == first.channels,
                 "frames of several sizes");
@@ -118,9 +122,9 @@ std::string encodeAnimation(const std::vector<Picture>& frames, int milliseconds
                                  bigEndian(0) + bigEndian(std::uint32_t(milliseconds), 2) +
                                  bigEndian(1000, 2) + std::string(2, '\0'));
         if (&frame == &first)
-            out += chunk("IDAT", packed(frame));
+            out += chunk("IDAT", frame.data);
         else
-            out += chunk("fdAT", bigEndian(sequence++) + packed(frame));
+            out += chunk("fdAT", bigEndian(sequence++) + frame.data);
     }
     return out + chunk("IEND", "");
 }

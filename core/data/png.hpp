@@ -24,13 +24,24 @@ struct Picture {
 Picture pictureOf(std::span<const double> values, const std::vector<std::int64_t>& shape,
                   double low, double high, int scale);
 
-/// `texts`: keyword and Latin-1 text, stored with it. Throws Error(Internal) for sizes that do not
-/// fit.
-std::string encodePng(const Picture& picture,
+/// A picture compressed as PNG holds it: the slow part, made once for a frame and the film it is
+/// of.
+struct PackedPicture {
+    int width = 0;
+    int height = 0;
+    int channels = 1;
+    std::string data;
+};
+
+/// Throws Error(Internal) for sizes that do not fit. Any thread.
+PackedPicture pack(const Picture& picture);
+
+/// `texts`: keyword and Latin-1 text, stored with it.
+std::string encodePng(const PackedPicture& picture,
                       const std::vector<std::pair<std::string, std::string>>& texts = {});
 
 /// All of one size and kind, shown one after the other for `milliseconds` each, for ever. Programs
-/// that know no animation show the first.
-std::string encodeAnimation(const std::vector<Picture>& frames, int milliseconds);
+/// that know no animation show the first. Throws Error(Internal) for several sizes, or none.
+std::string encodeAnimation(const std::vector<PackedPicture>& frames, int milliseconds);
 
 } // namespace leafscope

@@ -68,8 +68,7 @@ std::vector<Parameter> courseParameters()
              "as JSON, {\"to\": 840, \"place\": 12}"),
         choice("algorithm", "Algorithm", {"controlled", "published"},
                "published: the fixed steps of the paper, with clamping; for comparison"),
-        text("bounds", "Bounds", "auto",
-             "where values end: LOW,HIGH, none, or auto (0,1 for data stored as bytes)"),
+        boundsParameter(),
         real("length", "Length", standard.length, 1e-9, 1e9, "input units",
              "of walks without a target, and of the kernel stretch of a noise walk"),
         choice("path", "Path", {"fisher", "logits"},
@@ -105,12 +104,19 @@ std::vector<Parameter> controlParameters()
         flag("trust", "Check",
              "also the numbers that say what can be trusted: a loop in the logits that must close, "
              "brackets of the leaf directions, and the same walk with half the step"),
+        flag("film", "Film", "of images also walk.mp4, by ffmpeg"),
         flag("uncorrected", "Without corrector",
              "kernel, simplex: no Newton steps back to the wanted logits"),
     };
 }
 
 } // namespace
+
+Parameter boundsParameter()
+{
+    return text("bounds", "Bounds", "auto",
+                "where values end: LOW,HIGH, none, or auto (0,1 for data stored as bytes)");
+}
 
 std::vector<Parameter> walkParameters()
 {

@@ -17,6 +17,9 @@ std::optional<Box> boundsOf(const std::string& text, bool bounded);
 /// The registry entry of `leaf walk`.
 const Analysis& leafWalkAnalysis();
 
+/// "bounds", as boundsOf() takes it.
+Parameter boundsParameter();
+
 /// Of `leaf walk`: whereto, then how.
 std::vector<Parameter> walkParameters();
 

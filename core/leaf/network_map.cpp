@@ -2,6 +2,7 @@
 #include "core/leaf/network_map.hpp"
 
 #include "core/base/error.hpp"
+#include "core/data/shapes.hpp"
 #include "core/embedding/extract.hpp"
 #include "core/model/torch_text.hpp"
 
@@ -63,13 +64,12 @@ NetworkMap::NetworkMap(Network network, const Dataset& data, const std::string& 
     const Index inputs = elementCount(m_shape);
     m_shift = perInput(m_steps.mean(), inputs, 0);
     m_scale = perInput(m_steps.deviation(), inputs, 1).cwiseInverse();
-    const double scale = m_steps.preprocess
-                             ? (m_steps.preprocess->unit && data.isBytes() ? 1.0 / 255 : 1)
-                             : m_steps.normalization.scale;
+    const double scale = valueScale(data);
     m_unit = Normalization{scale, {}, {}}.text();
     if (scale == 1)
         m_unit = "x";
-    m_bounded = data.isBytes() && scale == 1.0 / 255;
+    m_bytes = data.isBytes();
+    m_bounded = m_bytes && scale == 1.0 / 255;
     learnHead(data);
 }
 
@@ -108,6 +108,23 @@ VectorD NetworkMap::sample(const Dataset& data, Index i) const
     VectorD values(inputs());
     m_steps.fill(data, i, values.data());
     return values.cwiseQuotient(m_scale) + m_shift;
+}
+
+void NetworkMap::requireFit(const Dataset& other) const
+{
+    const Shape shape = m_steps.shape(other);
+    if (shape != m_shape)
+        throw Error(ErrorKind::InvalidInput,
+                    "its samples have the shape " + shapeText(shape) + ", the network takes " +
+                        shapeText(m_shape),
+                    other.spec, "it holds samples of another kind or size",
+                    "resize images by --normalize size=S,crop=S,..., or give another data set");
+}
+
+double NetworkMap::valueScale(const Dataset& other) const
+{
+    return m_steps.preprocess ? (m_steps.preprocess->unit && other.isBytes() ? 1.0 / 255 : 1)
+                              : m_steps.normalization.scale;
 }
 
 MatrixD NetworkMap::given(const MatrixD& points) const

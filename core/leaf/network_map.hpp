@@ -33,6 +33,10 @@ public:
     /// Sample i in the coordinates of the map. Throws Error(InvalidInput) for numbers there are
     /// not.
     VectorD sample(const Dataset& data, Index i) const;
+    /// Throws Error(InvalidInput) unless the samples of another data set become inputs of this map.
+    void requireFit(const Dataset& other) const;
+    /// Coordinates of samples of another data set per stored value: 1/255, 1.
+    double valueScale(const Dataset& other) const;
 
     Index inputs() const override { return m_scale.size(); }
     Index classes() const override { return m_classes; }
@@ -46,6 +50,10 @@ public:
     const Shape& shape() const { return m_shape; }
     /// Where values of that unit end: 0 and 1 for bytes; nothing is known of others.
     bool isBounded() const { return m_bounded; }
+    /// Whether its own data are stored as bytes.
+    bool isOfBytes() const { return m_bytes; }
+    /// Whether the first of three channels is blue.
+    bool isBlueFirst() const { return m_steps.preprocess && m_steps.preprocess->bgr; }
     const std::vector<std::string>& notes() const { return m_notes; }
 
 private:
@@ -62,6 +70,7 @@ private:
     Index m_classes = 0;
     Head m_head = Head::Logits;
     std::string m_unit;
+    bool m_bytes = false;
     bool m_bounded = false;
     std::vector<std::string> m_notes;
 };

@@ -2,9 +2,10 @@
 #include "core/leaf/sequence.hpp"
 
 #include "core/base/files.hpp"
-#include "core/data/png.hpp"
+#include "core/base/parallel.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdio>
 
@@ -14,16 +15,27 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kLeastSide = 224;   ///< pixels; smaller images are enlarged by a whole factor
+constexpr int kLeastSide = 224;   ///< pixels of a frame
 constexpr int kMilliseconds = 80; ///< of a frame of the film
 
-bool isImage(const std::vector<std::int64_t>& shape)
+std::string frameName(std::size_t i)
+{
+    char name[40];
+    std::snprintf(name, sizeof name, "frames/frame_%04zu.png", i);
+    return name;
+}
+
+} // namespace
+
+bool isImageShape(const std::vector<std::int64_t>& shape)
 {
     return shape.size() == 3 && (shape[0] == 1 || shape[0] == 3) && shape[1] > 1 && shape[2] > 1;
 }
 
-Box rangeOf(const Walk& walk)
+Box shownRange(const Walk& walk, const std::optional<Box>& bounds)
 {
+    if (bounds)
+        return *bounds;
     Box range{walk.path.front().x.minCoeff(), walk.path.front().x.maxCoeff()};
     for (const WalkStep& step : walk.path) {
         range.low = std::min(range.low, step.x.minCoeff());
@@ -34,22 +46,20 @@ Box rangeOf(const Walk& walk)
     return range;
 }
 
-} // namespace
-
-std::vector<std::size_t> evenPlaces(const Walk& walk, std::size_t count)
+std::vector<std::size_t> evenPlaces(std::span<const double> lengths, std::size_t count)
 {
-    const std::size_t all = walk.path.size();
+    const std::size_t all = lengths.size();
     std::vector<std::size_t> places;
     if (all <= count) {
         for (std::size_t i = 0; i < all; ++i)
             places.push_back(i);
         return places;
     }
-    const double whole = walk.path.back().length;
+    const double whole = lengths.back();
     std::size_t at = 0;
     for (std::size_t k = 0; k < count; ++k) {
         const double wanted = whole * double(k) / double(std::max<std::size_t>(1, count - 1));
-        while (at + 1 < all && walk.path[at].length < wanted * (1 - 1e-12))
+        while (at + 1 < all && lengths[at] < wanted * (1 - 1e-12))
             ++at;
         if (places.empty() || places.back() != at)
             places.push_back(at);
@@ -58,32 +68,46 @@ std::vector<std::size_t> evenPlaces(const Walk& walk, std::size_t count)
     return places;
 }
 
-std::vector<std::string> writeSequence(const Walk& walk, const WalkFacts& facts,
-                                       const std::optional<Box>& given, std::size_t count,
+Picture pictureOf(std::span<const double> x, const WalkFacts& facts, int side)
+{
+    const auto own = double(std::max(facts.shape[1], facts.shape[2]));
+    const int scale = std::max(1, int(std::ceil(side / own)));
+    const auto show = [&](std::span<const double> values) {
+        return pictureOf(values, facts.shape, facts.shown.low, facts.shown.high, scale);
+    };
+    if (!facts.blueFirst || facts.shape[0] != 3)
+        return show(x);
+    std::vector<double> redFirst(x.begin(), x.end());
+    const auto plane = std::ptrdiff_t(x.size() / 3);
+    std::swap_ranges(redFirst.begin(), redFirst.begin() + plane, redFirst.begin() + 2 * plane);
+    return show(redFirst);
+}
+
+std::vector<std::string> writeSequence(const Walk& walk, const WalkFacts& facts, std::size_t count,
                                        const fs::path& folder, const Progress& progress)
 {
-    if (!isImage(facts.shape) || count == 0)
+    if (!isImageShape(facts.shape) || count == 0)
         return {};
-    const Box range = given ? *given : rangeOf(walk);
-    const auto side = double(std::max(facts.shape[1], facts.shape[2]));
-    const int scale = std::max(1, int(std::ceil(kLeastSide / side)));
-    const std::vector<std::size_t> places = evenPlaces(walk, count);
-    std::vector<Picture> pictures;
-    std::vector<std::string> names;
+    std::vector<double> lengths;
+    for (const WalkStep& step : walk.path)
+        lengths.push_back(step.length);
+    const std::vector<std::size_t> places = evenPlaces(lengths, count);
     std::error_code ignored;
     fs::create_directories(folder / "frames", ignored);
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        progress.report(double(i) / double(places.size()));
-        const WalkStep& place = walk.path[places[i]];
-        pictures.push_back(pictureOf({place.x.data(), std::size_t(place.x.size())}, facts.shape,
-                                     range.low, range.high, scale));
-        char name[40];
-        std::snprintf(name, sizeof name, "frames/frame_%04zu.png", i);
-        writeTextFile(folder / name,
-                      encodePng(pictures.back(), {{"place", std::to_string(places[i])}}));
-        names.emplace_back(name);
-    }
-    writeTextFile(folder / "walk.png", encodeAnimation(pictures, kMilliseconds));
+    std::vector<PackedPicture> frames(places.size());
+    std::atomic<std::size_t> done{0};
+    parallelFor(Index(places.size()), [&](Index i) {
+        progress.report(double(done++) / double(places.size()));
+        const auto at = std::size_t(i);
+        const VectorD& x = walk.path[places[at]].x;
+        frames[at] = pack(pictureOf({x.data(), std::size_t(x.size())}, facts, kLeastSide));
+        writeTextFile(folder / frameName(at),
+                      encodePng(frames[at], {{"place", std::to_string(places[at])}}));
+    });
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < places.size(); ++i)
+        names.push_back(frameName(i));
+    writeTextFile(folder / "walk.png", encodeAnimation(frames, kMilliseconds));
     names.emplace_back("walk.png");
     return names;
 }

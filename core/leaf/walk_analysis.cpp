@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The registry entry of `leaf walk`.
+#include "core/base/parallel.hpp"
 #include "core/embedding/network_parameters.hpp"
 #include "core/leaf/leaf_parameters.hpp"
 #include "core/leaf/network_map.hpp"
@@ -17,6 +18,7 @@ namespace {
 Json run(const Request& request, const std::filesystem::path& out, const Progress& progress)
 {
     const auto start = std::chrono::steady_clock::now();
+    const SerialBlas serial; // products of ten rows: threads would only wait for each other
     const Json& p = request.parameters;
     const Dataset data = openDataset(request.input("data").spec, progress.span(0, 0.1, "data"));
     NetworkMap map(loadModel(request), data, p.at("normalize").get<std::string>(), precisionOf(p));
@@ -27,13 +29,12 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
     Json json = walkSummary(walk, plan, map);
     if (isChecked)
         json["trust"] = walkTrust(walk, plan, map, progress.span(0.5, 0.95, "checking"));
-    const WalkFacts facts = walkFacts(map, data);
+    const WalkFacts facts = walkFacts(walk, plan, map, data);
     writeWalk(walk, facts, json, out / "walk.h5");
     writeWalkTable(walk, facts, out / "walk.csv");
     json["files"] = {"walk.h5", "walk.csv"};
-    for (const std::string& name :
-         writeSequence(walk, facts, shownRange(plan, map), p.at("frames").get<std::size_t>(), out,
-                       progress.span(0.95, 1, "writing pictures")))
+    for (const std::string& name : writeSequence(walk, facts, p.at("frames").get<std::size_t>(),
+                                                 out, progress.span(0.95, 1, "writing pictures")))
         json["files"].push_back(name);
     json["seconds"] =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -54,8 +55,10 @@ const Analysis& leafWalkAnalysis()
         a.output = OutputKind::Folder;
         a.outputHelp =
             "walk.h5 (/x, /logits, /p, /singular, /step, /length, /metric_length, "
-            "/residual, /alignment, /angle, /rank, /held, one row per place), walk.csv; for "
-            "images frames/frame_0000.png ... and walk.png, which is animated";
+            "/residual, /alignment, /angle, /rank, /held, /chart_frame, /logit_frame, one row per "
+            "place; /chart_axes, /target), walk.csv; for images frames/frame_0000.png ..., "
+            "walk.png, which is animated, sheet.png (nine places with their numbers) and with "
+            "--film walk.mp4";
         a.seeded = true;
         a.run = run;
         return a;

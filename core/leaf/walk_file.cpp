@@ -125,6 +125,9 @@ void writeWalk(const Walk& walk, const WalkFacts& facts, const Json& numbers,
     file.setText("/", "class_names", json(facts.classNames).dump());
     file.setText("/", "ended", walk.ended);
     file.setText("/", "numbers", numbers.dump());
+    file.setText("/", "channels", facts.blueFirst ? "bgr" : "rgb");
+    file.setNumber("/", "shown_low", facts.shown.low);
+    file.setNumber("/", "shown_high", facts.shown.high);
     file.close();
 }
 
@@ -143,8 +146,13 @@ WrittenWalk readWalk(const std::filesystem::path& path)
     if (!numbers.is_object() || !shape.is_array() || !names.is_array())
         refuse("the attributes of a walk are missing");
     out.numbers = numbers;
-    out.facts = {file.text("/", "unit").value_or(""), file.text("/", "head").value_or(""),
-                 shape.get<std::vector<std::int64_t>>(), names.get<std::vector<std::string>>()};
+    out.facts = {
+        file.text("/", "unit").value_or(""),
+        file.text("/", "head").value_or(""),
+        shape.get<std::vector<std::int64_t>>(),
+        names.get<std::vector<std::string>>(),
+        {file.number("/", "shown_low").value_or(0), file.number("/", "shown_high").value_or(1)},
+        file.text("/", "channels") == "bgr"};
     const Table x(file, "/x");
     const Table logits(file, "/logits");
     if (x.rows() < 1 || logits.rows() != x.rows())

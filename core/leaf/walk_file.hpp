@@ -18,13 +18,16 @@ struct WalkFacts {
     std::string head;
     std::vector<std::int64_t> shape; ///< of one x
     std::vector<std::string> classNames;
+    Box shown;              ///< what pictures show as black and as white
+    bool blueFirst = false; ///< the first of three channels is blue
 };
 
 /// Arrays with one row per place: /x (n), /logits and /p (C), /singular (min(C, n)); /step,
 /// /alignment, /residual, /angle, /length, /metric_length, /rank, /held, /fresh, /prediction;
 /// /chart_frame ((k + 1) k) and /logit_frame (C k) as in LeafFrame. /chart_axes (n x k): of the
-/// start. /target (n), if there is one. Attributes unit, head, shape, class_names, and numbers: the
-/// summary as JSON. Throws Error(Io).
+/// start. /target (n), if there is one. Attributes unit, head, shape, class_names, ended,
+/// shown_low, shown_high, channels ("rgb", "bgr"), and numbers: the summary as JSON. Throws
+/// Error(Io).
 void writeWalk(const Walk& walk, const WalkFacts& facts, const Json& numbers,
                const std::filesystem::path& file);
 

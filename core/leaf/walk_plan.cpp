@@ -3,6 +3,7 @@
 
 #include "core/base/error.hpp"
 #include "core/leaf/leaf_parameters.hpp"
+#include "core/leaf/sequence.hpp"
 #include "core/session/analysis.hpp"
 
 #include <algorithm>
@@ -282,21 +283,17 @@ Json walkSummary(const Walk& walk, const WalkPlan& plan, const NetworkMap& map)
               {"notes", map.notes()}};
     if (plan.options.bounds)
         json["bounds"] = {plan.options.bounds->low, plan.options.bounds->high};
-    if (const auto range = shownRange(plan, map))
-        json["range"] = {range->low, range->high};
     if (plan.options.kind == WalkKind::Kernel)
         json["max_logit_drift"] = walk.largestDrift;
     return json;
 }
 
-std::optional<Box> shownRange(const WalkPlan& plan, const NetworkMap& map)
+WalkFacts walkFacts(const Walk& walk, const WalkPlan& plan, const NetworkMap& map,
+                    const Dataset& data)
 {
-    return plan.options.bounds ? plan.options.bounds : boundsOf("auto", map.isBounded());
-}
-
-WalkFacts walkFacts(const NetworkMap& map, const Dataset& data)
-{
-    return {map.unit(), headName(map.head()), map.shape(), data.classNames};
+    const auto ends = plan.options.bounds ? plan.options.bounds : boundsOf("auto", map.isBounded());
+    return {map.unit(),      headName(map.head()),   map.shape(),
+            data.classNames, shownRange(walk, ends), map.isBlueFirst()};
 }
 
 } // namespace leafscope

@@ -43,12 +43,9 @@ Json walkSummary(const Walk& walk, const WalkPlan& plan, const NetworkMap& map);
 Json walkTrust(const Walk& walk, const WalkPlan& plan, LogitMap& map,
                const Progress& progress = {});
 
-/// From black to white in pictures of it: the bounds, else where values of the unit end; nothing if
-/// they end nowhere.
-std::optional<Box> shownRange(const WalkPlan& plan, const NetworkMap& map);
-
-/// What is told with the walk's files.
-WalkFacts walkFacts(const NetworkMap& map, const Dataset& data);
+/// What is told with the walk's files. O(places x inputs) where values end nowhere.
+WalkFacts walkFacts(const Walk& walk, const WalkPlan& plan, const NetworkMap& map,
+                    const Dataset& data);
 
 /// "A,B,C:STEPS;..." Throws Error(InvalidInput) naming the point.
 std::vector<GuidePoint> guidePointsOf(const std::string& text);

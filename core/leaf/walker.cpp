@@ -243,6 +243,8 @@ bool Walker::Impl::followField()
         refresh(x); // said by this Jacobian only
         whereto = course(x, known->at.jacobian, logits);
     }
+    if (isArrived(whereto.direction, x) && tangent().rank() == 0)
+        return end("point leaf: no input changes the probabilities");
     if (isArrived(whereto.direction, x))
         return end(target ? "nothing of the difference lies in the leaf" : "no direction is left");
     const double reach = whereto.direction.norm();

@@ -72,6 +72,9 @@ struct Analysis {
     int revision = 1;
     std::vector<InputSpec> inputs;
     std::vector<Parameter> parameters;
+    /// Data sets that complete parameters name, by role: inputs of the recipe beside `inputs`, so
+    /// that their content belongs to its identity. Empty: none.
+    std::function<std::map<std::string, std::string>(const Json& parameters)> namedData = {};
     OutputKind output = OutputKind::Artifact;
     std::string outputHelp; ///< what the file holds
     bool seeded = false;

@@ -10,6 +10,7 @@
 #include "core/embedding/frames.hpp"
 #include "core/model/model_file.hpp"
 #include "core/session/cache.hpp"
+#include "core/session/folder.hpp"
 #include "core/session/series.hpp"
 #include "core/session/specs.hpp"
 
@@ -145,6 +146,18 @@ ReadyInput readyInput(const InputSpec& wanted, const RecipeInput& input, const A
     return {now.spec, now.hash, now.spec};
 }
 
+/// What the entry says of the input `role`, of those that parameters name too.
+InputSpec inputSpecOf(const Analysis& analysis, const Json& parameters, const std::string& role)
+{
+    for (const InputSpec& input : analysis.inputs)
+        if (input.role == role)
+            return input;
+    if (analysis.namedData && analysis.namedData(parameters).count(role))
+        return {role, InputKind::Data, true, false, {}};
+    throw Error(ErrorKind::Format, "\"" + analysis.name + "\" takes no input \"" + role + "\"",
+                "recipe", "a mistyped role", "`leafscope " + analysis.name + " --help`");
+}
+
 Request readyRequest(const Analysis& analysis, const Recipe& recipe, const ArtifactStore& store,
                      const Progress& progress)
 {
@@ -154,15 +167,10 @@ Request readyRequest(const Analysis& analysis, const Recipe& recipe, const Artif
     const double share = 1 / double(std::max<std::size_t>(1, recipe.inputs.size()));
     double done = 0;
     for (const auto& [role, input] : recipe.inputs) {
-        const auto wanted = std::find_if(analysis.inputs.begin(), analysis.inputs.end(),
-                                         [&, r = role](const InputSpec& s) { return s.role == r; });
-        if (wanted == analysis.inputs.end())
-            throw Error(ErrorKind::Format,
-                        "\"" + analysis.name + "\" takes no input \"" + role + "\"", "recipe",
-                        "a mistyped role", "`leafscope " + analysis.name + " --help`");
+        const InputSpec wanted = inputSpecOf(analysis, request.parameters, role);
         const Progress part = progress.span(done, done + share, "preparing " + role);
         done += share;
-        request.inputs.emplace(role, readyInput(*wanted, input, store, part));
+        request.inputs.emplace(role, readyInput(wanted, input, store, part));
     }
     return request;
 }
@@ -209,9 +217,9 @@ void requireFree(const fs::path& out, const Analysis& analysis, const Recipe& re
             return;
         if (fs::exists(out / kRecipeFile)) {
             const Json json = Json::parse(readTextFile(out / kRecipeFile), nullptr, false);
-            const std::string difference = json.is_object()
-                                               ? differenceTo(Recipe::fromJson(json), recipe)
-                                               : std::string("and its recipe.json is damaged");
+            const std::string difference =
+                json.is_object() ? differenceTo(Recipe::fromJson(json), recipe)
+                                 : std::string("and its ") + kRecipeFile + " is damaged";
             if (difference.empty())
                 return;
             cause += " " + difference;
@@ -236,7 +244,11 @@ Artifact makeFolder(const Analysis& analysis, const Recipe& recipe, const Reques
     try {
         if (analysis.resumable)
             writeRecipe();
-        Json result = analysis.run(request, out, progress);
+        const FolderFinish* const finish = folderFinish(analysis.name);
+        Json result =
+            analysis.run(request, out, finish ? progress.span(0, 0.95, analysis.name) : progress);
+        if (finish)
+            finish->add(recipe, out, result, progress.span(0.95, 1, analysis.name));
         if (!analysis.resumable)
             writeRecipe();
         return {out, recipe, std::move(result), false};
@@ -276,6 +288,9 @@ Recipe makeRecipe(const Analysis& analysis, const std::map<std::string, std::str
             throw Error(ErrorKind::InvalidInput, "the input --" + wanted.role + " is missing",
                         analysis.name, {}, wanted.help);
     }
+    if (analysis.namedData)
+        for (const auto& [role, spec] : analysis.namedData(recipe.parameters))
+            recipe.inputs.emplace(role, identify({role, InputKind::Data, true, false, {}}, spec));
     return recipe;
 }
 
@@ -337,6 +352,8 @@ Artifact execute(const Recipe& recipe, const ArtifactStore& store, const Progres
     if (const auto file = store.find(hash))
         return taken(*file, store.place(hash), out);
     const Analysis& analysis = analysisOf(recipe);
+    if (const FolderFinish* const finish = folderFinish(analysis.name); finish && finish->require)
+        finish->require(recipe);
     const bool inner = std::any_of(recipe.inputs.begin(), recipe.inputs.end(),
                                    [](const auto& input) { return bool(input.second.recipe); });
     const double share = inner ? 0.5 : 0.02;

@@ -11,9 +11,6 @@
 
 namespace leafscope {
 
-/// The recipe in a folder that an analysis wrote.
-inline constexpr const char* kRecipeFile = "recipe.json";
-
 /// Makes the recipe of `analysis` with these inputs (role -> path, data set name or generator):
 /// hashes them, takes the nested recipe from an input that is itself an artifact, fills in
 /// defaults. Throws Error(InvalidInput) when a required input is missing, and what hashing throws.

@@ -61,7 +61,7 @@ private Q_SLOTS:
         const Outcome out = walk("walk", {"--to", "840", "--steps", "30", "--frames", "7"});
         QCOMPARE(out.code, 0);
         const auto files = out.json()["files"].get<std::vector<std::string>>();
-        QCOMPARE(files.size(), std::size_t(2 + 7 + 1));
+        QCOMPARE(files.size(), std::size_t(2 + 7 + 2));
         const auto x = Hdf5File::open(m_program->file("walk/walk.h5")).read<double>("/x");
         const QImage first(m_program->path("walk/frames/frame_0000.png"));
         const QImage last(m_program->path("walk/frames/frame_0006.png"));
@@ -75,6 +75,56 @@ private Q_SLOTS:
         const QImage film(m_program->path("walk/walk.png")); // its first frame, without animation
         QVERIFY(film == first);
         QVERIFY(bytes("walk/walk.png").contains("acTL"));
+    }
+
+    /// Nine places with their captions, without a display; its recipe makes the same folder again.
+    void sheetCarriesItsRecipe()
+    {
+        QCOMPARE(walk("walk", {"--to", "840", "--steps", "30", "--frames", "4"}).code, 0);
+        const QImage sheet(m_program->path("walk/sheet.png"));
+        QCOMPARE(sheet.size(), QSize(832, 2 * 48 + 52 + 3 * (224 + 10 + 3 * 18) + 2 * 32));
+        const auto x = Hdf5File::open(m_program->file("walk/walk.h5")).read<double>("/x");
+        QCOMPARE(qGray(sheet.pixel(48 + 8 * 14 + 4, 48 + 52 + 8 * 14 + 4)),
+                 int(std::lround(255 * x[14 * 28 + 14])));
+        const auto dark = [&](const QRect& where) {
+            int count = 0;
+            for (int row = where.top(); row <= where.bottom(); ++row)
+                for (int column = where.left(); column <= where.right(); ++column)
+                    count += qGray(sheet.pixel(column, row)) < 128;
+            return count;
+        };
+        QVERIFY(dark({48, 40, 700, 24}) > 500);                // the title
+        QVERIFY(dark({48, 48 + 52 + 224 + 8, 224, 60}) > 300); // a caption
+        QCOMPARE(dark({0, 0, 832, 36}), 0);                    // the margin
+        const Outcome again = m_program->run({"run", "walk/sheet.png", "--out", "again"});
+        QVERIFY2(again.code == 0, qPrintable(again.err));
+        for (const char* name : {"sheet.png", "walk.h5", "walk.png", "frames/frame_0003.png"})
+            QVERIFY2(bytes(QStringLiteral("walk/") + name) ==
+                         bytes(QStringLiteral("again/") + name),
+                     name);
+    }
+
+    /// ffmpeg is called with its arguments one by one; here by a stand-in that writes them down.
+    void filmIsMadeByFfmpeg()
+    {
+        const QStringList flags{"--to", "840", "--steps", "5", "--film"};
+        const QByteArray path = qgetenv("PATH");
+        qputenv("PATH", "/nowhere");
+        const Outcome without = walk("walk", flags);
+        QCOMPARE(without.code, 1);
+        QVERIFY2(without.err.contains("install the package ffmpeg"), qPrintable(without.err));
+        QVERIFY(!QFile::exists(m_program->path("walk")));
+        QVERIFY(QDir(m_program->folder()).mkdir("bin"));
+        m_program->write("bin/ffmpeg",
+                         "#!/bin/sh\nfor last; do :; done\necho \"$@\" > \"$last\"\n");
+        QVERIFY(QFile::setPermissions(m_program->path("bin/ffmpeg"),
+                                      QFile::ReadOwner | QFile::ExeOwner));
+        qputenv("PATH", m_program->path("bin").toUtf8() + ":" + path);
+        const Outcome with = walk("walk", flags);
+        qputenv("PATH", path);
+        QVERIFY2(with.code == 0, qPrintable(with.err));
+        QVERIFY(with.json()["files"].back() == "walk.mp4");
+        QVERIFY(bytes("walk/walk.mp4").contains("frames/frame_%04d.png"));
     }
 
     void sameSeedSameBytes()
@@ -151,6 +201,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("told");
         QTest::newRow("no target") << QStringList{} << 1 << "needs a target";
+        QTest::newRow("noise without target")
+            << QStringList{"--kind", "noise"} << 1 << "needs a target";
         QTest::newRow("kind") << QStringList{"--kind", "moonwalk"} << 1 << "leaf, kernel";
         QTest::newRow("direction") << QStringList{"--kind", "eigen:12"} << 1 << "from 1 to 9";
         QTest::newRow("sample") << QStringList{"--to", "99999"} << 1 << "from 0 to 9999";

@@ -26,7 +26,6 @@ struct WalkTrack {
     std::shared_ptr<const VectorD> target;  ///< null without one
     WalkFacts facts;
     Json numbers = Json::object(); ///< the summary so far; "trust" when it was checked
-    std::optional<Box> range;      ///< where values end
     std::optional<Recipe> recipe;  ///< how it is made again; known when its inputs were read
     bool isRunning = true;
     QString error;

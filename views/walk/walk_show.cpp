@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/walk/walk_show.hpp"
 
-#include "core/data/png.hpp"
+#include "core/leaf/sequence.hpp"
 #include "views/style/theme.hpp"
 
 #include <QCoreApplication>
@@ -134,13 +134,9 @@ QString courseTitle(const WalkTrack& walk)
 
 QImage walkImage(const WalkTrack& walk, const VectorD& x)
 {
-    const auto& shape = walk.facts.shape;
-    if (shape.size() != 3 || (shape[0] != 1 && shape[0] != 3) || shape[1] < 2 || shape[2] < 2)
+    if (!isImageShape(walk.facts.shape))
         return {};
-    const Box range =
-        walk.range.value_or(Box{x.minCoeff(), std::max(x.maxCoeff(), x.minCoeff() + 1e-9)});
-    const Picture picture =
-        pictureOf({x.data(), std::size_t(x.size())}, shape, range.low, range.high, 1);
+    const Picture picture = pictureOf({x.data(), std::size_t(x.size())}, walk.facts, 1);
     const auto format = picture.channels == 3 ? QImage::Format_RGB888 : QImage::Format_Grayscale8;
     QImage image(picture.width, picture.height, format);
     if (image.isNull())

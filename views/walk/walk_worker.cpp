@@ -173,8 +173,10 @@ void WalkWorker::take(WalkTrack track, std::shared_ptr<const Dataset> data,
         WalkPlan plan = planWalk(track.parameters, track.seed, own->map, *data, progress);
         if (plan.to)
             track.target = std::make_shared<const VectorD>(*plan.to);
-        track.facts = walkFacts(own->map, *data);
-        track.range = shownRange(plan, own->map);
+        Walk start; // so much is known of the pictures before the walk is
+        start.path.emplace_back();
+        start.path.back().x = plan.from;
+        track.facts = walkFacts(start, plan, own->map, *data);
         Walk walk;
         if (plan.options.kind == WalkKind::Guided) {
             Walker walker(own->map, plan.from, plan.to, plan.options);
@@ -190,6 +192,7 @@ void WalkWorker::take(WalkTrack track, std::shared_ptr<const Dataset> data,
                 tell(track, now, false);
             });
         }
+        track.facts = walkFacts(walk, plan, own->map, *data);
         track.numbers = walkSummary(walk, plan, own->map);
         track.isRunning = false;
         tell(track, walk, true);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // What a Jacobian and a step of a walk cost on the paper's network (24 MFLOP, 10 classes), one
 // thread; first what the same Jacobian costs in PyTorch from Python, which also makes the network.
+#include "app/work/walk_pictures.hpp"
 #include "core/base/random.hpp"
 #include "core/data/dataset.hpp"
 #include "core/leaf/network_map.hpp"
+#include "core/leaf/sequence.hpp"
 #include "core/leaf/walk.hpp"
+#include "core/session/folder.hpp"
 
 #include <QTemporaryDir>
 #include <benchmark/benchmark.h>
@@ -77,6 +80,34 @@ void step(benchmark::State& state)
                 std::make_unique<Walker>(map, map.sample(data, 12), map.sample(data, 840), options);
 }
 
+/// Everything that `leaf walk` writes of 1,000 places of 28 x 28: walk.h5, walk.csv, 1,000 frames,
+/// walk.png, sheet.png.
+void exportWalk(benchmark::State& state)
+{
+    constexpr std::size_t kPlaces = 1000;
+    static const Dataset data = openDataset("fashion-mnist:test");
+    NetworkMap map(network(), data, "unit", Precision::Float32);
+    PublishedOptions options;
+    options.maxSteps = kPlaces - 1;
+    options.clamp = Box{};
+    const Walk walk = publishedWalk(map, map.sample(data, 12), map.sample(data, 840), options);
+    const WalkFacts facts{map.unit(), headName(map.head()), map.shape(), data.classNames,
+                          Box{},      map.isBlueFirst()};
+    addWalkPictures();
+    Recipe recipe;
+    recipe.analysis = "leaf walk";
+    for (auto _ : state) {
+        const QTemporaryDir folder;
+        const std::filesystem::path out = folder.path().toStdString();
+        Json result{{"length", walk.path.back().length}};
+        writeWalk(walk, facts, Json::object(), out / "walk.h5");
+        writeWalkTable(walk, facts, out / "walk.csv");
+        result["files"] = writeSequence(walk, facts, kPlaces, out);
+        folderFinish("leaf walk")->add(recipe, out, result, {});
+        state.counters["files"] = double(result["files"].size());
+    }
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -94,6 +125,7 @@ int main(int argc, char** argv)
         benchmark::RegisterBenchmark(name, jacobian, method)->Unit(benchmark::kMillisecond);
     benchmark::RegisterBenchmark("tangent", tangent)->Unit(benchmark::kMillisecond);
     benchmark::RegisterBenchmark("step", step)->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark("export", exportWalk)->Unit(benchmark::kSecond)->UseRealTime();
     benchmark::Initialize(&argc, argv);
     benchmark::RunSpecifiedBenchmarks();
     return 0;

@@ -2,6 +2,7 @@
 // A network as the classifier of walks: its coordinates, its head, its tangent spaces.
 #include "core/base/error.hpp"
 #include "core/base/random.hpp"
+#include "core/leaf/anchors.hpp"
 #include "core/leaf/network_map.hpp"
 #include "core/leaf/tangent.hpp"
 #include "core/leaf/walk.hpp"
@@ -10,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -17,6 +19,9 @@ using namespace leafscope;
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr const char* kTrained =
+    LEAFSCOPE_SOURCE_DIR "/resources/samples/fashion-lenet.leafscope/checkpoints/epoch_032.pt";
 
 nlohmann::json normalization()
 {
@@ -98,6 +103,77 @@ private Q_SLOTS:
             const VectorD d = VectorD::LinSpaced(784, -1, 1);
             QVERIFY((a.project(d) - b.project(d)).norm() < 1e-3 * d.norm());
         }
+    }
+
+    /// Of a trained network, whose probabilities are nearly certain, in float32.
+    void rankOfTwoHundredImages()
+    {
+        Network network = Network::load(kTrained);
+        network.inspect({1, 28, 28});
+        NetworkMap map(Network::load(kTrained), m_data, "auto", Precision::Float32);
+        int whole = 0;
+        for (Index i = 0; i < 200; ++i) {
+            const VectorD x = map.sample(m_data, i);
+            const Tangent leaf = tangentSpace(map.linearize(x).jacobian, map.epsilon());
+            whole += leaf.rank() == 9 && !leaf.deficient;
+            if (i % 20 != 0)
+                continue;
+            // The batched way is as near to the truth as the loop: both round to float32.
+            const MatrixD truth =
+                network.jacobian(x, Precision::Float64, JacobianMethod::Loop).jacobian;
+            const auto off = [&](Precision precision, JacobianMethod method) {
+                return (network.jacobian(x, precision, method).jacobian - truth).norm() /
+                       truth.norm();
+            };
+            QVERIFY(off(Precision::Float64, JacobianMethod::Batched) <= 1e-13);
+            const double batched = off(Precision::Float32, JacobianMethod::Batched);
+            const double loop = off(Precision::Float32, JacobianMethod::Loop);
+            QVERIFY2(batched <= 5e-7 && batched <= 2 * loop, QByteArray::number(batched));
+        }
+        QCOMPARE(whole, 200);
+    }
+
+    /// Where walks towards foreign samples start.
+    void anchorsAreTheNearest()
+    {
+        const NetworkMap map = made(Precision::Float32);
+        std::vector<std::string> notes;
+        const VectorD y = map.sample(m_data, 12);
+        const Anchors all(map, m_data, AnchorKind::Nearest, 0, 1, notes);
+        QVERIFY(all.nearest(map, y, 1).front().row == 12);
+        QCOMPARE(all.nearest(map, y, 1).front().distance, 0.0);
+        const auto near = all.nearest(map, y, 3, 12);
+        QCOMPARE(near.size(), std::size_t(3));
+        double least = 1e9;
+        for (Index i = 0; i < m_data.size(); ++i)
+            if (i != 12)
+                least = std::min(least, (map.sample(m_data, i) - y).norm());
+        QVERIFY(std::abs(near[0].distance - least) < 1e-12);
+        QVERIFY(near[0].distance <= near[1].distance && near[1].distance <= near[2].distance);
+        QVERIFY(near[0].x == map.sample(m_data, Index(near[0].row)));
+        // The mean of a class, with and without the sample itself.
+        const Anchors means(map, m_data, AnchorKind::Means, 0, 1, notes);
+        const auto label = m_data.labels[12];
+        const auto meanOf = [&](bool without) {
+            VectorD sum = VectorD::Zero(784);
+            double count = 0;
+            for (Index i = 0; i < m_data.size(); ++i)
+                if (m_data.labels[std::size_t(i)] == label && !(without && i == 12)) {
+                    sum += map.sample(m_data, i);
+                    ++count;
+                }
+            return VectorD(sum / count);
+        };
+        for (const bool without : {false, true})
+            for (const Anchor& anchor : means.nearest(
+                     map, y, 10, without ? std::optional<std::int64_t>(12) : std::nullopt))
+                if (anchor.row == label)
+                    QVERIFY((anchor.x - meanOf(without)).norm() < 1e-10);
+        QVERIFY(notes.empty());
+        Dataset unlabelled = m_data;
+        unlabelled.labels.clear();
+        QVERIFY_EXCEPTION_THROWN(Anchors(map, unlabelled, AnchorKind::Means, 0, 1, notes), Error);
+        QVERIFY_EXCEPTION_THROWN(map.requireFit(openDataset("synthetic:swissroll?n=50")), Error);
     }
 
     void kernelWalkKeepsTheLogits()

@@ -7,6 +7,7 @@
 #include <QtTest>
 
 #include <cmath>
+#include <limits>
 
 using namespace leafscope;
 using namespace leafscope::test;
@@ -92,6 +93,41 @@ private Q_SLOTS:
         // Straight in the logits is longer.
         o.path = SimplexPath::Logits;
         QVERIFY(takeWalk(map, from, to, o).path.back().metricLength > length);
+    }
+
+    /// The same in closed form: x(t) = x0 + Wc^+ (s(t) - s(0)) with s(t) on the great circle. Its
+    /// G-length is 2 acos(sum sqrt(p q)), the straight line with the same ends is longer.
+    void linearGeodesicInClosedForm()
+    {
+        const MatrixD weight = randomMatrix(4, 12, 8) * 0.4;
+        const Tangent leaf = tangentSpace(weight, std::numeric_limits<double>::epsilon());
+        const VectorD from = randomVector(12, 9) * 0.4;
+        const VectorD to = from + leaf.project(randomVector(12, 10));
+        const VectorD a = softmax(weight * from).cwiseSqrt();
+        const VectorD b = softmax(weight * to).cwiseSqrt();
+        const double angle = std::acos(a.dot(b));
+        const auto geodesic = [&](double t) {
+            const VectorD root = (std::sin((1 - t) * angle) * a + std::sin(t * angle) * b);
+            const VectorD change = 2 * (root / std::sin(angle)).array().log();
+            return VectorD(from + leaf.lift(centred(change) - centred(weight * from)));
+        };
+        const auto line = [&](double t) { return VectorD(from + t * (to - from)); };
+        const auto length = [&](const auto& curve) {
+            constexpr int kPieces = 2000;
+            double sum = 0;
+            for (int i = 0; i < kPieces; ++i) {
+                const VectorD middle = curve((i + 0.5) / kPieces);
+                const VectorD d = curve((i + 1.0) / kPieces) - curve(double(i) / kPieces);
+                sum += std::sqrt(metricSquare(leaf, weight * middle, d));
+            }
+            return sum;
+        };
+        const double exact = 2 * angle;
+        QVERIFY2(std::abs(length(geodesic) - exact) < 1e-6 * exact,
+                 QByteArray::number(length(geodesic) / exact - 1));
+        QVERIFY(length(line) > exact * (1 + 1e-5));
+        QVERIFY((geodesic(0) - from).norm() < 1e-13);
+        QVERIFY2((geodesic(1) - to).norm() < 1e-13, QByteArray::number((geodesic(1) - to).norm()));
     }
 
     /// Each Euler step is tangent to the sphere: |x_N|^2 = r^2 + N h^2 exactly.
@@ -240,7 +276,34 @@ private Q_SLOTS:
         QCOMPARE(walk.path.size(), std::size_t(1));
         QCOMPARE(walk.path[0].rank, Index(0));
         QCOMPARE(walk.path[0].alignment, 0.0);
-        QCOMPARE(walk.ended, std::string("nothing of the difference lies in the leaf"));
+        QCOMPARE(walk.ended, std::string("point leaf: no input changes the probabilities"));
+    }
+
+    /// Duplicated and constant logits, more classes than inputs: numbers stay numbers.
+    void degenerateWalks()
+    {
+        const VectorD to = randomVector(3, 91);
+        MatrixD twice = randomMatrix(4, 3, 90);
+        twice.row(2) = twice.row(0);
+        twice.row(3) = twice.row(0);
+        for (const MatrixD& weight : {twice, MatrixD(MatrixD::Constant(4, 3, 1.5)),
+                                      randomMatrix(9, 3, 92), MatrixD(MatrixD::Zero(4, 3))}) {
+            FormulaMap map = linearMap(weight, VectorD::Ones(weight.rows()));
+            for (const WalkKind kind : {WalkKind::Leaf, WalkKind::Kernel, WalkKind::SameLabel}) {
+                WalkOptions o;
+                o.kind = kind;
+                o.maxSteps = 50;
+                const Walk walk = takeWalk(map, VectorD::Zero(3), to, o);
+                QVERIFY(!walk.ended.empty());
+                for (const WalkStep& step : walk.path)
+                    QVERIFY(step.x.allFinite() && step.singular.allFinite() &&
+                            std::isfinite(step.alignment) && std::isfinite(step.metricLength));
+            }
+            // In all three dimensions of the leaf the target is reached.
+            if (weight.rows() == 9)
+                QVERIFY(takeWalk(map, VectorD::Zero(3), to, {}).path.back().residual <
+                        2e-3 * to.norm());
+        }
     }
 
     void straightAndSteered()

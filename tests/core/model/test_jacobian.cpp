@@ -85,6 +85,47 @@ private Q_SLOTS:
         }
     }
 
+    /// One hidden layer: W2 diag(W1 x + b1 > 0) W1, and of p (diag p - p p') times that.
+    void hiddenLayerInClosedForm()
+    {
+        constexpr Index kInputs = 12;
+        constexpr Index kHidden = 20;
+        constexpr Index kClasses = 5;
+        Architecture architecture;
+        architecture.name = "mlp";
+        architecture.inputShape = {kInputs};
+        architecture.classes = kClasses;
+        architecture.depth = 1;
+        architecture.width = kHidden;
+        const QTemporaryDir folder;
+        const std::string file = folder.filePath("net.pt").toStdString();
+        const TrainableNetwork made(architecture, 7);
+        made.save(file, {});
+        const std::vector<float> values = made.state().values; // W1, b1, W2, b2, then moments
+        using Weights = Eigen::Map<const MatrixF>;
+        const float* const at = values.data();
+        const MatrixD first = Weights(at, kHidden, kInputs).cast<double>();
+        const VectorD bias = Weights(at + first.size(), kHidden, 1).cast<double>();
+        const MatrixD second =
+            Weights(at + first.size() + kHidden, kClasses, kHidden).cast<double>();
+        Network network = Network::load(file);
+        network.inspect({kInputs});
+        for (unsigned seed = 0; seed < 10; ++seed) {
+            const VectorD x = randomSample(kInputs, seed);
+            const VectorD on = ((first * x + bias).array() > 0).cast<double>();
+            const MatrixD exact = second * on.asDiagonal() * first;
+            for (const JacobianMethod method :
+                 {JacobianMethod::Loop, JacobianMethod::Replicated, JacobianMethod::Batched}) {
+                const OutputJacobian found = network.jacobian(x, Precision::Float64, method);
+                QVERIFY((found.jacobian - exact).cwiseAbs().maxCoeff() < 1e-12);
+                const VectorD p = (found.output.array() - found.output.maxCoeff()).exp();
+                const VectorD q = p / p.sum();
+                const MatrixD inner = MatrixD(q.asDiagonal()) - q * q.transpose();
+                QVERIFY((inner * found.jacobian - inner * exact).cwiseAbs().maxCoeff() < 1e-12);
+            }
+        }
+    }
+
     /// What people walk on goes the fast way.
     void builtInNetworksAreBatched()
     {
