@@ -20,7 +20,7 @@ namespace {
 constexpr double kGap = 3;
 constexpr double kRiver = 12;
 constexpr double kRowGap = 8;
-constexpr double kLabel = 132;
+constexpr double kLabel = 140;
 constexpr double kMostRow = 112;
 constexpr qsizetype kMostImages = 4000;
 
@@ -40,7 +40,9 @@ QStringList labelOf(const WalkTrack& walk)
     if (std::isfinite(last.residual))
         lines << tr("residual %1 \u2192 %2")
                      .arg(style::number(walk.places.front()->residual),
-                          style::number(last.residual));
+                          last.residual < 1e-9 * walk.places.front()->residual
+                              ? QStringLiteral("0")
+                              : style::number(last.residual));
     else
         lines << tr("length %1").arg(style::number(last.length));
     lines << (walk.isRunning ? tr("%1 steps \u2026").arg(walk.places.size() - 1)

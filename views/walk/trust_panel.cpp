@@ -169,7 +169,7 @@ Lines layTrust(const QRectF& box, const WalkShow& show, QPainter* painter)
     lines.y += 20 + style::kSpace2;
     const QImage image = walkImage(walk, step.x);
     if (!image.isNull()) {
-        const double side = std::min({inner.width(), 196.0, box.height() * 0.27});
+        const double side = std::min({inner.width(), 196.0, box.height() * 0.3});
         if (painter)
             paintImage(*painter, QRectF(inner.left(), lines.y, inner.width(), side), image);
         lines.y += side + style::kSpace2;

@@ -111,6 +111,7 @@ void WalkBar::buildLook(QHBoxLayout& row)
     for (const WalkAxes axes :
          {WalkAxes::LeafAndHeight, WalkAxes::Leaf, WalkAxes::Logits, WalkAxes::Inputs})
         m_axes->addItem(titleOf(axes), nameOf(axes));
+    m_axes->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_colour = new QComboBox(this);
     m_colour->setObjectName(QStringLiteral("colour"));
     m_colour->setAccessibleName(tr("Colour of the walks"));
@@ -157,6 +158,11 @@ void WalkBar::setSamples(std::int64_t count)
     const int last = int(std::clamp<std::int64_t>(count - 1, 0, std::numeric_limits<int>::max()));
     m_from->setMaximum(last);
     m_to->setMaximum(last);
+}
+
+void WalkBar::setKind(const QString& kind)
+{
+    m_kind->setCurrentIndex(m_kind->findData(kind));
 }
 
 void WalkBar::setFrom(std::int64_t sample)

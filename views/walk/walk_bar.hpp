@@ -27,6 +27,7 @@ public:
     std::int64_t to() const; ///< -1: none
     /// How many samples there are to choose from.
     void setSamples(std::int64_t count);
+    void setKind(const QString& kind);
     void setFrom(std::int64_t sample);
     void setTo(std::int64_t sample);
     void setAxes(WalkAxes axes);

@@ -79,7 +79,7 @@ void paintCell(QPainter& painter, const QRectF& cell, const WalkTrack& walk, con
     const QRectF image(inner.left(), inner.top() + heading, inner.width(),
                        std::max(20.0, inner.height() - heading - below));
     const QRectF drawn = paintImage(painter, image, walkImage(walk, step->x));
-    const double width = std::clamp(drawn.width(), 150.0, inner.width());
+    const double width = std::min(std::max(drawn.width(), 150.0), inner.width());
     const QRectF text(inner.center().x() - width / 2, image.bottom() + style::kSpace1, width,
                       below);
     painter.setFont(style::font(style::FontRole::Caption));

@@ -23,13 +23,13 @@ QRectF paintImage(QPainter& painter, const QRectF& box, const QImage& image)
     if (image.isNull())
         return {};
     double scale = std::min(box.width() / image.width(), box.height() / image.height());
-    if (scale > 1)
+    if (scale >= 2) // whole pixels, where that does not cost half of the size
         scale = std::floor(scale);
     const QSizeF size(image.width() * scale, image.height() * scale);
     const QRectF place(QPointF(std::round(box.center().x() - size.width() / 2),
                                std::round(box.center().y() - size.height() / 2)),
                        size);
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, scale < 1);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, scale < 2);
     painter.drawImage(place, image);
     painter.setPen(QPen(style::tokens().line, 1));
     painter.setBrush(Qt::NoBrush);

@@ -59,7 +59,7 @@ QString titleOf(WalkAxes axes)
 {
     switch (axes) {
     case WalkAxes::LeafAndHeight:
-        return tr("Leaf and height");
+        return tr("Leaf, height");
     case WalkAxes::Leaf:
         return tr("Leaf chart");
     case WalkAxes::Logits:

@@ -95,8 +95,8 @@ WalkView::Places WalkView::placesIn(QSize size, int walks, bool withBar)
     Places places;
     places.bar = QRect(0, 0, size.width(), bar);
     places.scene = QRect(0, bar, size.width() - trust, middle);
-    places.trust = QRect(size.width() - trust, bar, trust, middle);
-    places.film = QRect(0, bar + middle, size.width(), film);
+    places.trust = QRect(size.width() - trust, bar, trust, size.height() - bar);
+    places.film = QRect(0, bar + middle, size.width() - trust, film);
     return places;
 }
 
@@ -260,6 +260,22 @@ void WalkView::resetCamera()
 bool WalkView::isWalking() const
 {
     return m_live->isBusy();
+}
+
+bool WalkView::isBusy() const
+{
+    return isWalking() ||
+           std::any_of(m_show.walks.begin(), m_show.walks.end(), [](const auto& walk) {
+               return walk->error.isEmpty() && walk->parameters.value("trust", false) &&
+                      !walk->numbers.contains("trust");
+           });
+}
+
+void WalkView::setCourse(const QString& kind, std::int64_t from, std::int64_t to)
+{
+    m_bar->setKind(kind);
+    m_bar->setFrom(from);
+    m_bar->setTo(to);
 }
 
 QString WalkView::modelFile() const

@@ -60,6 +60,10 @@ public:
     std::optional<QPointF> headPosition() const;
     /// True while a walk is being taken.
     bool isWalking() const;
+    /// The same, or while one is being checked.
+    bool isBusy() const;
+    /// What the bar above the walks says.
+    void setCourse(const QString& kind, std::int64_t from, std::int64_t to);
     /// "" if a walk can begin, else why not.
     QString refusal() const;
 

@@ -2,6 +2,7 @@
 #include "views/walk/walk_worker.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/parallel.hpp"
 #include "core/embedding/network_parameters.hpp"
 #include "core/leaf/leaf_parameters.hpp"
 #include "core/session/execute.hpp"
@@ -121,6 +122,7 @@ bool WalkWorker::takeJob(Job& job, Progress& progress)
 
 void WalkWorker::work()
 {
+    const SerialBlas serial; // products of ten rows: threads would only wait for each other
     Job job;
     Progress progress;
     while (takeJob(job, progress)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/window/tour/tour.hpp"
 
+#include "app/window/center_stack.hpp"
 #include "app/window/gesture_legend.hpp"
 #include "app/window/main_window.hpp"
 #include "app/window/notice_bar.hpp"
@@ -10,6 +11,7 @@
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/style/theme.hpp"
+#include "views/walk/walk_view.hpp"
 
 #include <QApplication>
 #include <QDialog>
@@ -115,7 +117,10 @@ void Tour::visitStop(const TourStop& stop, const QString& theme)
     const ViewState before = m_window.session().view();
     stop.enter(m_window);
     settle(200);
-    for (int polls = 0; !m_window.tasks().isIdle() && polls < kMostPolls; ++polls)
+    const auto isBusy = [this] {
+        return !m_window.tasks().isIdle() || m_window.center().walks().isBusy();
+    };
+    for (int polls = 0; isBusy() && polls < kMostPolls; ++polls)
         settle(kPollMilliseconds);
     settle(500);
     photograph(QStringLiteral("%1-%2").arg(stop.name, theme));

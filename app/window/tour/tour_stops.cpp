@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/window/tour/tour_stops.hpp"
 
+#include "app/window/center_stack.hpp"
 #include "app/window/docks.hpp"
 #include "app/window/gesture_legend.hpp"
 #include "app/window/main_window.hpp"
@@ -9,6 +10,7 @@
 #include "core/base/files.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/table/sample_table.hpp"
+#include "views/walk/walk_view.hpp"
 
 #include <QAction>
 #include <QApplication>
@@ -25,6 +27,9 @@
 namespace leafscope {
 
 namespace {
+
+constexpr std::int64_t kWalkFrom = 7;
+constexpr std::int64_t kWalkTo = 1;
 
 void press(QWidget& widget, int key, const QString& text = {})
 {
@@ -161,6 +166,25 @@ void leaveStop(MainWindow& window, const TourStop& stop, const ViewState& before
         window.session().restoreView(before);
 }
 
+/// Two samples that look different, a shoe and a shirt, and a walk between them.
+void walkBetween(MainWindow& window, bool images)
+{
+    WalkView& walks = window.center().walks();
+    window.center().showView(walks);
+    walks.setCourse(QStringLiteral("leaf"), kWalkFrom, kWalkTo);
+    walks.setImagesShown(images);
+    walks.compareWalks();
+}
+
+void leaveWalks(MainWindow& window)
+{
+    WalkView& walks = window.center().walks();
+    walks.removeAll();
+    walks.setImagesShown(false);
+    walks.setAxes(WalkAxes::LeafAndHeight);
+    window.center().showView(window.embeddingView());
+}
+
 std::vector<TourStop> tourStops()
 {
     return {
@@ -176,6 +200,8 @@ std::vector<TourStop> tourStops()
              if (!session.series().empty())
                  session.setEpoch(session.series().front().epoch);
          }},
+        {"walks", [](MainWindow& window) { walkBetween(window, false); }, leaveWalks},
+        {"walk-images", [](MainWindow& window) { walkBetween(window, true); }, leaveWalks},
         {"palette", openPalette, closePalette},
         {"drop", hover, stopHovering},
         {"wrong-file", [](MainWindow& window) { window.workbench().open({wrongFile()}); },
