@@ -48,9 +48,9 @@ void applyFlags(Json& parameters, const std::map<std::string, std::string>& flag
                 throw UsageError("--state wants a JSON object");
             parameters["state"] = state;
         } else if (name == "view" && text != "embedding" && text != "curve" && text != "table" &&
-                   text != "timeline") {
-            throw UsageError("--view wants embedding, curve, table or timeline, not \"" + text +
-                             "\"");
+                   text != "timeline" && text != "foliation") {
+            throw UsageError("--view wants embedding, curve, table, timeline or foliation, not \"" +
+                             text + "\"");
         } else if (name == "theme" && text != "light" && text != "dark") {
             throw UsageError("--theme wants light or dark, not \"" + text + "\"");
         } else if (name != "epoch") { // which is no parameter, but says what is drawn
@@ -122,7 +122,8 @@ const Verb& renderVerb()
         "show all its epochs. "
         "PICTURE is .png (carries the recipe), .svg (curve) or .csv (the numbers shown). Without a "
         "display it starts a virtual one by itself (package xvfb).",
-        {{"view", "NAME", "embedding, curve, table or timeline (default: what the input is about)"},
+        {{"view", "NAME",
+          "embedding, curve, table, timeline or foliation (default: what the input is about)"},
          {"size", "WxH", "in pixels (default 1200x800)"},
          {"layer", "NAME", "the layer to show (default: the one stored, else the last)"},
          {"epoch", "N", "of a series: the epoch to show (default: the one stored, else the last)"},

@@ -27,12 +27,16 @@ const char* analysisOfView(const std::string& view)
 {
     return view == "curve" || view == "timeline" ? "dimension"
            : view == "table"                     ? "neighbors"
+           : view == "foliation"                 ? "leaf foliation"
                                                  : "layout";
 }
 
 std::string viewOf(const std::string& analysis)
 {
-    return analysis == "dimension" ? "curve" : analysis == "neighbors" ? "table" : "embedding";
+    return analysis == "dimension"        ? "curve"
+           : analysis == "neighbors"      ? "table"
+           : analysis == "leaf foliation" ? "foliation"
+                                          : "embedding";
 }
 
 bool showsSeries(const std::string& view)

@@ -14,6 +14,9 @@ namespace leafscope {
 /// "none", "auto" (0 and 1 where `bounded`, else none) or "LOW,HIGH". Throws Error(InvalidInput).
 std::optional<Box> boundsOf(const std::string& text, bool bounded);
 
+/// "LOW,HIGH". Throws Error(InvalidInput) that names the flag.
+Box rangeOf(const std::string& text);
+
 /// Of `leaf walk`: whereto, then how.
 std::vector<Parameter> walkParameters();
 

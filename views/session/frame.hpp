@@ -5,6 +5,7 @@
 #include "core/dimension/dimension.hpp"
 #include "core/embedding/embedding.hpp"
 #include "core/layout/layout.hpp"
+#include "core/leaf/foliation.hpp"
 #include "core/neighbors/neighbor_table.hpp"
 #include "core/session/recipe.hpp"
 
@@ -17,8 +18,8 @@
 namespace leafscope {
 
 /// The things a session can know. Each has a value (or none), a state and, if computed, a recipe.
-enum class Fact { Data, Model, Embedding, Layout, Dimension, Neighbors };
-inline constexpr int kFactCount = 6;
+enum class Fact { Data, Model, Embedding, Layout, Dimension, Neighbors, Foliation };
+inline constexpr int kFactCount = 7;
 
 enum class Readiness { Empty, Busy, Failed, Ready };
 
@@ -43,6 +44,7 @@ struct Frame {
     std::shared_ptr<const Layout> layout;
     std::shared_ptr<const DimensionProfile> dimension;
     std::shared_ptr<const NeighborTable> neighbors;
+    std::shared_ptr<const leafscope::Foliation> foliation;
     std::array<std::optional<Recipe>, kFactCount> recipes; ///< by Fact
     FactState
         state; ///< in a series: Ready if it can be shown, that is, embedding and layout are there

@@ -48,12 +48,14 @@ public:
     std::shared_ptr<const Layout> layout() const { return m_facts.layout; }
     std::shared_ptr<const DimensionProfile> dimension() const { return m_facts.dimension; }
     std::shared_ptr<const NeighborTable> neighbors() const { return m_facts.neighbors; }
+    std::shared_ptr<const Foliation> foliation() const { return m_facts.foliation; }
     void setData(std::shared_ptr<const Dataset> data);
     void setModel(std::shared_ptr<const ModelInfo> model);
     void setEmbedding(std::shared_ptr<const EmbeddingHeader> embedding);
     void setLayout(std::shared_ptr<const Layout> layout);
     void setDimension(std::shared_ptr<const DimensionProfile> dimension);
     void setNeighbors(std::shared_ptr<const NeighborTable> neighbors);
+    void setFoliation(std::shared_ptr<const Foliation> foliation);
 
     const FactState& state(Fact fact) const;
     void setBusy(Fact fact, const QString& stage);
@@ -146,6 +148,7 @@ Q_SIGNALS:
     void layoutChanged();
     void dimensionChanged();
     void neighborsChanged();
+    void foliationChanged();
     void stateChanged(leafscope::Fact fact);
     void seriesChanged();
     void frameChanged(int epoch);
@@ -167,6 +170,7 @@ private:
     void forgetDerived();
     void emitChanged(Fact fact);
     bool hasValue(Fact fact) const;
+    void forgetFoliationUnlessMadeFrom(const std::string& role, const std::string& hash);
     void forgetUnlessMadeFrom(const std::string& role, const std::string& hash);
     void forgetSeries();
     /// Makes the current epoch's frame the facts, or says that it is wanted.
