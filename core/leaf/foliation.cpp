@@ -168,11 +168,12 @@ void check(const FoliationOptions& options, Index inputs)
 
 } // namespace
 
-GrowthOptions growthFor(const SpaceBox& box)
+GrowthOptions growthFor(const SpaceBox& box, double reach)
 {
     GrowthOptions options;
     options.box = box;
     options.step = box.extent() / kStepsAcross;
+    options.mostSteps = Index(std::max(1.0, reach * kStepsAcross));
     return options;
 }
 
@@ -202,6 +203,7 @@ Foliation computeFoliation(LogitMap& map, const MatrixD& samples, const Foliatio
     Foliation out;
     out.box = options.box;
     out.singularBelow = options.singularBelow;
+    out.reach = options.reach;
     LeafField field(map, out.box.extent());
     const Index perAxis = map.inputs() == 2 ? kGridInPlane : kGridInSpace;
     out.grid = {out.box.low, out.box.high, options.grid > 0 ? options.grid : perAxis};

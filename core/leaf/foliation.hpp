@@ -22,7 +22,10 @@ struct FoliationOptions {
     Index leaves = 6;       ///< leaves drawn
     Index kernelLines = 24; ///< fibres drawn, those through the leaves' seeds among them
     Index grid = 0;         ///< points per axis; 0: 40 in space, 160 in the plane
-    double singularBelow = 0.05;
+    double singularBelow = 0.02;
+    /// How far leaves go from their seeds, in sides of the box: where leaf directions are not
+    /// integrable, what is far away depends on the way. Fibres always end at the box.
+    double reach = 2.5;
 };
 
 /// The numbers that a piecewise linear network takes the sign of: one column per unit, one row per
@@ -56,7 +59,8 @@ struct Foliation {
     MatrixD gridLogits; ///< grid points x C
     /// sigma_rank / sigma_1 of the centred Jacobian; for rank 1 sigma_1 over its median.
     VectorD singular;
-    double singularBelow = 0.05;
+    double singularBelow = 0.02;
+    double reach = 2.5;
     std::string facetSource;      ///< "pre-activations", "jumps of the Jacobian"
     std::optional<Index> regions; ///< patterns of signs on the grid: a lower bound
     // The samples inside the box
@@ -81,7 +85,7 @@ struct Foliation {
 Foliation computeFoliation(LogitMap& map, const MatrixD& samples, const FoliationOptions& options,
                            const PreActivations& preActivations, const Progress& progress = {});
 
-/// How fine pieces in this box are grown.
-GrowthOptions growthFor(const SpaceBox& box);
+/// How fine pieces in this box are grown, and how far: `reach` in sides of the box.
+GrowthOptions growthFor(const SpaceBox& box, double reach);
 
 } // namespace leafscope

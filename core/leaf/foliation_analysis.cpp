@@ -18,6 +18,8 @@ namespace {
 
 constexpr double kMargin = 0.12; // around the samples, of their extent
 constexpr double kPresetSide = 1.2;
+constexpr double kPresetReach = 2.5; // round a sphere that fills the box
+constexpr double kNetworkReach = 0.6;
 
 /// LOW,HIGH for all axes, or around the samples; a preset alone has a standard one.
 SpaceBox boxOf(const std::string& range, const FoliationSubject& subject)
@@ -100,6 +102,9 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
     options.leaves = p.at("leaves").get<Index>();
     options.kernelLines = p.at("kernel_lines").get<Index>();
     options.grid = p.at("grid").get<Index>();
+    options.reach = p.at("reach").get<double>();
+    if (options.reach == 0)
+        options.reach = subject.network ? kNetworkReach : kPresetReach;
     options.singularBelow = p.at("threshold").get<double>();
     PreActivations kinks;
     if (subject.network)
@@ -163,6 +168,17 @@ std::vector<Parameter> parameters()
          {},
          "",
          "how many fibres are drawn, along which no probability changes"},
+        {"reach",
+         "Reach of leaves",
+         Real,
+         0,
+         0.0,
+         4.0,
+         {},
+         "sides of the box",
+         "how far a leaf is followed from its seed; where leaf directions do not fit together, "
+         "what "
+         "is far away depends on the way taken. 0: 0.6 for a network, 2.5 for a preset"},
         {"grid",
          "Grid",
          Integer,

@@ -209,6 +209,7 @@ json headOf(const Foliation& f)
               {"classes", f.classes()},
               {"rank", f.rank},
               {"singular_below", f.singularBelow},
+              {"reach", f.reach},
               {"facets", f.facetSource},
               {"notes", f.notes}};
     if (f.regions)
@@ -232,6 +233,7 @@ void readHead(const json& head, Foliation& out)
     out.grid = {out.box.low, out.box.high, head.at("per_axis").get<Index>()};
     out.rank = head.at("rank").get<Index>();
     out.singularBelow = head.at("singular_below").get<double>();
+    out.reach = head.at("reach").get<double>();
     if (head.contains("regions"))
         out.regions = head["regions"].get<Index>();
 }

@@ -9,6 +9,7 @@ namespace leafscope {
 
 namespace {
 
+constexpr double kEndless = 4.5; // sides of the box: longer curves run in circles
 constexpr Index kCandidates = 1024;
 constexpr double kMiddle = 0.84; // of the box, from which seeds come where there are no samples
 
@@ -99,7 +100,8 @@ MatrixD joined(const MatrixD& a, const MatrixD& b)
     return all;
 }
 
-/// Surfaces of codimension 1: stacked along the longest fibre.
+/// Surfaces of codimension 1: stacked along the fibre through the middle, or the longest one if
+/// that ends early.
 MatrixD stackedSeeds(const Foliation& out, LeafField& field, const MatrixD& candidates,
                      const FoliationOptions& options, const GrowthOptions& growth,
                      const Progress& progress)
@@ -111,6 +113,8 @@ MatrixD stackedSeeds(const Foliation& out, LeafField& field, const MatrixD& cand
     for (const LeafPiece& fibre : fibres)
         if (fibre.dimension == 1 && (!longest || lengthOf(fibre) > lengthOf(*longest)))
             longest = &fibre;
+    if (longest && fibres[0].dimension == 1 && lengthOf(fibres[0]) > lengthOf(*longest) / 2)
+        longest = &fibres[0];
     if (!longest)
         return spreadRows(candidates, options.leaves, centre);
     return alongCurve(*longest, options.leaves);
@@ -198,7 +202,8 @@ void growPieces(Foliation& out, LeafField& field, const MatrixD& samples,
     const MatrixD candidates = candidatesOf(out, field, samples);
     if (candidates.rows() == 0)
         return;
-    const GrowthOptions growth = growthFor(out.box);
+    const GrowthOptions growth = growthFor(out.box, options.reach);
+    const GrowthOptions toTheBox = growthFor(out.box, kEndless);
     const Progress leaves = progress.span(0, 0.7, "leaves");
     if (out.rank == n) {
         out.notes.push_back("the logits differ in all directions: the leaf is the whole space, and "
@@ -206,7 +211,7 @@ void growPieces(Foliation& out, LeafField& field, const MatrixD& samples,
         return;
     }
     if (out.rank == 2) {
-        const MatrixD seeds = stackedSeeds(out, field, candidates, options, growth, leaves);
+        const MatrixD seeds = stackedSeeds(out, field, candidates, options, toTheBox, leaves);
         for (Index i = 0; i < seeds.rows(); ++i) {
             leaves.report(double(i) / double(seeds.rows()));
             out.leaves.push_back(
@@ -215,7 +220,7 @@ void growPieces(Foliation& out, LeafField& field, const MatrixD& samples,
     } else {
         growSpreadLeaves(out, field, candidates, options, growth, leaves);
     }
-    growFibres(out, field, candidates, options, growth, progress.span(0.7, 1, "fibres"));
+    growFibres(out, field, candidates, options, toTheBox, progress.span(0.7, 1, "fibres"));
 }
 
 } // namespace leafscope

@@ -135,10 +135,14 @@ private:
         for (std::size_t i = 0; i < m_rays.size(); ++i) {
             const auto& [angle, ray] = m_rays[i];
             const auto& [next, other] = m_rays[(i + 1) % m_rays.size()];
-            const std::size_t common = std::min(ray.points.size(), other.points.size());
             double widest = 0;
-            for (std::size_t k = 0; k < common; k += 4)
-                widest = std::max(widest, (ray.points[k] - other.points[k]).norm());
+            std::size_t j = 0; // as far on its way as k
+            for (std::size_t k = 0; k < ray.points.size(); k += 4) {
+                while (j < other.lengths.size() && other.lengths[j] < ray.lengths[k])
+                    ++j;
+                if (j < other.lengths.size())
+                    widest = std::max(widest, (ray.points[k] - other.points[j]).norm());
+            }
             const double to = next > angle ? next : next + 2 * std::numbers::pi;
             if (widest > kWidest * m_options.step && m_rays.size() + angles.size() < kMostRays)
                 angles.push_back((angle + to) / 2);

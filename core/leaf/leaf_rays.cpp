@@ -17,10 +17,15 @@ namespace {
 using Vector = Eigen::Vector3d;
 
 constexpr double kLeastAcross =
-    0.03;                         // sine between a fan's plane and the leaf: below, no direction
-constexpr int kRetries = 3;       // steps of a secant onto the border
-constexpr std::size_t kStuck = 8; // steps that must lead somewhere
-constexpr std::size_t kLoop = 8;  // steps after which a curve may have come round
+    0.03;                           // sine between a fan's plane and the leaf: below, no direction
+constexpr double kTurn = 0.98;      // cosine between the ends of a step: more is halved
+constexpr double kStraight = 0.996; // and less doubled again
+constexpr double kShortest = 1.0 / 8; // of the step that is asked for: at kinks
+constexpr Index kMostOfShort = 4;
+constexpr double kStray = 1e-7;    // of the logits: a fibre may be off by
+constexpr int kRetries = 3;        // steps of a secant onto the border
+constexpr std::size_t kStuck = 12; // steps that must lead somewhere
+constexpr std::size_t kLoop = 8;   // steps after which a curve may have come round
 
 class Advance {
 public:
@@ -48,6 +53,7 @@ public:
             ray.place = places[i];
             ray.step = m_options.step;
             ray.points = {ray.origin};
+            ray.lengths = {0};
             ray.logits = {ray.place.logits};
             ray.direction = ray.first;
             const auto along = directionAt(ray.place, ray);
@@ -78,7 +84,7 @@ public:
             ends[i] =
                 rays[i]->points.back() + rays[i]->step / 6 * (k[0] + 2 * k[1] + 2 * k[2] + k[3]);
         }
-        arrive(rays, ends, lost);
+        arrive(rays, slopes, ends, lost);
         return true;
     }
 
@@ -144,8 +150,23 @@ private:
         return share;
     }
 
-    void arrive(const std::vector<Ray*>& rays, std::vector<Vector>& ends,
-                const std::vector<bool>& lost)
+    /// Whether a step turned too much to be trusted: it is taken again, half as long.
+    bool turns(Ray& ray, const std::array<Vector, 4>& slopes) const
+    {
+        const double cosine = slopes[0].dot(slopes[3]);
+        if (cosine < kTurn && ray.step > m_options.step * kShortest && ray.retries == 0) {
+            ray.step /= 2;
+            return true;
+        }
+        if (cosine > kStraight && ray.retries == 0)
+            ray.next = std::min(m_options.step, 2 * ray.step);
+        else
+            ray.next = ray.step;
+        return false;
+    }
+
+    void arrive(const std::vector<Ray*>& rays, const std::vector<std::array<Vector, 4>>& slopes,
+                std::vector<Vector>& ends, const std::vector<bool>& lost)
     {
         std::vector<Ray*> arrived;
         std::vector<Vector> points;
@@ -156,6 +177,8 @@ private:
                 ray.alive = false;
                 continue;
             }
+            if (turns(ray, slopes[i]))
+                continue;
             const auto share = leaves(ray, ends[i]);
             if (share &&
                 ray.retries < kRetries) { // the same step again, shorter: ends on the border
@@ -179,9 +202,19 @@ private:
             take(*arrived[i], points[i], places[i], last[i]);
     }
 
+    /// A fibre that the corrector could not bring back to its logits.
+    bool strays(const Ray& ray, const LeafPlace& place) const
+    {
+        if (m_directions != Directions::Kernel)
+            return false;
+        const VectorD& wanted = ray.logits[0];
+        return (centred(place.logits) - centred(wanted)).cwiseAbs().maxCoeff() >
+               kStray * (1 + wanted.cwiseAbs().maxCoeff());
+    }
+
     void take(Ray& ray, const Vector& point, const LeafPlace& place, bool last)
     {
-        if (!place.isDefined()) {
+        if (!place.isDefined() || strays(ray, place)) {
             ray.alive = false;
             return;
         }
@@ -191,11 +224,14 @@ private:
         ray.place = place;
         const std::size_t count = ray.points.size();
         const auto along = directionAt(place, ray);
-        ray.alive = along && !last && Index(count) <= m_options.mostSteps;
+        ray.lengths.push_back(ray.lengths.back() + way.norm());
+        ray.step = ray.next;
+        ray.alive = along && !last && Index(count) <= kMostOfShort * m_options.mostSteps &&
+                    ray.lengths.back() < double(m_options.mostSteps) * m_options.step;
         if (along)
             ray.direction = *along;
         // Between two kinks that send it back and forth a curve goes nowhere.
-        if (count > kStuck && (point - ray.points[count - 1 - kStuck]).norm() < 2 * m_options.step)
+        if (count > kStuck && (point - ray.points[count - 1 - kStuck]).norm() < m_options.step / 2)
             ray.alive = false;
         if (!ray.isFan() && count > kLoop && (point - ray.origin).norm() < m_options.step &&
             way.dot(ray.first) > 0) {

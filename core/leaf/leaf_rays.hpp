@@ -16,12 +16,14 @@ struct Ray {
                           0}; ///< unit normal of the plane it stays in; 0: it follows a line field
     std::vector<Eigen::Vector3d> points; ///< the origin first
     std::vector<VectorD> logits;
+    std::vector<double> lengths; ///< of the way to each point
     bool closed = false;
 
     // While it advances
     Eigen::Vector3d direction{0, 0, 0}; ///< unit, at the last point
     LeafPlace place;                    ///< at the last point
     double step = 0;
+    double next = 0; ///< step after this one
     int retries = 0; ///< shorter steps taken to end on the border
     bool alive = true;
     bool isFan() const { return plane.squaredNorm() > 0; }

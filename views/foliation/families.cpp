@@ -14,6 +14,7 @@ namespace leafscope {
 
 namespace {
 
+constexpr double kLargeShare = 0.04;
 constexpr Index kManyFacets = 4000; // more than this hide what lies behind them
 
 } // namespace
@@ -76,6 +77,8 @@ std::set<int> hiddenAtFirst(const Foliation& foliation)
         hidden.insert(int(Family::Facets));
     if (foliation.inputs() == 3)
         hidden.insert(int(Family::Boundary)); // sheets in front of sheets
+    if (foliation.inputs() == 3 && foliation.singularShare() > kLargeShare)
+        hidden.insert(int(Family::Singular)); // no set of surfaces or lines, but whole regions
     return hidden;
 }
 

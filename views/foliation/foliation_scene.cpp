@@ -192,8 +192,11 @@ void FoliationScene::addSingular()
     const QColor ink = familyColour(Family::Singular);
     if (m_foliation->inputs() == 2)
         addLines(m_singular, Family::Singular, level, ink, 1.6, 0.9);
-    else
-        addSurface(m_singular, Family::Singular, level, {ink, 0.26, 0});
+    else {
+        addSurface(m_singular, Family::Singular, level, {ink, 0.13, 0});
+        if (level->GetNumberOfPolys() > 0)
+            addLines(m_singular, Family::Singular, borderLines(level), ink, 1.2, 0.55);
+    }
 }
 
 void FoliationScene::addRegions()

@@ -81,7 +81,7 @@ private:
     std::vector<Part> m_singular; ///< made anew with each threshold
     std::vector<Part> m_probe;
     std::set<int> m_hidden;
-    double m_threshold = 0.05;
+    double m_threshold = 0.02;
     double m_ratio = 1;
     double m_supersampling = 1;
     std::unique_ptr<PointCloud> m_cloud;

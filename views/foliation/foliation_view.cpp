@@ -207,7 +207,8 @@ void FoliationView::probe(const VectorD& x)
         return;
     m_wanted = x;
     if (!m_probe)
-        m_probe = std::make_unique<LeafProbe>(*this, *recipe, m_foliation->box,
+        m_probe = std::make_unique<LeafProbe>(*this, *recipe,
+                                              growthFor(m_foliation->box, m_foliation->reach),
                                               [this](const ProbedLeaf& leaf) {
                                                   m_probed = leaf;
                                                   applyProbe();

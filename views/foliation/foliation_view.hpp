@@ -6,6 +6,7 @@
 // sample names its point: selecting one anywhere shows its leaf here.
 #pragma once
 
+#include "core/leaf/foliation.hpp"
 #include "views/embedding/legend.hpp"
 #include "views/embedding/overlay.hpp"
 #include "views/foliation/families.hpp"
@@ -115,7 +116,7 @@ private:
     std::unique_ptr<FoliationScene> m_drawn;
     std::shared_ptr<const Foliation> m_foliation;
     std::set<int> m_hidden;
-    double m_threshold = 0.05;
+    double m_threshold = 0.02;
     PointPicker m_picker;
     bool m_pickerStale = true;
     Index m_hovered = -1;

@@ -35,7 +35,7 @@ struct LeafProbe::Desk {
 
     std::mutex work; ///< of what follows
     FoliationSource source;
-    SpaceBox box;
+    GrowthOptions growth;
     std::optional<FoliationSubject> subject;
 
     ProbedLeaf grow(const VectorD& x, const Progress& progress);
@@ -50,11 +50,10 @@ ProbedLeaf LeafProbe::Desk::grow(const VectorD& x, const Progress& progress)
         progress.checkpoint();
         if (!subject)
             subject = openSubject(source, progress);
-        LeafField field(*subject->map, box.extent());
-        const GrowthOptions options = growthFor(box);
+        LeafField field(*subject->map, growth.box.extent());
         out.place = field.at(x.transpose()).front();
-        out.leaf = growPiece(field, x, Directions::Leaf, options, progress);
-        out.fibre = growPiece(field, x, Directions::Kernel, options, progress);
+        out.leaf = growPiece(field, x, Directions::Leaf, growth, progress);
+        out.fibre = growPiece(field, x, Directions::Kernel, growth, progress);
     } catch (const Cancelled&) {
         throw;
     } catch (const std::exception& error) {
@@ -63,14 +62,14 @@ ProbedLeaf LeafProbe::Desk::grow(const VectorD& x, const Progress& progress)
     return out;
 }
 
-LeafProbe::LeafProbe(QObject& receiver, const Recipe& recipe, const SpaceBox& box,
+LeafProbe::LeafProbe(QObject& receiver, const Recipe& recipe, const GrowthOptions& growth,
                      std::function<void(ProbedLeaf)> done)
     : m_desk(std::make_shared<Desk>())
 {
     m_desk->receiver = &receiver;
     m_desk->done = std::move(done);
     m_desk->source = sourceOf(recipe);
-    m_desk->box = box;
+    m_desk->growth = growth;
 }
 
 LeafProbe::~LeafProbe()

@@ -28,7 +28,7 @@ struct ProbedLeaf {
 /// wait.
 class LeafProbe {
 public:
-    LeafProbe(QObject& receiver, const Recipe& recipe, const SpaceBox& box,
+    LeafProbe(QObject& receiver, const Recipe& recipe, const GrowthOptions& growth,
               std::function<void(ProbedLeaf)> done);
     ~LeafProbe();
     LeafProbe(const LeafProbe&) = delete;

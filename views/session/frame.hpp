@@ -5,7 +5,6 @@
 #include "core/dimension/dimension.hpp"
 #include "core/embedding/embedding.hpp"
 #include "core/layout/layout.hpp"
-#include "core/leaf/foliation.hpp"
 #include "core/neighbors/neighbor_table.hpp"
 #include "core/session/recipe.hpp"
 
@@ -16,6 +15,8 @@
 #include <optional>
 
 namespace leafscope {
+
+struct Foliation; // core/leaf/foliation.hpp
 
 /// The things a session can know. Each has a value (or none), a state and, if computed, a recipe.
 enum class Fact { Data, Model, Embedding, Layout, Dimension, Neighbors, Foliation };
@@ -44,7 +45,7 @@ struct Frame {
     std::shared_ptr<const Layout> layout;
     std::shared_ptr<const DimensionProfile> dimension;
     std::shared_ptr<const NeighborTable> neighbors;
-    std::shared_ptr<const leafscope::Foliation> foliation;
+    std::shared_ptr<const Foliation> foliation;
     std::array<std::optional<Recipe>, kFactCount> recipes; ///< by Fact
     FactState
         state; ///< in a series: Ready if it can be shown, that is, embedding and layout are there
