@@ -25,6 +25,7 @@ constexpr Index kGridInPlane = 160;
 constexpr Index kFacetGrid = 26;    // in space, of the units of a network
 constexpr double kStepsAcross = 64; // of a curve, along the longest side of the box
 constexpr double kLoop = 0.02;      // size of a holonomy loop, of the extent
+constexpr double kRegular = 0.05;   // least ratio of singular values where loops are measured
 constexpr Index kLoopSteps = 8;     // on each of its sides
 constexpr Index kGridBatch = 8192;
 
@@ -92,7 +93,9 @@ SpaceMesh boundaryOf(const SpaceGrid& grid, const MatrixD& logits)
 /// first two sides span.
 double holonomyAt(LogitMap& map, const VectorD& x, const LeafPlace& place, double extent)
 {
-    if (!place.isDefined() || place.rank < 2)
+    const bool regular = place.isDefined() && place.rank >= 2 &&
+                         place.singular[place.rank - 1] > kRegular * place.singular[0];
+    if (!regular) // there the loop is long and thin, and says nothing
         return kNaN;
     const auto side = [&](Index c) {
         return liftAt(place, centred(VectorD(VectorD::Unit(map.classes(), c))));

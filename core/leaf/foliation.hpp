@@ -19,10 +19,10 @@ namespace leafscope {
 
 struct FoliationOptions {
     SpaceBox box;
-    Index leaves = 6;       ///< leaves drawn
+    Index leaves = 5;       ///< leaves drawn
     Index kernelLines = 24; ///< fibres drawn, those through the leaves' seeds among them
     Index grid = 0;         ///< points per axis; 0: 40 in space, 160 in the plane
-    double singularBelow = 0.02;
+    double singularBelow = 0.05;
     /// How far leaves go from their seeds, in sides of the box: where leaf directions are not
     /// integrable, what is far away depends on the way. Fibres always end at the box.
     double reach = 2.5;
@@ -37,7 +37,7 @@ struct FoliationSeed {
     VectorD logits;
     Index rank = 0;
     /// Gap across the leaf of a small loop along it, over the area of the loop (1 / input unit): 0
-    /// on leaves. NaN where the rank is below 2.
+    /// on leaves. NaN where the rank is below 2 or nearly so.
     double holonomy = 0;
 };
 
@@ -59,7 +59,7 @@ struct Foliation {
     MatrixD gridLogits; ///< grid points x C
     /// sigma_rank / sigma_1 of the centred Jacobian; for rank 1 sigma_1 over its median.
     VectorD singular;
-    double singularBelow = 0.02;
+    double singularBelow = 0.05;
     double reach = 2.5;
     std::string facetSource;      ///< "pre-activations", "jumps of the Jacobian"
     std::optional<Index> regions; ///< patterns of signs on the grid: a lower bound

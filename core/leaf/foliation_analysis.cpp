@@ -19,7 +19,7 @@ namespace {
 constexpr double kMargin = 0.12; // around the samples, of their extent
 constexpr double kPresetSide = 1.2;
 constexpr double kPresetReach = 2.5; // round a sphere that fills the box
-constexpr double kNetworkReach = 0.6;
+constexpr double kNetworkReach = 0.5;
 
 /// LOW,HIGH for all axes, or around the samples; a preset alone has a standard one.
 SpaceBox boxOf(const std::string& range, const FoliationSubject& subject)
@@ -178,7 +178,7 @@ std::vector<Parameter> parameters()
          "sides of the box",
          "how far a leaf is followed from its seed; where leaf directions do not fit together, "
          "what "
-         "is far away depends on the way taken. 0: 0.6 for a network, 2.5 for a preset"},
+         "is far away depends on the way taken. 0: 0.5 for a network, 2.5 for a preset"},
         {"grid",
          "Grid",
          Integer,

@@ -14,7 +14,7 @@ namespace leafscope {
 
 namespace {
 
-constexpr double kLargeShare = 0.04;
+constexpr double kLargeShare = 0.06;
 constexpr Index kManyFacets = 4000; // more than this hide what lies behind them
 
 } // namespace
@@ -85,8 +85,8 @@ std::set<int> hiddenAtFirst(const Foliation& foliation)
 QColor leafColour(std::size_t leaf, std::size_t leaves)
 {
     const bool light = style::theme() == style::Theme::Light;
-    const double low = light ? 0.12 : 0.28;
-    const double high = light ? 0.86 : 0.97;
+    const double low = light ? 0.22 : 0.3;
+    const double high = light ? 0.9 : 0.97;
     const double share = leaves > 1 ? double(leaf) / double(leaves - 1) : 0.5;
     return style::sequential(low + (high - low) * share);
 }

@@ -19,9 +19,26 @@ namespace leafscope {
 
 namespace {
 
+constexpr double kLookDown = 0.5; // tangent of the angle at which a stack is looked at
 constexpr double kReach = 8;      // logical pixels from the cursor to a sample it means
 constexpr double kReachLeaf = 12; // and to a vertex of a leaf
 constexpr std::array<double, 5> kThresholds{0, 0.02, 0.05, 0.1, 0.2};
+
+/// With the stack upright, as near to the present direction as that allows.
+void lookAtStack(CameraControl& camera, const Vec3& stack)
+{
+    const Vec3 up = stack.y() + 0.5 * stack.z() < 0 ? Vec3(-stack) : stack;
+    Vec3 away = camera.pose().forward();
+    away -= up * up.dot(away);
+    if (away.norm() < 0.1)
+        away = up.unitOrthogonal();
+    const Vec3 forward = (kLookDown * -up + away.normalized()).normalized();
+    CameraPose pose = camera.pose();
+    pose.position = pose.focal - forward * (pose.focal - pose.position).norm();
+    pose.up = (up - forward * forward.dot(up)).normalized();
+    camera.setPose(pose);
+    camera.fit();
+}
 
 } // namespace
 
@@ -81,7 +98,8 @@ void FoliationView::cameraChanged()
     m_overlay->update();
 }
 
-// A plane is looked at from the front.
+// A plane is looked at from the front, a stack of leaves from the side and a little from above, so
+// that they do not hide each other.
 void FoliationView::firstCamera()
 {
     m_scene->changeCamera([this](CameraControl& camera) {
@@ -89,7 +107,19 @@ void FoliationView::firstCamera()
         camera.reset();
         if (m_foliation && m_foliation->inputs() == 2)
             camera.lookFrom(AxisView::Front);
+        else if (const auto stack = stackDirection())
+            lookAtStack(camera, *stack);
     });
+}
+
+std::optional<Vec3> FoliationView::stackDirection() const
+{
+    if (!m_foliation || m_foliation->rank != 2 || m_foliation->leaves.size() < 2)
+        return {};
+    const WorldFrame& frame = m_drawn->frame();
+    const Vec3 way = frame.toWorld(m_foliation->leaves.back().seed) -
+                     frame.toWorld(m_foliation->leaves.front().seed);
+    return way.norm() > 0 ? std::optional<Vec3>(way.normalized()) : std::nullopt;
 }
 
 void FoliationView::resetCamera()

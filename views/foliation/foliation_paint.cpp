@@ -37,7 +37,7 @@ QString holonomyText(const Foliation& f)
     const auto text = [](double value) {
         return value < 5e-4 ? QStringLiteral("0.000") : style::number(value, 2);
     };
-    return QObject::tr("holonomy %1 per area, at most %2 (integrable: 0)")
+    return QObject::tr("holonomy %1 per area in the median, at most %2 (integrable: 0)")
         .arg(text(median), text(f.holonomyMost()));
 }
 
@@ -60,7 +60,7 @@ QStringList FoliationView::captionParts() const
         parts << tr("%1 linear regions seen").arg(style::count(*f.regions));
     if (m_threshold > 0 && f.rank > 0)
         parts << tr("singular below %1: %2 % of the box")
-                     .arg(style::number(m_threshold),
+                     .arg(style::number(m_threshold, 2),
                           style::number(100.0 * double((f.singular.array() < m_threshold).count()) /
                                         double(f.singular.size())));
     for (const std::string& note : f.notes)

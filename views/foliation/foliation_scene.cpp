@@ -22,9 +22,10 @@ namespace leafscope {
 namespace {
 
 const std::vector<double> kLevels{0.5, 0.75, 0.95}; // largest probability, as lines on leaves
-constexpr double kLeafOpacity = 0.46;
+constexpr double kLeafOpacity = 0.36;
 constexpr double kFibreOpacity = 0.22;
-constexpr int kPeels = 6;
+constexpr int kPeels = 4; // in the window; a picture takes kPicturePeels
+constexpr int kPicturePeels = 12;
 
 // Lines on a surface lie just before it.
 constexpr const char* kNearer = R"(//VTK::PositionVC::Impl
@@ -77,6 +78,13 @@ FoliationScene::~FoliationScene()
 {
     for (auto* parts : {&m_parts, &m_singular, &m_probe})
         clear(*parts);
+}
+
+void FoliationScene::setSupersampling(double factor)
+{
+    m_supersampling = factor;
+    m_renderer->SetMaximumNumberOfPeels(kPicturePeels);
+    m_renderer->SetUseFXAA(factor == 1);
 }
 
 void FoliationScene::clear(std::vector<Part>& parts)
@@ -145,7 +153,7 @@ void FoliationScene::addLeaf(std::vector<Part>& parts, Family family, const Leaf
     addSurface(parts, family, surface, {ink, opacity, 0.16});
     addLines(parts, family, borderLines(surface), outline(ink), 1.2, 0.9);
     if (family == Family::Leaves)
-        addLines(parts, family, levelLines(surface, kLevels), outline(ink), 1, 0.5);
+        addLines(parts, family, levelLines(surface, kLevels), outline(ink), 1, 0.4);
 }
 
 void FoliationScene::addLeaves()
@@ -173,7 +181,7 @@ void FoliationScene::addMeshes()
     const PolyData kinks = spaceMesh(m_foliation->facets, m_frame);
     const PolyData change = spaceMesh(m_foliation->boundary, m_frame);
     if (m_foliation->inputs() == 2) {
-        addLines(m_parts, Family::Facets, kinks, facets, 1, 0.38);
+        addLines(m_parts, Family::Facets, kinks, facets, 1, 0.22);
         addLines(m_parts, Family::Boundary, change, boundary, 1.6, 0.8);
     } else {
         const bool many = m_foliation->facets.cellCount() > 4000;

@@ -35,8 +35,9 @@ public:
     void setView(const CameraControl& camera, double ratio);
     /// While the camera moves: as quick as it goes.
     void setMoving(bool moving);
-    /// Device pixels drawn per pixel that is seen, along each side; lines grow with it.
-    void setSupersampling(double factor) { m_supersampling = factor; }
+    /// For a picture: device pixels drawn per pixel that is seen, along each side; lines grow with
+    /// it, and as many layers as are there are seen through.
+    void setSupersampling(double factor);
 
     const WorldFrame& frame() const { return m_frame; }
     /// Of the samples, in the order of their rows; the shown ones are in `order`.
@@ -81,7 +82,7 @@ private:
     std::vector<Part> m_singular; ///< made anew with each threshold
     std::vector<Part> m_probe;
     std::set<int> m_hidden;
-    double m_threshold = 0.02;
+    double m_threshold = 0.05;
     double m_ratio = 1;
     double m_supersampling = 1;
     std::unique_ptr<PointCloud> m_cloud;

@@ -132,7 +132,6 @@ QImage FoliationView::picture(QSize size)
         camera.apply(*lens);
         renderer->SetActiveCamera(lens);
         FoliationScene scene(renderer);
-        renderer->SetUseFXAA(finer == 1);
         scene.setSupersampling(finer);
         scene.set(m_foliation, m_threshold);
         scene.setHidden(m_hidden);

@@ -86,6 +86,7 @@ private:
     void cameraChanged();
     ViewFrame frameFor(QSize size) const;
     void firstCamera();
+    std::optional<Vec3> stackDirection() const; ///< across surfaces that follow each other
     // Mouse and keys
     void project();
     Index rowUnder(QPointF position);
@@ -116,7 +117,7 @@ private:
     std::unique_ptr<FoliationScene> m_drawn;
     std::shared_ptr<const Foliation> m_foliation;
     std::set<int> m_hidden;
-    double m_threshold = 0.02;
+    double m_threshold = 0.05;
     PointPicker m_picker;
     bool m_pickerStale = true;
     Index m_hovered = -1;
