@@ -48,8 +48,9 @@ void applyFlags(Json& parameters, const std::map<std::string, std::string>& flag
                 throw UsageError("--state wants a JSON object");
             parameters["state"] = state;
         } else if (name == "view" && text != "embedding" && text != "curve" && text != "table" &&
-                   text != "timeline" && text != "walk") {
-            throw UsageError("--view wants embedding, curve, table, timeline or walk, not \"" +
+                   text != "timeline" && text != "walk" && text != "foliation") {
+            throw UsageError("--view wants embedding, curve, table, timeline, walk or foliation, "
+                             "not \"" +
                              text + "\"");
         } else if (name == "theme" && text != "light" && text != "dark") {
             throw UsageError("--theme wants light or dark, not \"" + text + "\"");
@@ -72,15 +73,17 @@ void draw(const Recipe& recipe, const std::vector<fs::path>& artifacts, const Co
 
 void runRender(const Arguments& arguments)
 {
-    if (arguments.positional.size() != 1)
-        throw UsageError("name one session, recipe or result file");
+    if (arguments.positional.empty())
+        throw UsageError("name a session, recipe or result file");
     if (arguments.common.out.empty())
         throw UsageError("--out PICTURE is missing (.png, .svg or .csv)");
     const int epoch = arguments.flags.count("epoch") ? parseEpoch(arguments.flag("epoch")) : -1;
     Json parameters = Json::object();
     applyFlags(parameters, arguments.flags); // wrong usage is told before any file is read
     const std::string view = arguments.flag("view");
-    const Subject subject = subjectOf(arguments.positional[0], view, epoch);
+    const Subject subject = arguments.positional.size() > 1
+                                ? subjectOfWalks(arguments.positional)
+                                : subjectOf(arguments.positional[0], view, epoch);
     Recipe picture = pictureOf(subject, view);
     picture.parameters.update(parameters);
     draw(picture, subject.artifacts, arguments.common);
@@ -115,15 +118,17 @@ const Verb& renderVerb()
 {
     static const Verb verb{
         "render",
-        "SESSION|RECIPE|RESULT --out PICTURE [--view V] [--size WxH]",
+        "SESSION|RECIPE|RESULT... --out PICTURE [--view V] [--size WxH]",
         "Draws a session, recipe or result without a visible window.",
         "The picture is what the window would show; of a session with the state that was saved. "
         "RESULT can be a folder that `--epochs all --out FOLDER` wrote: curve and timeline then "
-        "show all its epochs, or that `leaf walk` wrote. "
+        "show all its epochs, or that `leaf walk` wrote; several walks are drawn "
+        "together. "
         "PICTURE is .png (carries the recipe), .svg (curve) or .csv (the numbers shown). Without a "
         "display it starts a virtual one by itself (package xvfb).",
         {{"view", "NAME",
-          "embedding, curve, table, timeline or walk (default: what the input is about)"},
+          "embedding, curve, table, timeline, walk or foliation (default: what the input is "
+          "about)"},
          {"size", "WxH", "in pixels (default 1200x800)"},
          {"layer", "NAME", "the layer to show (default: the one stored, else the last)"},
          {"epoch", "N", "of a series: the epoch to show (default: the one stored, else the last)"},

@@ -28,15 +28,17 @@ const char* analysisOfView(const std::string& view)
 {
     return view == "curve" || view == "timeline" ? "dimension"
            : view == "table"                     ? "neighbors"
+           : view == "foliation"                 ? "leaf foliation"
                                                  : "layout";
 }
 
 std::string viewOf(const std::string& analysis)
 {
-    return analysis == "dimension"   ? "curve"
-           : analysis == "neighbors" ? "table"
-           : analysis == "leaf walk" ? "walk"
-                                     : "embedding";
+    return analysis == "dimension"        ? "curve"
+           : analysis == "neighbors"      ? "table"
+           : analysis == "leaf walk"      ? "walk"
+           : analysis == "leaf foliation" ? "foliation"
+                                          : "embedding";
 }
 
 bool showsSeries(const std::string& view)
@@ -91,7 +93,7 @@ void addSeries(Subject& subject, const SessionFolder& session, const std::string
 }
 
 /// The walks that a session keeps, as the recipes that take them again.
-Subject subjectOfWalks(const SessionFolder& session)
+Subject walksOfSession(const SessionFolder& session)
 {
     Subject subject;
     subject.view = session.view;
@@ -113,7 +115,7 @@ Subject subjectOfWalks(const SessionFolder& session)
 Subject subjectOfSession(const SessionFolder& session, const std::string& view, int epoch)
 {
     if (view == "walk")
-        return subjectOfWalks(session);
+        return walksOfSession(session);
     const std::vector<std::string> wanted = view.empty()
                                                 ? std::vector<std::string>{"layout", "dimension"}
                                                 : std::vector<std::string>{analysisOfView(view)};
@@ -211,6 +213,21 @@ Recipe readRecipe(const fs::path& file)
             "picture",
             "`leafscope info` says what the file is");
     return Recipe::fromJson(json);
+}
+
+Subject subjectOfWalks(const std::vector<std::string>& inputs)
+{
+    Subject subject;
+    for (const std::string& input : inputs) {
+        const Subject one = subjectAt(input, {}, -1);
+        if (one.recipe.analysis != "leaf walk")
+            throw Error(ErrorKind::InvalidInput, "this is no walk", input,
+                        "only walks are drawn several in one picture",
+                        "name one session, recipe or result, or folders that `leaf walk` wrote");
+        subject.walks.push_back(one.recipe);
+    }
+    subject.recipe = subject.walks.front();
+    return subject;
 }
 
 Subject subjectOf(const fs::path& input, const std::string& view, int epoch)

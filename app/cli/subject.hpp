@@ -19,13 +19,16 @@ struct Subject {
     int epoch = -1;              ///< of `recipe` in the series
     Json view = Json::object();  ///< what the person chose in a session
     Json views = Json::object(); ///< a session's stored state of single views
-    std::vector<Recipe> walks; ///< of a session whose walks are asked for
+    std::vector<Recipe> walks; ///< in one picture
     std::vector<std::filesystem::path> artifacts{ArtifactStore::userFolder()};
 };
 
 /// What to draw of `input` as `view` ("": the first that it has) at `epoch` (-1: the one a session
 /// shows, the last of a folder of results). Throws Error.
 Subject subjectOf(const std::filesystem::path& input, const std::string& view, int epoch);
+
+/// Several walks in one picture. Throws Error for anything else.
+Subject subjectOfWalks(const std::vector<std::string>& inputs);
 
 /// The recipe of its picture.
 Recipe pictureOf(const Subject& subject, const std::string& view);

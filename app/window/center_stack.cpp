@@ -4,6 +4,7 @@
 #include "app/window/main_window.hpp"
 #include "app/window/start/start_page.hpp"
 #include "views/embedding/embedding_view.hpp"
+#include "views/foliation/foliation_view.hpp"
 #include "views/walk/walk_view.hpp"
 
 #include <QAction>
@@ -16,11 +17,13 @@ CenterStack::CenterStack(MainWindow& window)
     , m_startPage(new StartPage(window.tasks(), window.recent(), this))
     , m_embedding(new EmbeddingView(window.session(), this))
     , m_walks(new WalkView(window.session(), this))
+    , m_foliation(new FoliationView(window.session(), this))
     , m_view(m_embedding)
 {
     addWidget(m_startPage);
     addWidget(m_embedding);
     addWidget(m_walks);
+    addWidget(m_foliation);
     connect(m_startPage, &StartPage::openRequested, this,
             [this](const QString& spec) { m_window.workbench().open({spec}); });
     connect(m_startPage, &StartPage::openFileRequested, this,
@@ -61,7 +64,8 @@ bool CenterStack::fillsTheHeight() const
 
 void CenterStack::showView(const QString& name)
 {
-    for (View* view : {static_cast<View*>(m_embedding), static_cast<View*>(m_walks)})
+    for (View* view : {static_cast<View*>(m_embedding), static_cast<View*>(m_walks),
+                       static_cast<View*>(m_foliation)})
         if (view->name() == name)
             showView(*view);
 }

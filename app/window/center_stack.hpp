@@ -7,6 +7,7 @@
 namespace leafscope {
 
 class EmbeddingView;
+class FoliationView;
 class MainWindow;
 class StartPage;
 class View;
@@ -19,6 +20,7 @@ public:
     explicit CenterStack(MainWindow& window);
     EmbeddingView& embedding() { return *m_embedding; }
     WalkView& walks() { return *m_walks; }
+    FoliationView& foliation() { return *m_foliation; }
     /// The large view that is shown, or comes back when the start page goes.
     View& view() { return *m_view; }
     void showView(View& view);
@@ -43,6 +45,7 @@ private:
     StartPage* m_startPage;
     EmbeddingView* m_embedding;
     WalkView* m_walks;
+    FoliationView* m_foliation;
     View* m_view;
     bool m_open = false;
     bool m_busy = false;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "app/window/compute.hpp"
 
+#include "app/window/center_stack.hpp"
 #include "app/window/main_window.hpp"
 #include "app/window/notice_bar.hpp"
 #include "app/window/parameter_dialog.hpp"
 #include "app/work/frame_plan.hpp"
+#include "app/work/loading.hpp"
 #include "core/base/error.hpp"
 #include "core/session/execute.hpp"
+#include "views/foliation/foliation_view.hpp"
 #include "views/style/theme.hpp"
 
 #include <QCoreApplication>
@@ -125,6 +128,32 @@ void computeArtifact(MainWindow& window, const Analysis& analysis, const Paramet
         });
 }
 
+/// Computes the foliation of a preset, or of the open network, and shows it.
+void computeFoliation(MainWindow& window, const Analysis& analysis, const ParameterDialog& dialog)
+{
+    const QString title = QString::fromStdString(analysis.title);
+    const Json parameters = dialog.parameters();
+    const bool isPreset = parameters.value("preset", std::string("none")) != "none";
+    const auto inputs =
+        isPreset ? std::map<std::string, std::string>() : inputsOf(analysis, window.session());
+    const std::uint64_t seed = dialog.seed();
+    window.session().setBusy(Fact::Foliation, title);
+    window.center().showView(window.center().foliation());
+    window.tasks().start(
+        title, TaskWeight::Heavy,
+        [=, &window, &analysis](const Progress& progress) -> TaskQueue::Apply {
+            const Recipe recipe = makeRecipe(analysis, inputs, parameters, seed);
+            const LoadedFact loaded = loadFact(recipe, ArtifactStore(), progress);
+            return [&window, loaded] { loaded.apply(window.session()); };
+        },
+        [&window, title](const QString& message) {
+            if (message.isEmpty())
+                window.session().settle(Fact::Foliation, tr("Cancelled."));
+            else
+                window.session().setFailed(Fact::Foliation, message);
+        });
+}
+
 void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog& dialog)
 {
     Workbench& workbench = window.workbench();
@@ -136,6 +165,8 @@ void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog
         workbench.computeFact(Fact::Dimension, dialog.parameters());
     else if (analysis.name == "neighbors")
         workbench.computeFact(Fact::Neighbors, dialog.parameters());
+    else if (analysis.name == "leaf foliation")
+        computeFoliation(window, analysis, dialog);
     else if (analysis.name == "train")
         workbench.train(dialog.parameters(), dialog.seed(), dialog.folder());
     else

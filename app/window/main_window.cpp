@@ -20,6 +20,7 @@
 #include "core/session/cache.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
+#include "views/foliation/foliation_view.hpp"
 #include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
 #include "views/timeline/player.hpp"
@@ -49,6 +50,7 @@ MainWindow::MainWindow()
     setCentralWidget(m_center);
     serveView(*this, *m_embedding);
     serveView(*this, m_center->walks());
+    serveView(*this, m_center->foliation());
     connect(&m_center->walks(), &WalkView::keepRequested, this,
             [this](const WalkTrack& walk) { askToKeep(*this, walk); });
     m_docks = std::make_unique<Docks>(*this);

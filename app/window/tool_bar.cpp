@@ -30,8 +30,8 @@ ToolBar::ToolBar(Session& session, const Actions& actions, QWidget* parent)
     m_layers->setToolTip(tr("The layer that is shown"));
     // A "+" is the layer box, "" a separator.
     for (const char* id :
-         {"center.embedding", "center.walk", "", "undo", "redo", "", "previousLayer", "+",
-          "nextLayer", "", "embed", "export", "palette", "dark"}) {
+         {"center.embedding", "center.walk", "center.foliation", "", "undo", "redo", "",
+          "previousLayer", "+", "nextLayer", "", "embed", "export", "palette", "dark"}) {
         if (*id == '\0')
             addSeparator();
         else if (*id == '+')

@@ -3,6 +3,7 @@
 
 #include "core/base/error.hpp"
 #include "core/embedding/sample_facts.hpp"
+#include "core/leaf/foliation_file.hpp"
 #include "core/leaf/walk_file.hpp"
 #include "core/session/execute.hpp"
 
@@ -22,8 +23,10 @@ Fact factOf(const std::string& analysis)
         return Fact::Neighbors;
     if (analysis == "leaf walk")
         return Fact::Walks;
+    if (analysis == "leaf foliation")
+        return Fact::Foliation;
     throw Error(ErrorKind::Unsupported, "\"" + analysis + "\" has no view", "recipe",
-                "only embeddings, layouts, dimension profiles and neighbours are shown",
+                "only embeddings, layouts, dimension profiles, neighbours and foliations are shown",
                 "run it with `leafscope run` instead");
 }
 
@@ -40,6 +43,8 @@ const char* analysisOf(Fact fact)
         return "neighbors";
     case Fact::Walks:
         return "leaf walk";
+    case Fact::Foliation:
+        return "leaf foliation";
     default:
         EXPECTS(false, "this fact is opened, not computed");
         return "";
@@ -87,6 +92,10 @@ LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Prog
         loaded.dimension = readDimensionProfile(artifact.file);
     else if (loaded.fact == Fact::Neighbors)
         loaded.neighbors = readNeighborTable(artifact.file);
+    else if (loaded.fact == Fact::Foliation)
+        loaded.foliation = readFoliation(artifact.file);
+    if (loaded.fact == Fact::Foliation) // of the input space: there are no rows of an embedding
+        return loaded;
     loaded.embedding = std::make_shared<EmbeddingHeader>(loaded.fact == Fact::Embedding
                                                              ? openEmbedding(artifact.file)
                                                              : readSampleFacts(artifact.file));
@@ -119,6 +128,8 @@ void LoadedFact::apply(Session& session) const
         session.setDimension(dimension);
     if (neighbors)
         session.setNeighbors(neighbors);
+    if (foliation)
+        session.setFoliation(foliation);
     session.setRecipe(fact, recipe);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// From a recipe of a layout, a dimension profile or neighbours to the values that the session
+// From a recipe of a layout, a dimension profile, neighbours or a foliation to the values that the session
 // holds. Runs on any thread.
 #pragma once
 
@@ -21,6 +21,7 @@ struct LoadedFact {
     std::shared_ptr<const Layout> layout;
     std::shared_ptr<const DimensionProfile> dimension;
     std::shared_ptr<const NeighborTable> neighbors;
+    std::shared_ptr<const Foliation> foliation;
 
     /// How the embedding that this fact is, or is made from, was made; none if the user brought it.
     std::optional<Recipe> embeddingRecipe() const;
@@ -37,7 +38,8 @@ const char* analysisOf(Fact fact);
 std::shared_ptr<const WalkTrack> loadWalk(const Recipe& recipe, const ArtifactStore& store,
                                           const Progress& progress);
 
-/// Executes the recipe (embed, layout, dimension or neighbors) and reads its artifact.
+/// Executes the recipe (embed, layout, dimension, neighbors or leaf foliation) and reads its
+/// artifact.
 LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Progress& progress);
 
 } // namespace leafscope

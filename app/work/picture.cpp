@@ -8,6 +8,7 @@
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/colouring.hpp"
 #include "views/embedding/embedding_view.hpp"
+#include "views/foliation/foliation_view.hpp"
 #include "views/frame/picture_sources.hpp"
 #include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
@@ -163,8 +164,10 @@ std::unique_ptr<View> makeView(const std::string& name, Session& session)
         return std::make_unique<TimelineView>(session, nullptr);
     if (name == "walk")
         return std::make_unique<WalkView>(session, nullptr);
+    if (name == "foliation")
+        return std::make_unique<FoliationView>(session, nullptr);
     throw Error(ErrorKind::InvalidInput, "there is no view \"" + name + "\"", "render",
-                "a mistyped name", "one of: embedding, curve, table, timeline, walk");
+                "a mistyped name", "one of: embedding, curve, table, timeline, walk, foliation");
 }
 
 Recipe pictureRecipe(const View& view, const Session& session, QSize size)
@@ -257,7 +260,8 @@ std::string pictureCommands(const Recipe& recipe, const std::string& out)
                file + " --out " + out;
     }
     const Recipe& inner = *recipe.inputs.begin()->second.recipe;
-    const std::string file = inner.analysis + ".h5";
+    // "leaf foliation" -> foliation.h5
+    const std::string file = inner.analysis.substr(inner.analysis.rfind(' ') + 1) + ".h5";
     const Json& p = recipe.parameters;
     std::string command = asCommands(inner, file) + "\nleafscope render " + file + " --view " +
                           p.value("view", std::string()) + " --size " +

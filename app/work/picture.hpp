@@ -14,7 +14,7 @@ namespace leafscope {
 
 inline constexpr const char* kRenderAnalysis = "render";
 
-/// The view called `name` ("embedding", "curve", "table"). Throws Error(InvalidInput) that lists
+/// The view called `name` ("embedding", "curve", "table", "timeline", "foliation"). Throws Error(InvalidInput) that lists
 /// the names.
 std::unique_ptr<View> makeView(const std::string& name, Session& session);
 

@@ -6,6 +6,7 @@
 #include "core/leaf/walk.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 namespace leafscope {
@@ -128,18 +129,40 @@ std::vector<Parameter> walkParameters()
     return all;
 }
 
-std::optional<Box> boundsOf(const std::string& text, bool bounded)
+namespace {
+
+/// Nothing for a text that is no LOW,HIGH.
+std::optional<Box> pairOf(const std::string& text)
 {
-    if (text == "none" || (text == "auto" && !bounded))
-        return std::nullopt;
-    if (text == "auto")
-        return Box{};
     Box box;
     const char* const end = text.data() + text.size();
     const auto low = std::from_chars(text.data(), end, box.low);
     const bool comma = low.ec == std::errc() && low.ptr != end && *low.ptr == ',';
     const auto high = comma ? std::from_chars(low.ptr + 1, end, box.high) : low;
     if (!comma || high.ec != std::errc() || high.ptr != end || !(box.low < box.high))
+        return std::nullopt;
+    return box;
+}
+
+} // namespace
+
+Box rangeOf(const std::string& text)
+{
+    const auto box = pairOf(text);
+    if (!box || !std::isfinite(box->low) || !std::isfinite(box->high))
+        throw Error(ErrorKind::InvalidInput, "\"" + text + "\" is no range", "--range",
+                    "LOW,HIGH are wanted, for example -1,1", "or auto");
+    return *box;
+}
+
+std::optional<Box> boundsOf(const std::string& text, bool bounded)
+{
+    if (text == "none" || (text == "auto" && !bounded))
+        return std::nullopt;
+    if (text == "auto")
+        return Box{};
+    const auto box = pairOf(text);
+    if (!box)
         throw Error(ErrorKind::InvalidInput, "\"" + text + "\" are no bounds", "--bounds",
                     "LOW,HIGH are wanted, for example 0,1", "or none, or auto");
     return box;

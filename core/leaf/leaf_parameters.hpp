@@ -20,6 +20,9 @@ const Analysis& leafWalkAnalysis();
 /// "bounds", as boundsOf() takes it.
 Parameter boundsParameter();
 
+/// "LOW,HIGH". Throws Error(InvalidInput) that names the flag.
+Box rangeOf(const std::string& text);
+
 /// Of `leaf walk`: whereto, then how.
 std::vector<Parameter> walkParameters();
 

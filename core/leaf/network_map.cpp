@@ -144,6 +144,23 @@ MatrixD NetworkMap::logits(const MatrixD& points)
     return out;
 }
 
+const ModelInfo& NetworkMap::model()
+{
+    return inspectFor(m_network, m_shape);
+}
+
+std::vector<MatrixD> NetworkMap::layers(const MatrixD& points,
+                                        const std::vector<std::string>& names)
+{
+    if (m_precision == Precision::Float64)
+        return m_network.forward(given(points), names).layers;
+    std::vector<MatrixD> out;
+    for (const MatrixF& layer :
+         m_network.forward(MatrixF(given(points).cast<float>()), names).layers)
+        out.push_back(layer.cast<double>());
+    return out;
+}
+
 Linearization NetworkMap::linearize(const VectorD& x)
 {
     const VectorD input = (x - m_shift).cwiseProduct(m_scale);

@@ -44,6 +44,11 @@ public:
     Linearization linearize(const VectorD& x) override;
     double epsilon() const override;
 
+    /// The network as it was inspected, and the values of some of its layers at every row of
+    /// `points`: m x prod(shape) each. One pass.
+    const ModelInfo& model();
+    std::vector<MatrixD> layers(const MatrixD& points, const std::vector<std::string>& names);
+
     Head head() const { return m_head; }
     /// "x / 255", "x".
     const std::string& unit() const { return m_unit; }

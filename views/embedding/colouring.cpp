@@ -261,4 +261,18 @@ std::vector<std::uint8_t> visibleRows(const Colouring& colouring, const std::set
     return visible;
 }
 
+LegendContent legendOf(const Colouring& colouring, const std::set<int>& hidden)
+{
+    LegendContent content;
+    content.heading = colouring.heading;
+    content.entries = colouring.entries;
+    content.hidden = hidden;
+    content.continuous = colouring.continuous;
+    content.low = colouring.low;
+    content.high = colouring.high;
+    content.note = colouring.note;
+    content.missing = colouring.missing;
+    return content;
+}
+
 } // namespace leafscope

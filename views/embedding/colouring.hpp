@@ -7,6 +7,7 @@
 
 #include "core/embedding/embedding.hpp"
 #include "core/neighbors/neighbor_table.hpp"
+#include "views/scene/legend.hpp"
 
 #include <QColor>
 #include <QString>
@@ -31,14 +32,6 @@ std::vector<ColourChoice> colourChoices(const EmbeddingHeader* embedding,
 QString colourTitle(const QString& key, const std::vector<SampleMetric>& metrics);
 /// True for the four that need no metric.
 bool isPlainColouring(const QString& key);
-
-/// One line of the legend: a group of points with one colour.
-struct LegendEntry {
-    int group = 0;
-    QString name;
-    QColor colour;
-    Index count = 0;
-};
 
 struct Colouring {
     QString heading;                  ///< of the legend
@@ -72,5 +65,8 @@ QString className(const EmbeddingHeader& embedding, std::int32_t label);
 
 /// One flag per row: 1 unless its group is hidden. O(n).
 std::vector<std::uint8_t> visibleRows(const Colouring& colouring, const std::set<int>& hidden);
+
+/// What the legend says of it.
+LegendContent legendOf(const Colouring& colouring, const std::set<int>& hidden);
 
 } // namespace leafscope

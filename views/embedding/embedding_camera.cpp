@@ -2,8 +2,8 @@
 // The camera of the embedding view, and the passage from one picture to the next.
 #include "core/base/error.hpp"
 #include "views/embedding/embedding_view.hpp"
-#include "views/embedding/legend.hpp"
 #include "views/embedding/tool_strip.hpp"
+#include "views/scene/legend.hpp"
 #include "views/scene/overlay_widget.hpp"
 #include "views/scene/vtk_widget.hpp"
 #include "views/style/theme.hpp"
@@ -23,7 +23,7 @@ constexpr int kMotionMilliseconds = 200;
 
 ViewFrame EmbeddingView::frameFor(QSize size) const
 {
-    const LegendContent content = LegendContent::of(*m_parts.colouring, m_shown.hidden);
+    const LegendContent content = legendOf(*m_parts.colouring, m_shown.hidden);
     const QRect legend = legendRect(content, size);
     ViewFrame frame;
     frame.width = size.width();

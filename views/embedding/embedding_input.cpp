@@ -2,7 +2,7 @@
 // Mouse, keys and the context menu of the embedding view.
 #include "views/embedding/embedding_view.hpp"
 #include "views/embedding/gestures.hpp"
-#include "views/embedding/legend.hpp"
+#include "views/scene/legend.hpp"
 #include "views/scene/overlay_widget.hpp"
 #include "views/scene/vtk_widget.hpp"
 #include "views/style/theme.hpp"

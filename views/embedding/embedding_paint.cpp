@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the embedding view writes and marks above its points, and its table.
 #include "views/embedding/embedding_view.hpp"
-#include "views/embedding/legend.hpp"
 #include "views/embedding/tool_strip.hpp"
+#include "views/scene/legend.hpp"
 #include "views/scene/overlay_widget.hpp"
 #include "views/scene/vtk_widget.hpp"
 #include "views/style/colour.hpp"

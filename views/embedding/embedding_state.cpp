@@ -2,7 +2,7 @@
 // The embedding view as a value, as a picture and as a table.
 #include "core/base/error.hpp"
 #include "views/embedding/embedding_view.hpp"
-#include "views/embedding/legend.hpp"
+#include "views/scene/legend.hpp"
 #include "views/scene/offscreen.hpp"
 #include "views/scene/opengl.hpp"
 #include "views/scene/vtk_widget.hpp"

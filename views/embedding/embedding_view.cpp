@@ -2,9 +2,9 @@
 // The parts of the view, what it follows, and the points it shows.
 #include "views/embedding/embedding_view.hpp"
 
-#include "views/embedding/legend.hpp"
 #include "views/embedding/parts_worker.hpp"
 #include "views/embedding/tool_strip.hpp"
+#include "views/scene/legend.hpp"
 #include "views/scene/overlay_widget.hpp"
 #include "views/scene/vtk_widget.hpp"
 #include "views/style/theme.hpp"
@@ -170,7 +170,7 @@ void EmbeddingView::adopt(const CloudRequest& request, CloudParts parts)
     const bool moves = places && movesTo(before);
     if (places)
         m_hovered = -1;
-    m_legend->setContent(LegendContent::of(*m_parts.colouring, m_shown.hidden));
+    m_legend->setContent(legendOf(*m_parts.colouring, m_shown.hidden));
     m_cloud->setColours(style::tokens().surface, rimShade(), style::tokens().accent);
     m_scene->setBackground(style::tokens().surface);
     const CameraPose pose = m_scene->camera().pose();

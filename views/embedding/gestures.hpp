@@ -14,8 +14,8 @@
 namespace leafscope {
 
 struct ViewGesture {
-    QString what;                  ///< "Orbit"
-    QString how;                   ///< "left drag"
+    QString what; ///< "Orbit"
+    QString how;  ///< "left drag"
     /// Single keys among them that the view itself listens to, and shortcuts must not take.
     QList<QKeySequence> keys = {};
 };

@@ -164,6 +164,8 @@ void paintAxes(QPainter& painter, QPointF centre, const CameraControl& camera,
     painter.setFont(overlayFont(style::FontRole::Caption));
     painter.translate(centre);
     for (const Axis& axis : axes) {
+        if (axis.label.isEmpty())
+            continue;
         // Axes that point away are paler; one without variance is dotted.
         const double strength = axis.flat ? 0.4 : 0.72 + 0.28 * axis.towards;
         const QColor ink = style::mixed(tokens.surface, tokens.secondary, strength);

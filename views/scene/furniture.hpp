@@ -34,7 +34,7 @@ struct AxisLabel {
     QString text;
     bool flat = false; ///< nothing extends along it
 };
-/// The three axes as they point now.
+/// The three axes as they point now; one without a text is not drawn.
 void paintAxes(QPainter& painter, QPointF centre, const CameraControl& camera,
                const std::array<AxisLabel, 3>& labels);
 

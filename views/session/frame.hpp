@@ -16,9 +16,11 @@
 
 namespace leafscope {
 
+struct Foliation; // core/leaf/foliation.hpp
+
 /// The things a session can know. Each has a value (or none), a state and, if computed, a recipe.
-enum class Fact { Data, Model, Embedding, Layout, Dimension, Neighbors, Walks };
-inline constexpr int kFactCount = 7;
+enum class Fact { Data, Model, Embedding, Layout, Dimension, Neighbors, Walks, Foliation };
+inline constexpr int kFactCount = 8;
 
 enum class Readiness { Empty, Busy, Failed, Ready };
 
@@ -43,6 +45,7 @@ struct Frame {
     std::shared_ptr<const Layout> layout;
     std::shared_ptr<const DimensionProfile> dimension;
     std::shared_ptr<const NeighborTable> neighbors;
+    std::shared_ptr<const Foliation> foliation;
     std::array<std::optional<Recipe>, kFactCount> recipes; ///< by Fact
     FactState
         state; ///< in a series: Ready if it can be shown, that is, embedding and layout are there

@@ -30,6 +30,8 @@ bool Frame::has(Fact fact) const
         return bool(dimension);
     case Fact::Neighbors:
         return bool(neighbors);
+    case Fact::Foliation:
+        return bool(foliation);
     default:
         return false;
     }
@@ -46,6 +48,8 @@ Session::Session(QObject* parent)
     setEmpty(Fact::Dimension, tr("Open data and a model, or an embedding, to see the curve."));
     setEmpty(Fact::Neighbors, tr("Open data and a model, or an embedding, to see neighbours."));
     setEmpty(Fact::Walks, tr("Open data and a model, then walk from a sample."));
+    setEmpty(Fact::Foliation,
+             tr("Compute the foliation of a model of 2 or 3 inputs to see it here."));
 }
 
 void Session::setData(std::shared_ptr<const Dataset> data)
@@ -74,8 +78,21 @@ void Session::setModel(std::shared_ptr<const ModelInfo> model)
     Q_EMIT modelChanged();
 }
 
+// It is made of the model itself, not of an embedding.
+void Session::forgetFoliationUnlessMadeFrom(const std::string& role, const std::string& hash)
+{
+    const auto& made = m_facts.recipe(Fact::Foliation);
+    bool same = false;
+    if (made)
+        if (const auto input = made->inputs.find(role); input != made->inputs.end())
+            same = input->second.hash == hash;
+    if (m_facts.foliation && !same)
+        forgetFacts({Fact::Foliation}, tr("Not computed for this model and these data yet."));
+}
+
 void Session::forgetUnlessMadeFrom(const std::string& role, const std::string& hash)
 {
+    forgetFoliationUnlessMadeFrom(role, hash);
     if (const auto& made = m_facts.recipe(Fact::Embedding)) {
         const auto input = made->inputs.find(role);
         if (input != made->inputs.end() && input->second.hash == hash)
@@ -106,6 +123,8 @@ void Session::forgetFacts(std::initializer_list<Fact> facts, const QString& hint
             m_facts.dimension.reset();
         else if (fact == Fact::Neighbors)
             m_facts.neighbors.reset();
+        else if (fact == Fact::Foliation)
+            m_facts.foliation.reset();
     }
     for (const Fact fact : facts) {
         if (state(fact).readiness != Readiness::Busy) // what runs now reports for itself
@@ -137,6 +156,9 @@ void Session::emitChanged(Fact fact)
         break;
     case Fact::Walks:
         Q_EMIT walksChanged();
+        break;
+    case Fact::Foliation:
+        Q_EMIT foliationChanged();
         break;
     }
 }
@@ -213,6 +235,14 @@ void Session::setWalk(std::shared_ptr<const WalkTrack> walk)
             Q_EMIT walkChanged(id);
             return;
         }
+}
+
+void Session::setFoliation(std::shared_ptr<const Foliation> foliation)
+{
+    m_facts.foliation = std::move(foliation);
+    setState(Fact::Foliation, m_facts.foliation ? Readiness::Ready : Readiness::Empty, {});
+    keepInFrame();
+    Q_EMIT foliationChanged();
 }
 
 const FactState& Session::state(Fact fact) const

@@ -49,12 +49,14 @@ public:
     std::shared_ptr<const Layout> layout() const { return m_facts.layout; }
     std::shared_ptr<const DimensionProfile> dimension() const { return m_facts.dimension; }
     std::shared_ptr<const NeighborTable> neighbors() const { return m_facts.neighbors; }
+    std::shared_ptr<const Foliation> foliation() const { return m_facts.foliation; }
     void setData(std::shared_ptr<const Dataset> data);
     void setModel(std::shared_ptr<const ModelInfo> model);
     void setEmbedding(std::shared_ptr<const EmbeddingHeader> embedding);
     void setLayout(std::shared_ptr<const Layout> layout);
     void setDimension(std::shared_ptr<const DimensionProfile> dimension);
     void setNeighbors(std::shared_ptr<const NeighborTable> neighbors);
+    void setFoliation(std::shared_ptr<const Foliation> foliation);
     /// Walks from samples of the data, in the order in which they were begun. They stay when the
     /// epoch changes; other data or another model forget them.
     const WalkTracks& walks() const { return m_walks; }
@@ -153,6 +155,7 @@ Q_SIGNALS:
     void layoutChanged();
     void dimensionChanged();
     void neighborsChanged();
+    void foliationChanged();
     void walksChanged();      ///< which there are
     void walkChanged(int id); ///< one of them went on
     void stateChanged(leafscope::Fact fact);
@@ -176,6 +179,7 @@ private:
     void forgetDerived();
     void emitChanged(Fact fact);
     bool hasValue(Fact fact) const;
+    void forgetFoliationUnlessMadeFrom(const std::string& role, const std::string& hash);
     void forgetUnlessMadeFrom(const std::string& role, const std::string& hash);
     void forgetSeries();
     /// Makes the current epoch's frame the facts, or says that it is wanted.

@@ -74,8 +74,8 @@ void Session::keepInFrame()
     if (found == m_frames.end())
         return;
     Frame& frame = found->second;
-    const bool same = frame.embedding && m_facts.embedding &&
-                      frame.embedding->hash == m_facts.embedding->hash;
+    const bool same =
+        frame.embedding && m_facts.embedding && frame.embedding->hash == m_facts.embedding->hash;
     // The frame may know more by now than what is shown: it came while another epoch was wanted.
     const Frame known = same ? frame : Frame();
     frame = m_facts;
@@ -85,6 +85,8 @@ void Session::keepInFrame()
         frame.dimension = known.dimension;
     if (!frame.neighbors)
         frame.neighbors = known.neighbors;
+    if (!frame.foliation)
+        frame.foliation = known.foliation;
     for (std::size_t fact = 0; fact < frame.recipes.size(); ++fact)
         if (!frame.recipes[fact])
             frame.recipes[fact] = known.recipes[fact];
@@ -110,7 +112,8 @@ void Session::showFrame()
     m_facts = frame;
     m_shownEpoch = epoch();
     indexRows();
-    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors}) {
+    for (const Fact fact :
+         {Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Foliation}) {
         setState(fact, m_facts.has(fact) ? Readiness::Ready : Readiness::Empty,
                  m_facts.has(fact) ? QString() : tr("Not computed for this epoch yet."));
         emitChanged(fact);

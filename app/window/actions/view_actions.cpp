@@ -7,6 +7,7 @@
 #include "app/window/palette/command_palette.hpp"
 #include "app/window/preferences/preferences.hpp"
 #include "views/embedding/embedding_view.hpp"
+#include "views/foliation/foliation_view.hpp"
 #include "views/style/theme.hpp"
 #include "views/walk/walk_view.hpp"
 
@@ -93,8 +94,11 @@ ActionGroup viewActions(MainWindow& window)
          .shortcuts = {QKeySequence(Qt::Key_R)},
          .run =
              [&window] {
-                 if (&window.center().view() == &window.center().walks())
-                     window.center().walks().resetCamera();
+                 CenterStack& center = window.center();
+                 if (&center.view() == &center.walks())
+                     center.walks().resetCamera();
+                 else if (&center.view() == &center.foliation())
+                     center.foliation().resetCamera();
                  else
                      window.embeddingView().resetCamera();
              }},

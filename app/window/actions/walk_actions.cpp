@@ -6,6 +6,7 @@
 #include "app/window/docks.hpp"
 #include "app/window/main_window.hpp"
 #include "views/embedding/embedding_view.hpp"
+#include "views/foliation/foliation_view.hpp"
 #include "views/walk/walk_view.hpp"
 
 #include <QCoreApplication>
@@ -63,7 +64,9 @@ ActionGroup centerActions(MainWindow& window)
     return {centerAction(window, window.embeddingView(), tr("&Embedding"),
                          QKeySequence(QStringLiteral("Ctrl+1"))),
             centerAction(window, window.center().walks(), tr("&Walks"),
-                         QKeySequence(QStringLiteral("Ctrl+2")))};
+                         QKeySequence(QStringLiteral("Ctrl+2"))),
+            centerAction(window, window.center().foliation(), tr("F&oliation"),
+                         QKeySequence(QStringLiteral("Ctrl+3")))};
 }
 
 ActionGroup walkActions(MainWindow& window)

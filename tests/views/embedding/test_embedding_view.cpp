@@ -3,7 +3,7 @@
 #include "tests/views/embedding/sample_session.hpp"
 #include "tests/views/scene/mouse.hpp"
 #include "views/embedding/embedding_view.hpp"
-#include "views/embedding/legend.hpp"
+#include "views/scene/legend.hpp"
 #include "views/embedding/tool_strip.hpp"
 #include "views/scene/opengl.hpp"
 #include "views/scene/vtk_widget.hpp"

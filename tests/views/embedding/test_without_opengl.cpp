@@ -3,7 +3,7 @@
 #include "core/base/error.hpp"
 #include "tests/views/embedding/sample_session.hpp"
 #include "views/embedding/embedding_view.hpp"
-#include "views/embedding/legend.hpp"
+#include "views/scene/legend.hpp"
 #include "views/scene/opengl.hpp"
 #include "views/style/theme.hpp"
 

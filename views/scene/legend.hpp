@@ -3,8 +3,10 @@
 // alone.
 #pragma once
 
-#include "views/embedding/colouring.hpp"
+#include "core/base/matrix.hpp"
 
+#include <QColor>
+#include <QString>
 #include <QWidget>
 
 #include <set>
@@ -13,6 +15,14 @@
 class QPainter;
 
 namespace leafscope {
+
+/// One line of the legend: a group of points with one colour.
+struct LegendEntry {
+    int group = 0;
+    QString name;
+    QColor colour;
+    Index count = 0;
+};
 
 /// Everything that the legend draws, so that the window and the picture draw the same.
 struct LegendContent {
@@ -25,8 +35,6 @@ struct LegendContent {
     QString note; ///< under the scale
     QString missing;
     int first = 0; ///< entries scrolled past
-
-    static LegendContent of(const Colouring& colouring, const std::set<int>& hidden);
 };
 
 /// Where the legend stands in a view of this size: top right, as high as it needs or has.

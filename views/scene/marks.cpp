@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Rings around points, the enlarged point and the card of a sample.
-#include "views/embedding/overlay.hpp"
+#include "views/scene/marks.hpp"
+
+#include "views/scene/furniture.hpp"
 #include "views/style/colour.hpp"
 
 #include <QFontMetrics>

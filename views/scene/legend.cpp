@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Drawing and events of the legend.
-#include "views/embedding/legend.hpp"
+#include "views/scene/legend.hpp"
 
-#include "views/embedding/overlay.hpp"
+#include "views/scene/furniture.hpp"
 #include "views/style/colour.hpp"
 #include "views/style/theme.hpp"
 
@@ -101,20 +101,6 @@ void paintBar(QPainter& painter, const QRect& inner, const LegendContent& conten
 }
 
 } // namespace
-
-LegendContent LegendContent::of(const Colouring& colouring, const std::set<int>& hidden)
-{
-    LegendContent content;
-    content.heading = colouring.heading;
-    content.entries = colouring.entries;
-    content.hidden = hidden;
-    content.continuous = colouring.continuous;
-    content.low = colouring.low;
-    content.high = colouring.high;
-    content.note = colouring.note;
-    content.missing = colouring.missing;
-    return content;
-}
 
 int legendCapacity(int height)
 {
