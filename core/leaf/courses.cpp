@@ -52,7 +52,7 @@ FreeDirection Walker::Impl::course(const VectorD& x, const MatrixD& jacobian, co
         });
     case WalkKind::Kernel:
         return free([&](const Tangent& leaf, const VectorD& mask) {
-            const VectorD g = mask.cwiseProduct(wish);
+            const VectorD g = mask.cwiseProduct(target ? VectorD(*target - x) : wish);
             return VectorD(g - leaf.project(g));
         });
     case WalkKind::Straight:
@@ -117,6 +117,8 @@ bool Walker::Impl::isArrived(const VectorD& direction, const VectorD& x) const
     if (!(reach > 0))
         return true;
     switch (options.kind) {
+    case WalkKind::Kernel:
+        return target && reach < options.tolerance * (*target - x).norm();
     case WalkKind::Leaf:
         return reach < options.tolerance * (*target - x).norm();
     case WalkKind::Straight:

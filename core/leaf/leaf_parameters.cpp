@@ -51,14 +51,15 @@ std::vector<Parameter> courseParameters()
          {},
          {},
          "",
-         "the sample to which it goes (leaf, straight, simplex, noise); -1: none"},
+         "the sample to which it goes (leaf, straight, simplex, noise, kernel); -1: none"},
         text(
             "kind", "Walk", "leaf",
             "leaf: along the part of the difference that lies in the data leaf; kernel: across it, "
-            "at constant probabilities; straight: the line; simplex: the image follows a path of "
-            "probabilities; noise: a stretch of kernel, then leaf; label: random directions of the "
-            "leaf at the same prediction; eigen:K: the K-th eigenvector of the local data matrix; "
-            "guided: on the leaf through points of its chart (--via)"),
+            "at constant probabilities, as far as that leads to --to, or in a random direction; "
+            "straight: the line; simplex: the image follows a path of probabilities; noise: a "
+            "stretch of kernel, then leaf; label: random directions of the leaf at the same "
+            "prediction; eigen:K: the K-th eigenvector of the local data matrix; guided: on the "
+            "leaf through points of its chart (--via)"),
         text(
             "via", "Points", "",
             "guided: A,B,C:STEPS;... where A, B and C are coordinates along the three leading leaf "

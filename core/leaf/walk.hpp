@@ -22,7 +22,8 @@ namespace leafscope {
 
 enum class WalkKind {
     Leaf,      ///< along P (target - x): ends where nothing of the difference lies in the leaf
-    Kernel,    ///< along a fixed direction without its part in the leaf: probabilities stay
+    Kernel,    ///< across the leaf: probabilities stay. Along (1 - P) (target - x) if there is a
+               ///< target, else along the part of a fixed random direction
     Straight,  ///< the line to the target
     Simplex,   ///< the shortest lift of a path of probabilities, with a corrector on the logits
     Eigen,     ///< along the k-th eigenvector of G, its sign kept
@@ -52,14 +53,14 @@ struct WalkOptions {
     bool fixedStep = false; ///< unit speed along the field, no control of the step
     Index maxSteps = 1000;
     double length = 10;       ///< Euclidean, of walks without a target
-    double tolerance = 1e-3;  ///< alignment |P d| / |d| at which a leaf walk ends
+    double tolerance = 1e-3;  ///< share of d that can be followed at which a walk to a target ends
     double largestAngle = 45; ///< degrees between the leaf directions before and after a step
     double reuseAngle = 45;   ///< degrees up to which a Jacobian is used again; 0: never
     bool correct = true;      ///< Kernel, Simplex: Newton steps back to the wanted logits
     SimplexPath path = SimplexPath::Fisher;
     std::vector<GuidePoint> via; ///< Guided
     Index eigenvector = 0;       ///< Eigen: 0 is that of the largest eigenvalue
-    std::uint64_t seed = 1;      ///< Kernel, SameLabel: the direction
+    std::uint64_t seed = 1;      ///< Kernel without a target, SameLabel: the direction
 };
 
 /// A place on the path and what is known there. Angles in degrees, lengths in units of the input.

@@ -76,8 +76,8 @@ WalkOptions optionsOf(const Json& p, std::uint64_t seed, bool isBounded, const K
 double usualStep(const WalkPlan& plan)
 {
     const WalkKind kind = plan.options.kind;
-    const bool hasTarget =
-        kind == WalkKind::Leaf || kind == WalkKind::Straight || kind == WalkKind::Simplex;
+    const bool hasTarget = kind == WalkKind::Leaf || kind == WalkKind::Straight ||
+                           kind == WalkKind::Simplex || kind == WalkKind::Kernel;
     return plan.to && hasTarget ? std::max(1e-9, (*plan.to - plan.from).norm() / 20)
                                 : plan.options.length / 20;
 }

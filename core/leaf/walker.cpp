@@ -16,7 +16,9 @@ namespace leafscope {
 namespace {
 
 constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
-constexpr double kStraight = 0.99; ///< cosine from which steps may grow
+constexpr std::size_t kStallSteps = 30; ///< in which a kernel walk has to come nearer
+constexpr double kStallShare = 0.01;    ///< by at least this much
+constexpr double kStraight = 0.99;      ///< cosine from which steps may grow
 constexpr double kGrowth = 1.2;
 constexpr double kLeastShare = 1e-5;       ///< of the first step; shorter ones lead nowhere
 constexpr double kLeastTurning = 1.0 / 32; ///< of the first step; below it a kink is stepped over
@@ -246,7 +248,10 @@ bool Walker::Impl::followField()
     if (isArrived(whereto.direction, x) && tangent().rank() == 0)
         return end("point leaf: no input changes the probabilities");
     if (isArrived(whereto.direction, x))
-        return end(target ? "nothing of the difference lies in the leaf" : "no direction is left");
+        return end(!target ? "no direction is left"
+                   : options.kind == WalkKind::Kernel
+                       ? "all of the difference lies in the leaf"
+                       : "nothing of the difference lies in the leaf");
     const double reach = whereto.direction.norm();
     controlStep(whereto.direction / reach);
     if (last.size() == 0)
@@ -285,6 +290,14 @@ bool Walker::Impl::turnAway()
     return followField();
 }
 
+bool Walker::Impl::isStalled() const
+{
+    const std::size_t count = walk.path.size();
+    return count > kStallSteps &&
+           walk.path.back().residual >
+               (1 - kStallShare) * walk.path[count - 1 - kStallSteps].residual;
+}
+
 bool Walker::Impl::advance()
 {
     if (!walk.ended.empty())
@@ -293,6 +306,8 @@ bool Walker::Impl::advance()
         return end("the number of steps is used up");
     if (hasLength() && walk.path.back().length > options.length - 2 * least)
         return end("the length is reached");
+    if (options.kind == WalkKind::Kernel && target && isStalled())
+        return end("the target hardly comes nearer any more");
     if (options.kind == WalkKind::Simplex)
         return followSimplex();
     while (!followField()) {

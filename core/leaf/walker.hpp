@@ -31,6 +31,7 @@ struct Walker::Impl {
     bool end(const std::string& why);
     bool followField();
     bool turnAway();
+    bool isStalled() const;
     /// The next place `length` along the direction; nothing if the leaf turns too much on the way.
     std::optional<VectorD> tryStep(const VectorD& x, const FreeDirection& whereto, double length);
     VectorD trial(const VectorD& x, const VectorD& direction, double h);
@@ -53,7 +54,7 @@ struct Walker::Impl {
 
     bool hasLength() const
     {
-        return options.kind == WalkKind::Kernel || options.kind == WalkKind::Eigen ||
+        return (options.kind == WalkKind::Kernel && !target) || options.kind == WalkKind::Eigen ||
                options.kind == WalkKind::SameLabel;
     }
     bool isGuided() const { return options.kind == WalkKind::Guided; }

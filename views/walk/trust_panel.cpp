@@ -28,6 +28,8 @@ QString tr(const char* text)
 
 QString number(const Json& value)
 {
+    if (value.is_number_integer())
+        return style::count(value.get<qint64>());
     return value.is_number() ? style::number(value.get<double>()) : QStringLiteral("\u2013");
 }
 

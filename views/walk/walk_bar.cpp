@@ -22,7 +22,8 @@ constexpr int kIcon = 16;
 bool needsTarget(const QString& kind)
 {
     return kind == QLatin1String("leaf") || kind == QLatin1String("straight") ||
-           kind == QLatin1String("simplex") || kind == QLatin1String("noise");
+           kind == QLatin1String("simplex") || kind == QLatin1String("noise") ||
+           kind == QLatin1String("kernel");
 }
 
 QSpinBox* sampleBox(QWidget* parent, const QString& name, const QString& tip)

@@ -51,13 +51,10 @@ std::vector<QRectF> cells(const QRectF& box, std::size_t count)
 
 QString lineOf(const WalkTrack& walk, const WalkStep& step)
 {
-    QStringList parts{tr("length %1").arg(style::number(step.length))};
-    if (std::isfinite(step.residual))
-        parts.prepend(tr("residual %1").arg(style::number(step.residual)));
-    if (step.held > 0)
-        parts << tr("%1 at a bound").arg(step.held);
-    Q_UNUSED(walk);
-    return parts.join(QStringLiteral(" \u00b7 "));
+    if (!std::isfinite(step.residual))
+        return tr("length %1").arg(style::number(step.length));
+    const bool isThere = step.residual < 1e-9 * walk.places.front()->residual;
+    return tr("residual %1").arg(isThere ? QStringLiteral("0") : style::number(step.residual));
 }
 
 void paintCell(QPainter& painter, const QRectF& cell, const WalkTrack& walk, const WalkStep* step,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "views/walk/walk_scene.hpp"
 
+#include "views/style/colour.hpp"
+
 #include <Eigen/Geometry>
 #include <vtkActor.h>
 #include <vtkArrowSource.h>
@@ -90,23 +92,6 @@ vtkSmartPointer<vtkPolyData> gridOf(const Eigen::Vector3f& middle, const Eigen::
     grid->SetPoints(points);
     grid->SetLines(lines);
     return grid;
-}
-
-vtkSmartPointer<vtkPolyData> quadOf(const Eigen::Vector3f& middle, const Eigen::Vector3f& u,
-                                    const Eigen::Vector3f& v)
-{
-    vtkNew<vtkPoints> points;
-    for (const Eigen::Vector3f& p :
-         {Eigen::Vector3f(middle - u - v), Eigen::Vector3f(middle + u - v),
-          Eigen::Vector3f(middle + u + v), Eigen::Vector3f(middle - u + v)})
-        points->InsertNextPoint(p.x(), p.y(), p.z());
-    vtkNew<vtkCellArray> faces;
-    const vtkIdType corners[4] = {0, 1, 2, 3};
-    faces->InsertNextCell(4, corners);
-    auto quad = vtkSmartPointer<vtkPolyData>::New();
-    quad->SetPoints(points);
-    quad->SetPolys(faces);
-    return quad;
 }
 
 vtkSmartPointer<vtkActor> actorOf(vtkPolyData* data, bool lit)
@@ -224,6 +209,7 @@ public:
     Group floor;
     QColor ink;
     QColor leaf;
+    QColor pale; ///< of the floor
 
 private:
     vtkRenderer* m_renderer;
@@ -239,9 +225,10 @@ WalkScene::~WalkScene() = default;
 
 void WalkScene::setColours(const QColor& background, const QColor& ink, const QColor& leaf)
 {
-    Q_UNUSED(background);
+    // Mixed here and opaque there: blended lines that cross show wrong colours on software OpenGL.
     m_parts->ink = ink;
-    m_parts->leaf = leaf;
+    m_parts->leaf = style::mixed(background, leaf, 0.6);
+    m_parts->pale = style::mixed(background, ink, 0.22);
 }
 
 void WalkScene::setWalks(const std::vector<DrawnWalk>& walks, double extent)
@@ -273,13 +260,8 @@ void WalkScene::setHead(const DrawnHead& head, double extent)
         return;
     const Eigen::Vector3f u = float(extent * kPatchShare) * head.arrows[0];
     const Eigen::Vector3f v = float(extent * kPatchShare) * head.arrows[1];
-    const auto sheet = actorOf(quadOf(head.at, u, v), false);
-    paintWith(sheet, parts.leaf);
-    sheet->GetProperty()->SetOpacity(0.16);
-    parts.add(parts.head, sheet);
     const auto lines = actorOf(gridOf(head.at, u, v, kPatchCells), false);
     paintWith(lines, parts.leaf);
-    lines->GetProperty()->SetOpacity(0.6);
     parts.add(parts.head, lines);
 }
 
@@ -291,8 +273,7 @@ void WalkScene::setFloor(bool shown, double extent)
         return;
     const auto half = float(extent * 0.75);
     const auto lines = actorOf(gridOf({0, 0, 0}, {half, 0, 0}, {0, 0, half}, kFloorCells), false);
-    paintWith(lines, parts.ink);
-    lines->GetProperty()->SetOpacity(0.16);
+    paintWith(lines, parts.pale);
     parts.add(parts.floor, lines);
 }
 

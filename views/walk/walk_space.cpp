@@ -3,8 +3,8 @@
 
 #include "views/style/theme.hpp"
 
+#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
-#include <Eigen/SVD>
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -14,7 +14,7 @@ namespace leafscope {
 
 namespace {
 
-constexpr std::size_t kMostFitted = 160;
+constexpr std::size_t kMostFitted = 64; ///< places; more would cost the window's thread its frames
 
 QString tr(const char* text)
 {
@@ -98,18 +98,21 @@ void WalkSpace::fitPrincipal(const WalkTracks& walks, bool logits)
         points.col(Index(i)) = valueOf(*places[i * places.size() / count]);
     m_mean = points.rowwise().mean();
     points.colwise() -= m_mean;
-    const Eigen::BDCSVD<Eigen::MatrixXd> svd(points, Eigen::ComputeThinU);
-    const Index rank = std::min<Index>(3, svd.matrixU().cols());
+    // By the Gram matrix of the places, which is small whatever the size of an input.
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(points.transpose() * points);
     m_directions = MatrixD::Zero(width, 3);
-    m_directions.leftCols(rank) = svd.matrixU().leftCols(rank);
-    const double all = svd.singularValues().squaredNorm();
+    const double all = std::max(0.0, eigen.eigenvalues().sum());
     for (Index k = 0; k < 3; ++k) {
-        Index largest = 0;
-        m_directions.col(k).cwiseAbs().maxCoeff(&largest);
-        if (m_directions(largest, k) < 0)
-            m_directions.col(k) *= -1;
-        const double share =
-            k < rank && all > 0 ? 100 * std::pow(svd.singularValues()[k], 2) / all : 0;
+        const Index at = Index(count) - 1 - k; // ascending
+        const double value = at >= 0 ? eigen.eigenvalues()[at] : 0;
+        if (value > 1e-12 * all) {
+            m_directions.col(k) = points * eigen.eigenvectors().col(at) / std::sqrt(value);
+            Index largest = 0;
+            m_directions.col(k).cwiseAbs().maxCoeff(&largest);
+            if (m_directions(largest, k) < 0)
+                m_directions.col(k) *= -1;
+        }
+        const double share = all > 0 ? 100 * std::max(0.0, value) / all : 0;
         m_names[std::size_t(k)] =
             tr("PC%1 %2 %").arg(k + 1).arg(style::number(share, share >= 10 ? 3 : 2));
     }

@@ -28,7 +28,7 @@ class WalkSpace {
 public:
     WalkSpace() = default;
     /// For these walks; charts are that of `current`, whose start is the origin. Principal axes are
-    /// those of at most 160 places. O(places x inputs).
+    /// those of at most 64 places. O(places x inputs).
     WalkSpace(WalkAxes axes, const WalkTracks& walks, const WalkTrack& current);
 
     Eigen::Vector3f at(const WalkStep& place) const;

@@ -141,7 +141,7 @@ private Q_SLOTS:
         WalkOptions o;
         o.step = 0.1;
         const Walk walk = takeWalk(map, randomVector(9, 15), to, o);
-        const WalkFacts facts{"x / 255", "logits", {1, 3, 3}, {"a", "b", "c", "d"}};
+        const WalkFacts facts{"x / 255", "logits", {1, 3, 3}, {"a", "b", "c", "d"}, {-1, 2}, true};
         const std::string file = folder.filePath("walk.h5").toStdString();
         writeWalk(walk, facts, {{"jacobians", walk.jacobians}}, file);
         const WrittenWalk read = readWalk(file);
@@ -156,6 +156,7 @@ private Q_SLOTS:
             QVERIFY(a.alignment == b.alignment && a.fresh == b.fresh && a.held == b.held);
         }
         QCOMPARE(read.facts.classNames, facts.classNames);
+        QVERIFY(read.facts.shown.low == -1 && read.facts.shown.high == 2 && read.facts.blueFirst);
         QCOMPARE(read.walk.ended, walk.ended);
         QCOMPARE(read.walk.jacobians, walk.jacobians);
         QVERIFY_EXCEPTION_THROWN(readWalk(folder.filePath("none.h5").toStdString()), Error);

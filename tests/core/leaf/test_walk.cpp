@@ -69,6 +69,23 @@ private Q_SLOTS:
         QVERIFY(slow.path.size() > 5);
     }
 
+    /// Across the leaf towards a target, all of the difference but its part in the leaf is made up.
+    void kernelGoesToItsTarget()
+    {
+        FormulaMap map = linearMap(randomMatrix(4, 20, 11), randomVector(4, 12));
+        const VectorD from = randomVector(20, 13);
+        const VectorD to = randomVector(20, 14);
+        const Tangent leaf = tangentSpace(map.linearize(from).jacobian, map.epsilon());
+        WalkOptions o;
+        o.kind = WalkKind::Kernel;
+        const Walk walk = takeWalk(map, from, to, o);
+        const WalkStep& last = walk.path.back();
+        const VectorD rest = leaf.project(to - from);
+        QVERIFY((to - last.x - rest).norm() < 2e-3 * rest.norm());
+        QVERIFY((centred(last.logits) - centred(walk.path.front().logits)).norm() < 1e-9);
+        QCOMPARE(walk.ended, std::string("all of the difference lies in the leaf"));
+    }
+
     /// On a linear classifier the geodesic of G is the lift of the great circle.
     void linearGeodesic()
     {
