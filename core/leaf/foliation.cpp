@@ -22,10 +22,12 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr Index kGridInSpace = 40;
 constexpr Index kGridInPlane = 160;
+constexpr Index kManyUnits = 64;
+constexpr Index kCoarseGrid = 15;   // in space, of the units of a wide network
 constexpr Index kFacetGrid = 26;    // in space, of the units of a network
 constexpr double kStepsAcross = 64; // of a curve, along the longest side of the box
 constexpr double kLoop = 0.02;      // size of a holonomy loop, of the extent
-constexpr double kRegular = 0.05;   // least ratio of singular values where loops are measured
+constexpr double kRegular = 0.2;    // least ratio of singular values where loops are measured
 constexpr Index kLoopSteps = 8;     // on each of its sides
 constexpr Index kGridBatch = 8192;
 
@@ -146,8 +148,10 @@ void findFacets(Foliation& out, LeafField& field, const std::vector<LeafPlace>& 
     if (preActivations) {
         // Every unit has a sheet of its own: in space a coarser grid is enough, and fine to draw.
         SpaceGrid grid = out.grid;
-        if (out.inputs() == 3)
-            grid.perAxis = std::min(grid.perAxis, kFacetGrid);
+        if (out.inputs() == 3) {
+            const Index units = preActivations(grid.points().topRows(1)).cols();
+            grid.perAxis = std::min(grid.perAxis, units > kManyUnits ? kCoarseGrid : kFacetGrid);
+        }
         facets = facetsOfUnits(grid, preActivations(grid.points()), progress);
         out.facetSource = "pre-activations";
     } else {

@@ -296,9 +296,10 @@ void FoliationScene::showParts()
     for (auto* parts : {&m_parts, &m_singular, &m_probe})
         for (const Part& part : *parts) {
             part.actor->SetVisibility(parts == &m_probe || m_hidden.count(int(part.family)) == 0);
+            // Wide lines cost software rendering as much as the surfaces.
             if (part.width > 0)
                 part.actor->GetProperty()->SetLineWidth(
-                    float(part.width * m_ratio * m_supersampling));
+                    m_moving ? 1.0f : float(part.width * m_ratio * m_supersampling));
         }
 }
 
@@ -325,6 +326,8 @@ void FoliationScene::setMoving(bool moving)
     m_cloud->setReduced(moving);
     m_renderer->SetUseDepthPeeling(!moving);
     m_renderer->SetUseFXAA(!moving);
+    m_moving = moving;
+    showParts();
 }
 
 int FoliationScene::actorCount(Family family) const

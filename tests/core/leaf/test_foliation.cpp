@@ -70,7 +70,7 @@ private Q_SLOTS:
             QVERIFY(drift(fibre) < 1e-6);
             for (Index i = 0; i < fibre.points.rows(); ++i) // a ray
                 QVERIFY((fibre.points.row(i).normalized() - fibre.seed.normalized().transpose())
-                            .norm() < 1e-6);
+                            .norm() < 1e-4); // where x + y + z = 0 the logits hardly tell
         }
         QVERIFY(f.holonomyMedian() < 1e-4);
         QVERIFY(f.singular.minCoeff() < 0.05); // where x + y + z = 0 two logits change alike
