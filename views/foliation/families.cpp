@@ -15,7 +15,7 @@ namespace leafscope {
 namespace {
 
 constexpr double kLargeShare = 0.06;
-constexpr Index kManyFacets = 4000; // more than this hide what lies behind them
+constexpr Index kManyFacets = 8000; // more than this hide what lies behind them
 
 } // namespace
 

@@ -120,6 +120,8 @@ void FoliationScene::addSurface(std::vector<Part>& parts, Family family, const P
     property->SetDiffuse(0.78);
     property->SetSpecular(look.gloss);
     property->SetSpecularPower(28);
+    // A net of small faces says nothing by its shading.
+    property->SetLighting(family != Family::Facets);
 }
 
 void FoliationScene::addLines(std::vector<Part>& parts, Family family, const PolyData& mesh,
@@ -184,7 +186,7 @@ void FoliationScene::addMeshes()
         addLines(m_parts, Family::Facets, kinks, facets, 1, 0.22);
         addLines(m_parts, Family::Boundary, change, boundary, 1.6, 0.8);
     } else {
-        const bool many = m_foliation->facets.cellCount() > 4000;
+        const bool many = m_foliation->facets.cellCount() > 8000;
         addSurface(m_parts, Family::Facets, kinks, {facets, many ? 0.05 : 0.16, 0});
         addSurface(m_parts, Family::Boundary, change, {boundary, 0.16, 0});
     }
