@@ -22,10 +22,13 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr Index kGridInSpace = 40;
 constexpr Index kGridInPlane = 160;
+constexpr std::array<double, 3> kBeside{0.017, 0.0113, 0.0071}; // cells
+constexpr Index kManyUnits = 64;
+constexpr Index kCoarseGrid = 15;   // in space, of the units of a wide network
 constexpr Index kFacetGrid = 26;    // in space, of the units of a network
 constexpr double kStepsAcross = 64; // of a curve, along the longest side of the box
-constexpr double kLoop = 0.02;      // size of a holonomy loop, of the extent
-constexpr double kRegular = 0.05;   // least ratio of singular values where loops are measured
+constexpr double kLoop = 0.008;     // size of a holonomy loop, of the extent
+constexpr double kRegular = 0.2;    // least ratio of singular values where loops are measured
 constexpr Index kLoopSteps = 8;     // on each of its sides
 constexpr Index kGridBatch = 8192;
 
@@ -139,19 +142,28 @@ std::vector<double> holonomies(const std::vector<FoliationSeed>& seeds)
     return known;
 }
 
-void findFacets(Foliation& out, LeafField& field, const std::vector<LeafPlace>& places,
-                const PreActivations& preActivations, const Progress& progress)
+void findFacets(Foliation& out, LeafField& field, const PreActivations& preActivations,
+                const Progress& progress)
 {
     Facets facets;
     if (preActivations) {
         // Every unit has a sheet of its own: in space a coarser grid is enough, and fine to draw.
         SpaceGrid grid = out.grid;
-        if (out.inputs() == 3)
-            grid.perAxis = std::min(grid.perAxis, kFacetGrid);
+        if (out.inputs() == 3) {
+            const Index units = preActivations(grid.points().topRows(1)).cols();
+            grid.perAxis = std::min(grid.perAxis, units > kManyUnits ? kCoarseGrid : kFacetGrid);
+        }
         facets = facetsOfUnits(grid, preActivations(grid.points()), progress);
         out.facetSource = "pre-activations";
     } else {
-        facets = facetsOfJumps(field, out.grid, places, progress);
+        // Beside the grid: facets like to run through its points, which then lie on both sides.
+        SpaceGrid grid = out.grid;
+        for (Index axis = 0; axis < grid.axes(); ++axis) {
+            const double cell = (grid.high[axis] - grid.low[axis]) / double(grid.perAxis - 1);
+            grid.low[axis] += kBeside[axis] * cell;
+            grid.high[axis] += kBeside[axis] * cell;
+        }
+        facets = facetsOfJumps(field, grid, placesOn(field, grid, progress), progress);
         out.facetSource = "jumps of the Jacobian";
     }
     out.facets = std::move(facets.mesh);
@@ -217,7 +229,7 @@ Foliation computeFoliation(LogitMap& map, const MatrixD& samples, const Foliatio
     for (std::size_t i = 0; i < places.size(); ++i)
         out.gridLogits.row(Index(i)) = places[i].logits.transpose();
     out.boundary = boundaryOf(out.grid, out.gridLogits);
-    findFacets(out, field, places, preActivations, progress.span(0.3, 0.45, "facets"));
+    findFacets(out, field, preActivations, progress.span(0.3, 0.45, "facets"));
     growPieces(out, field, samples, options, progress.span(0.45, 0.9, "leaves"));
     measureSeeds(out, field, progress.span(0.9, 1, "loops"));
     return out;

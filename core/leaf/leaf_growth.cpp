@@ -18,7 +18,7 @@ using Vector = Eigen::Vector3d;
 
 constexpr std::size_t kStride = 2; // vertices of a surface: every other step of a ray
 constexpr double kWidest = 3;      // steps between neighbouring rays before one is put between
-constexpr double kTorn = 12;       // steps across a triangle above which the surface has a hole
+constexpr double kTorn = 5;        // steps across a triangle above which the surface has a hole
 constexpr std::size_t kMostRays = 400;
 constexpr int kRounds = 4;
 

@@ -15,7 +15,7 @@ namespace leafscope {
 namespace {
 
 constexpr double kLargeShare = 0.06;
-constexpr Index kManyFacets = 4000; // more than this hide what lies behind them
+constexpr Index kManyFacets = 8000; // more than this hide what lies behind them
 
 } // namespace
 
@@ -48,7 +48,7 @@ QString familyTitle(Family family, const Foliation& foliation)
     return {};
 }
 
-Index familySize(Family family, const Foliation& foliation)
+Index familySize(Family family, const Foliation& foliation, double singularBelow)
 {
     switch (family) {
     case Family::Leaves:
@@ -58,8 +58,7 @@ Index familySize(Family family, const Foliation& foliation)
     case Family::Facets:
         return foliation.facets.cellCount();
     case Family::Singular:
-        return foliation.rank > 0 ? (foliation.singular.array() < foliation.singularBelow).count()
-                                  : 0;
+        return foliation.rank > 0 ? (foliation.singular.array() < singularBelow).count() : 0;
     case Family::Boundary:
         return foliation.boundary.cellCount();
     case Family::Regions:

@@ -22,7 +22,7 @@ inline constexpr int kFirstClass = 100;
 const char* familyKey(Family family);
 QString familyTitle(Family family, const Foliation& foliation);
 /// How many things of a family there are to draw; 0: it is not listed.
-Index familySize(Family family, const Foliation& foliation);
+Index familySize(Family family, const Foliation& foliation, double singularBelow);
 /// Hidden until the person asks for them: facets of networks with very many.
 std::set<int> hiddenAtFirst(const Foliation& foliation);
 

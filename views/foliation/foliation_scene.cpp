@@ -120,6 +120,8 @@ void FoliationScene::addSurface(std::vector<Part>& parts, Family family, const P
     property->SetDiffuse(0.78);
     property->SetSpecular(look.gloss);
     property->SetSpecularPower(28);
+    // A net of small faces says nothing by its shading.
+    property->SetLighting(family != Family::Facets);
 }
 
 void FoliationScene::addLines(std::vector<Part>& parts, Family family, const PolyData& mesh,
@@ -184,7 +186,7 @@ void FoliationScene::addMeshes()
         addLines(m_parts, Family::Facets, kinks, facets, 1, 0.22);
         addLines(m_parts, Family::Boundary, change, boundary, 1.6, 0.8);
     } else {
-        const bool many = m_foliation->facets.cellCount() > 4000;
+        const bool many = m_foliation->facets.cellCount() > 8000;
         addSurface(m_parts, Family::Facets, kinks, {facets, many ? 0.05 : 0.16, 0});
         addSurface(m_parts, Family::Boundary, change, {boundary, 0.16, 0});
     }
@@ -296,9 +298,10 @@ void FoliationScene::showParts()
     for (auto* parts : {&m_parts, &m_singular, &m_probe})
         for (const Part& part : *parts) {
             part.actor->SetVisibility(parts == &m_probe || m_hidden.count(int(part.family)) == 0);
+            // Wide lines cost software rendering as much as the surfaces.
             if (part.width > 0)
                 part.actor->GetProperty()->SetLineWidth(
-                    float(part.width * m_ratio * m_supersampling));
+                    m_moving ? 1.0f : float(part.width * m_ratio * m_supersampling));
         }
 }
 
@@ -325,6 +328,8 @@ void FoliationScene::setMoving(bool moving)
     m_cloud->setReduced(moving);
     m_renderer->SetUseDepthPeeling(!moving);
     m_renderer->SetUseFXAA(!moving);
+    m_moving = moving;
+    showParts();
 }
 
 int FoliationScene::actorCount(Family family) const

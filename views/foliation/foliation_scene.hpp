@@ -85,6 +85,7 @@ private:
     double m_threshold = 0.05;
     double m_ratio = 1;
     double m_supersampling = 1;
+    bool m_moving = false;
     std::unique_ptr<PointCloud> m_cloud;
     std::vector<Eigen::Vector3f> m_samplePoints;
     std::shared_ptr<const DrawOrder> m_order;

@@ -101,9 +101,12 @@ std::vector<Eigen::Vector3f> FoliationView::content() const
     const WorldFrame& frame = m_drawn->frame();
     const auto add = [&](const VectorD& x) { points.push_back(frame.toWorld(x).cast<float>()); };
     for (const auto* pieces : {&m_foliation->leaves, &m_foliation->kernels})
-        for (const LeafPiece& piece : *pieces)
+        for (const LeafPiece& piece : *pieces) {
             for (Index i = 0; i < piece.points.rows(); i += 8)
                 add(piece.points.row(i).transpose());
+            if (piece.points.rows() > 0) // where a curve ends it lies farthest out
+                add(piece.points.row(piece.points.rows() - 1).transpose());
+        }
     for (Index i = 0; i < m_foliation->samples.rows(); ++i)
         add(m_foliation->samples.row(i).transpose());
     if (m_foliation->inputs() == 2 || points.empty()) {
@@ -129,7 +132,7 @@ LegendContent FoliationView::legendContent() const
         return content;
     for (int i = 0; i < kFamilyCount; ++i) {
         const auto family = Family(i);
-        if (const Index size = familySize(family, *m_foliation); size > 0)
+        if (const Index size = familySize(family, *m_foliation, m_threshold); size > 0)
             content.entries.push_back(
                 {i, familyTitle(family, *m_foliation), familyColour(family), size});
     }
@@ -196,6 +199,8 @@ void FoliationView::setThreshold(double threshold)
         return;
     m_threshold = threshold;
     m_drawn->setSingularBelow(threshold);
+    m_legend->setContent(legendContent());
+    arrange();
     m_scene->requestRender();
     describe();
 }

@@ -14,11 +14,11 @@
 
 #include <QApplication>
 #include <QCursor>
-#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
 
 #include <cmath>
+#include <ctime>
 
 using namespace leafscope;
 using test::Mouse;
@@ -263,23 +263,20 @@ private Q_SLOTS:
         Desk desk("spheres", {1200, 800});
         if (!hasOpenGl())
             QSKIP("no OpenGL");
+        // Time of the processor: others use the machine as well.
+        const auto seconds = [] { return double(std::clock()) / CLOCKS_PER_SEC; };
         const int before = desk.scene->renderCount();
-        QElapsedTimer clock;
         QTest::mousePress(desk.view->windowHandle(), Qt::LeftButton, {}, {500, 400});
-        clock.start();
-        int moves = 0;
-        for (; moves < 12; ++moves) {
+        const double start = seconds();
+        for (int moves = 0; moves < 12; ++moves) {
             QTest::mouseMove(desk.view->windowHandle(), {510 + 6 * moves, 400});
             QTest::qWait(1);
         }
-        const double each =
-            double(clock.elapsed()) / std::max(1, desk.scene->renderCount() - before);
+        const int frames = std::max(1, desk.scene->renderCount() - before);
+        const double each = (seconds() - start) * 1000 / frames;
         QTest::mouseRelease(desk.view->windowHandle(), Qt::LeftButton, {}, {600, 400});
-        clock.restart();
-        desk.scene->requestRender();
-        QTest::qWait(1);
-        qInfo("moving %.0f ms a frame, at rest %lld ms", each, clock.elapsed());
-        QVERIFY(each < 400); // on a machine that others use as well
+        qInfo("moving: %.0f ms of the processor a frame", each);
+        QVERIFY(each < 300);
     }
 };
 
