@@ -11,6 +11,7 @@
 #include "core/session/folder.hpp"
 #include "core/session/session_folder.hpp"
 #include "views/frame/picture_sources.hpp"
+#include "views/walk/walk_show.hpp"
 
 #include <QImageReader>
 
@@ -103,7 +104,7 @@ Subject walksOfSession(const SessionFolder& session)
         subject.walks.push_back(makeRecipe(
             *findAnalysis("leaf walk"),
             {{"model", walk.at("model").get<std::string>()}, {"data", session.inputSpec("data")}},
-            walk.at("parameters"), walk.value("seed", 1)));
+            walk.at("parameters"), walk.value("seed", std::uint64_t(1))));
     if (subject.walks.empty())
         throw Error(ErrorKind::InvalidInput, "the session holds no walks", session.folder.string(),
                     "it was saved before one was taken", "choose another --view");
@@ -257,7 +258,7 @@ Recipe pictureOf(const Subject& subject, const std::string& asked)
                                RecipeInput{{}, recipe.hash(), std::make_shared<Recipe>(recipe)});
     };
     for (std::size_t i = 0; i < subject.walks.size(); ++i)
-        add("walk" + std::to_string(i), subject.walks[i]);
+        add(walkRole(i), subject.walks[i]);
     if (!subject.walks.empty())
         return picture;
     if (subject.series.empty() || !showsSeries(view)) {

@@ -51,6 +51,9 @@ MainWindow::MainWindow()
     serveView(*this, *m_embedding);
     serveView(*this, m_center->walks());
     serveView(*this, m_center->foliation());
+    connect(&m_center->walks(), &WalkView::walksRefused, this, [this](const QString& message) {
+        m_notice->showError(tr("The walks of the session"), message);
+    });
     connect(&m_center->walks(), &WalkView::keepRequested, this,
             [this](const WalkTrack& walk) { askToKeep(*this, walk); });
     m_docks = std::make_unique<Docks>(*this);
@@ -150,7 +153,7 @@ void MainWindow::connectSaving()
     connect(&m_workbench, &Workbench::viewStateLoaded, this,
             [this, views, &walks](const QString& state) {
                 const Json states = Json::parse(state.toStdString(), nullptr, false);
-                walks.restoreWalks(states.value("walks", Json::array()));
+                walks.restoreWalks(states.is_object() ? states.value("walks", Json()) : Json());
                 for (View* view : views) {
                     try {
                         view->restore(states.value(view->name().toStdString(), Json::object()));

@@ -78,7 +78,9 @@ void writeFilm(const fs::path& folder, Json& result, const Progress& progress)
             process.waitForFinished();
             progress.checkpoint();
         }
-    if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
+    if (process.error() == QProcess::FailedToStart ||
+        process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0 ||
+        !fs::exists(folder / "walk.mp4"))
         throw Error(ErrorKind::Io, "ffmpeg could not make the film", (folder / "walk.mp4").string(),
                     QString::fromUtf8(process.readAll()).trimmed().toStdString(),
                     "leave out --film: walk.png is animated too");

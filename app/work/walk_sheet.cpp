@@ -67,6 +67,9 @@ QString titleOf(const Recipe& recipe, const Json& result)
     QString text = QString::fromStdString(p.value("kind", std::string("leaf"))) +
                    QStringLiteral(" walk") + dot + QStringLiteral("sample ") +
                    QString::number(p.value("from", 0));
+    const Json start = Json::parse(p.value("start", std::string()), nullptr, false);
+    if (start.is_object())
+        text += QStringLiteral(" after %1 steps").arg(start.value("place", 0));
     if (const int to = p.value("to", -1); to >= 0)
         text += QStringLiteral(" to ") + QString::number(to);
     const auto range = [&](const char* name) {
@@ -81,6 +84,10 @@ QString titleOf(const Recipe& recipe, const Json& result)
     if (result.contains("max_logit_drift"))
         text +=
             dot + QStringLiteral("logit drift ") + number(result["max_logit_drift"].get<double>());
+    text += dot + QStringLiteral("unit ") + QString::fromStdString(result.value("unit", ""));
+    if (const Json bounds = result.value("bounds", Json()); bounds.is_array())
+        text += QStringLiteral(" from %1 to %2")
+                    .arg(number(bounds[0].get<double>()), number(bounds[1].get<double>()));
     return text;
 }
 
@@ -135,8 +142,8 @@ WalkSheet readWalkSheet(const Recipe& recipe, const Json& result,
         sheet.places.push_back(
             {imageOf(pictureOf({x.data(), std::size_t(x.size())}, facts, kTile)),
              {QStringLiteral("place %1 of %2, length %3")
-                  .arg(place + 1)
-                  .arg(lengths.size())
+                  .arg(place)
+                  .arg(lengths.size() - 1)
                   .arg(number(lengths[place])),
               QStringLiteral("%1 %2").arg(className(facts, label),
                                           QString::number(softmax(logits)[label], 'f', 3)),

@@ -103,8 +103,8 @@ bool Walker::Impl::findGuide(const VectorD& x)
 {
     while (via < options.via.size()) {
         const GuidePoint& point = options.via[via];
-        if (viaSteps < point.steps &&
-            missingOn(walk.chart, point.at, x).norm() > kReached * options.step)
+        isReached = missingOn(walk.chart, point.at, x).norm() <= kReached * options.step;
+        if (viaSteps < point.steps && !isReached)
             return true;
         nextGuide();
     }

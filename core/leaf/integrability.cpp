@@ -20,7 +20,8 @@ MatrixD fieldsOf(const MatrixD& jacobian)
 
 } // namespace
 
-BracketResidual bracketResidual(LogitMap& map, const VectorD& x, double given)
+BracketResidual bracketResidual(LogitMap& map, const VectorD& x, double given,
+                                const Progress& progress)
 {
     const double reach = given > 0 ? given : std::cbrt(map.epsilon());
     const double noise = 100 * map.epsilon() / reach;
@@ -34,6 +35,7 @@ BracketResidual bracketResidual(LogitMap& map, const VectorD& x, double given)
     // derivative[i].row(j): of the field j along the field i
     std::vector<MatrixD> derivative;
     for (Index i = 0; i < count; ++i) {
+        progress.report(double(i) / double(count));
         const double size = fields.row(i).norm();
         if (!(size > 0)) {
             derivative.push_back(MatrixD::Zero(count, x.size()));
@@ -57,7 +59,8 @@ BracketResidual bracketResidual(LogitMap& map, const VectorD& x, double given)
     return out;
 }
 
-Holonomy holonomy(LogitMap& map, const VectorD& x, Index a, Index b, double side, Index steps)
+Holonomy holonomy(LogitMap& map, const VectorD& x, Index a, Index b, double side, Index steps,
+                  const Progress& progress)
 {
     const Index classes = map.classes();
     EXPECTS(a != b && a >= 0 && b >= 0 && a < classes && b < classes && steps > 0,
@@ -71,8 +74,10 @@ Holonomy holonomy(LogitMap& map, const VectorD& x, Index a, Index b, double side
     };
     VectorD here = x;
     for (const VectorD& change : {axis(a, side), axis(b, side), axis(a, -side), axis(b, -side)})
-        for (Index i = 0; i < steps; ++i)
+        for (Index i = 0; i < steps; ++i) {
+            progress.checkpoint();
             here += lift(here + lift(here, change) / 2, change);
+        }
     Holonomy out;
     const VectorD gap = here - x;
     const Tangent leaf = tangentSpace(start.jacobian, map.epsilon());

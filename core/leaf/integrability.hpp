@@ -3,6 +3,7 @@
 // Sources: Frobenius' theorem; Tron, Fioresi, arXiv 2409.07412 (brackets of the fields grad log p).
 #pragma once
 
+#include "core/base/progress.hpp"
 #include "core/leaf/tangent.hpp"
 
 namespace leafscope {
@@ -19,8 +20,10 @@ struct BracketResidual {
 /// over `reach` (input units; 0: the cube root of the map's rounding, which balances the errors of
 /// a central difference). Meaningful where the network is smooth; inside a linear region of a
 /// piecewise linear one brackets vanish. Brackets that rounding could have made count as 0: those
-/// below 100 epsilon / reach times the gradients' sizes. Cost: 2 C - 1 Jacobians.
-BracketResidual bracketResidual(LogitMap& map, const VectorD& x, double reach = 0);
+/// below 100 epsilon / reach times the gradients' sizes. Cost: 2 C - 1 Jacobians and C^2 n numbers.
+/// Cancellable.
+BracketResidual bracketResidual(LogitMap& map, const VectorD& x, double reach = 0,
+                                const Progress& progress = {});
 
 struct Holonomy {
     double gap = 0;     ///< |end - start| of the loop
@@ -32,7 +35,8 @@ struct Holonomy {
 
 /// Drives the centred logits around a parallelogram with sides `side` along the logits of classes a
 /// and b, by the shortest lift in `steps` midpoint steps per side. On a leaf the end is the start.
-/// Cost: 8 * steps Jacobians.
-Holonomy holonomy(LogitMap& map, const VectorD& x, Index a, Index b, double side, Index steps);
+/// Cost: 8 * steps Jacobians. Cancellable.
+Holonomy holonomy(LogitMap& map, const VectorD& x, Index a, Index b, double side, Index steps,
+                  const Progress& progress = {});
 
 } // namespace leafscope

@@ -32,11 +32,6 @@ std::span<const ScoreKind> scoreKinds()
     return kinds;
 }
 
-double alignmentByChance(const LogitMap& map)
-{
-    return std::sqrt(double(std::min(map.classes() - 1, map.inputs())) / double(map.inputs()));
-}
-
 Walk walkTowards(LogitMap& map, const Anchor& anchor, const VectorD& y, WalkOptions options,
                  const Progress& progress)
 {
@@ -67,7 +62,7 @@ SampleScores scoresOf(LogitMap& map, const VectorD& y, const std::vector<Anchor>
             continue;
         // Of no difference at all everything lies in the leaf.
         const WalkStep& start = walk.path.front();
-        scores.alignment = -(start.residual > 0 ? start.alignment : 1) / alignmentByChance(map);
+        scores.alignment = -(start.residual > 0 ? start.alignment : 1) / chanceAlignment(map);
     }
     return scores;
 }

@@ -35,9 +35,6 @@ struct ScoreKind {
 };
 std::span<const ScoreKind> scoreKinds();
 
-/// sqrt((C - 1) / n): the alignment of a random direction.
-double alignmentByChance(const LogitMap& map);
-
 /// A leaf walk from an anchor towards y, its first step a twentieth of the way.
 Walk walkTowards(LogitMap& map, const Anchor& anchor, const VectorD& y, WalkOptions options,
                  const Progress& progress = {});

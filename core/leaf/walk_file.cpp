@@ -157,6 +157,11 @@ WrittenWalk readWalk(const std::filesystem::path& path)
     const Table logits(file, "/logits");
     if (x.rows() < 1 || logits.rows() != x.rows())
         refuse("the walk has no places");
+    std::int64_t size = 1;
+    for (const std::int64_t extent : out.facts.shape)
+        size *= extent;
+    if (!out.facts.shape.empty() && size != x.cols())
+        refuse("the shape of an input does not fit the places");
     Walk& walk = out.walk;
     walk.path.resize(std::size_t(x.rows()));
     walk.chart.origin = x.row(0);

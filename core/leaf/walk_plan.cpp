@@ -115,10 +115,13 @@ VectorD placeOf(const std::string& text, const Json& parameters, std::uint64_t s
                              "largest_angle", "reuse_angle", "tolerance"})
         other[name] = parameters.at(name);
     for (const auto& [name, value] : start.items())
-        if (name != "place" && name != "seed")
+        if (name == "start" && value.is_object()) // not text in text in text
+            other[name] = value.dump();
+        else if (name != "place" && name != "seed")
             other[name] = value;
     const auto place = start["place"].get<std::size_t>();
-    const auto number = start.value("seed", seed);
+    const Json own = start.value("seed", Json());
+    const std::uint64_t number = own.is_number_unsigned() ? own.get<std::uint64_t>() : seed;
     const WalkPlan plan = planWalk(completeParameters(leafWalkAnalysis(), other), number, map, data,
                                    progress.span(0, 0.5, "the walk before"));
     WalkPlan part = plan;
@@ -139,30 +142,27 @@ Walk noiseLeaf(const WalkPlan& plan, LogitMap& map, const Progress& progress,
 {
     WalkOptions noise = plan.options;
     noise.kind = WalkKind::Kernel;
-    noise.step = plan.options.length / 20;
-    Walk walk = takeWalk(map, plan.from, std::nullopt, noise, progress.span(0, 0.5, "noise"), each);
-    const WalkStep turn = walk.path.back();
-    const Walk before = walk;
-    const auto joined = [&before, &turn](const Walk& leaf) {
-        Walk all = before;
-        for (std::size_t i = 1; i < leaf.path.size(); ++i) {
+    noise.step = plan.noiseStep;
+    Walk all = takeWalk(map, plan.from, std::nullopt, noise, progress.span(0, 0.5, "noise"), each);
+    const Walk before = all;
+    const WalkStep& turn = before.path.back();
+    const auto append = [&](const Walk& leaf) {
+        for (std::size_t i = all.path.size() - before.path.size() + 1; i < leaf.path.size(); ++i) {
             all.path.push_back(leaf.path[i]);
             all.path.back().length += turn.length;
             all.path.back().metricLength += turn.metricLength;
-            // Frames belong to the chart of the whole walk's start.
-            all.path.back().frame = turn.frame;
+            all.path.back().frame = turn.frame; // of the whole walk's chart, which leaf lacks
         }
-        all.jacobians += leaf.jacobians;
-        all.passes += leaf.passes;
-        all.reversals += leaf.reversals;
+        all.jacobians = before.jacobians + leaf.jacobians;
+        all.passes = before.passes + leaf.passes;
+        all.reversals = before.reversals + leaf.reversals;
         all.ended = leaf.ended;
         all.target = leaf.target;
-        return all;
+        if (each)
+            each(all);
     };
-    const Walk leaf =
-        takeWalk(map, turn.x, plan.to, plan.options, progress.span(0.5, 1, "leaf"),
-                 each ? WalkListener([&](const Walk& now) { each(joined(now)); }) : WalkListener());
-    return joined(leaf);
+    append(takeWalk(map, turn.x, plan.to, plan.options, progress.span(0.5, 1, "leaf"), append));
+    return all;
 }
 
 Json finite(double value)
@@ -243,6 +243,7 @@ WalkPlan planWalk(const Json& p, std::uint64_t seed, NetworkMap& map, const Data
         plan.published = publishedOptions(p, plan);
     if (plan.options.step == 0)
         plan.options.step = usualStep(plan);
+    plan.noiseStep = plan.options.length / 20;
     return plan;
 }
 

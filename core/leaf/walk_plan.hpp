@@ -19,6 +19,7 @@ struct WalkPlan {
     VectorD from;
     std::optional<VectorD> to;
     bool noiseFirst = false;                   ///< a stretch of kernel before the leaf
+    double noiseStep = 0;                      ///< of that stretch
     std::optional<PublishedOptions> published; ///< the algorithm of the paper instead
 };
 
@@ -35,7 +36,8 @@ Walk takePlannedWalk(const WalkPlan& plan, LogitMap& map, const Progress& progre
 /// The numbers of a walk as `leaf walk` tells them.
 Json walkSummary(const Walk& walk, const WalkPlan& plan, const NetworkMap& map);
 
-/// What can be trusted of it. "bracket_residual" (smooth networks; null where brackets vanish),
+/// What can be trusted of it. "bracket_residual" (null where brackets vanish, and for more than
+/// 32 classes),
 /// "holonomy" of a loop of one logit at the end: "gap", "normal" (the share across the leaf),
 /// "closure"; "halving_error": the distance between the ends of the walk and of the same walk with
 /// half the step and half the angle, "halving_share": that over the walk's length. Cost: about

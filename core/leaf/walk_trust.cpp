@@ -9,7 +9,8 @@ namespace leafscope {
 
 namespace {
 
-constexpr Index kLoopSteps = 8; ///< per side
+constexpr Index kLoopSteps = 8;      ///< per side
+constexpr Index kMostBracketed = 32; ///< classes
 
 /// The class with the largest logit beside `best`.
 Index runnerUp(const VectorD& logits, Index best)
@@ -28,13 +29,16 @@ Json walkTrust(const Walk& walk, const WalkPlan& plan, LogitMap& map, const Prog
     const WalkStep& last = walk.path.back();
     Json trust;
     progress.report(0);
-    const BracketResidual bracket = bracketResidual(map, last.x);
+    // Of many classes the pairs are too many to say anything of each.
+    BracketResidual bracket;
+    if (map.classes() <= kMostBracketed)
+        bracket = bracketResidual(map, last.x, 0, progress.span(0, 0.2, "brackets"));
     trust["bracket_residual"] = bracket.bracket > 0 ? Json(bracket.largest) : Json();
-    progress.report(0.2);
     const Index best = predictionOf(last.logits);
     const Index second = runnerUp(last.logits, best);
     if (last.rank >= 2) {
-        const Holonomy loop = holonomy(map, last.x, best, second, 1, kLoopSteps);
+        const Holonomy loop =
+            holonomy(map, last.x, best, second, 1, kLoopSteps, progress.span(0.2, 0.4, "a loop"));
         trust["holonomy"] = {{"classes", {best, second}},
                              {"side", 1},
                              {"gap", loop.gap},
@@ -45,6 +49,7 @@ Json walkTrust(const Walk& walk, const WalkPlan& plan, LogitMap& map, const Prog
     }
     WalkPlan half = plan;
     half.options.step /= 2;
+    half.noiseStep /= 2;
     half.options.largestAngle /= 2;
     half.options.reuseAngle /= 2;
     half.options.maxSteps *= 2;

@@ -239,7 +239,9 @@ bool Walker::Impl::followField()
     const VectorD x = walk.path.back().x;
     const VectorD logits = walk.path.back().logits;
     if (isGuided() && !findGuide(x))
-        return end("the last point is reached");
+        return end(isReached             ? "the last point is reached"
+                   : options.via.empty() ? "no point is chosen yet"
+                                         : "the steps towards the last point are taken");
     FreeDirection whereto = course(x, known->at.jacobian, logits);
     if (isArrived(whereto.direction, x) && known->x != x) {
         refresh(x); // said by this Jacobian only
@@ -261,7 +263,7 @@ bool Walker::Impl::followField()
         if (hasLength())
             length = std::min(length, options.length - walk.path.back().length);
         if (length < least && length < reach)
-            return end(refusal);
+            return end(refusal.empty() ? "the walk turns back at every step" : refusal);
         const auto next = tryStep(x, whereto, length);
         if (!next && options.kind == WalkKind::SameLabel && length < kLeastTurning * options.step)
             return turnAway();
@@ -270,6 +272,7 @@ bool Walker::Impl::followField()
             continue;
         }
         turns = 0;
+        refusal.clear();
         ++viaSteps;
         if (*next == x)
             return end("every input that could change is at its bound");

@@ -72,14 +72,15 @@ struct Walker::Impl {
     std::string refusal; ///< why the last step was refused
     Index turns = 0;     ///< SameLabel: directions refused since the last step
     double h = 0;
-    double least = 0;    ///< shorter steps end the walk
-    VectorD last;        ///< unit direction of the last step
-    std::size_t via = 0; ///< Guided: the point that is walked to
-    Index viaSteps = 0;  ///< steps taken towards it
-    VectorD wish;        ///< Kernel: the fixed direction; SameLabel: change of the logits
-    VectorD startLogits; ///< centred
-    VectorD endLogits;   ///< centred, of the target (Simplex)
-    double t = 0;        ///< on the path of probabilities
+    double least = 0;       ///< shorter steps end the walk
+    VectorD last;           ///< unit direction of the last step
+    std::size_t via = 0;    ///< Guided: the point that is walked to
+    Index viaSteps = 0;     ///< steps taken towards it
+    bool isReached = false; ///< the point before it
+    VectorD wish;           ///< Kernel: the fixed direction; SameLabel: change of the logits
+    VectorD startLogits;    ///< centred
+    VectorD endLogits;      ///< centred, of the target (Simplex)
+    double t = 0;           ///< on the path of probabilities
     RandomStream random;
 };
 

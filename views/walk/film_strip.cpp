@@ -22,7 +22,7 @@ constexpr double kRiver = 12;
 constexpr double kRowGap = 8;
 constexpr double kLabel = 140;
 constexpr double kMostRow = 112;
-constexpr qsizetype kMostImages = 4000;
+constexpr double kMostBytes = 128e6; ///< of images and the places that they keep alive
 
 QString tr(const char* text)
 {
@@ -142,9 +142,10 @@ QImage WalkImageCache::image(const WalkTrack& walk, const std::shared_ptr<const 
 {
     if (const auto known = m_images.constFind(place.get()); known != m_images.constEnd())
         return known->image;
-    if (m_images.size() > kMostImages)
-        m_images.clear();
     const QImage image = walkImage(walk, place->x);
+    m_bytes += double(image.sizeInBytes()) + double(sizeof(double)) * double(place->x.size());
+    if (m_bytes > kMostBytes)
+        clear();
     m_images.insert(place.get(), {place, image});
     return image;
 }
@@ -229,6 +230,8 @@ FilmStrip::FilmStrip(QWidget* parent)
 
 void FilmStrip::setShow(const WalkShow& show)
 {
+    if (show.walks.size() < m_show.walks.size())
+        m_cache.clear(); // what was removed is not kept alive
     m_show = show;
     update();
 }

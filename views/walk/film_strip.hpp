@@ -13,7 +13,11 @@ namespace leafscope {
 class WalkImageCache {
 public:
     QImage image(const WalkTrack& walk, const std::shared_ptr<const WalkStep>& place);
-    void clear() { m_images.clear(); }
+    void clear()
+    {
+        m_images.clear();
+        m_bytes = 0;
+    }
 
 private:
     struct Entry {
@@ -21,6 +25,7 @@ private:
         QImage image;
     };
     QHash<const WalkStep*, Entry> m_images;
+    double m_bytes = 0;
 };
 
 /// Where a row and its frames lie.

@@ -89,6 +89,16 @@ void addTrust(std::vector<TrustNumber>& out, const WalkTrack& walk)
                                 style::number(100 * trust["halving_share"].get<double>(), 2)),
                        tr("Distance between the ends of this walk and of one with half the step, "
                           "and its share of the length.")});
+    if (trust.contains("bracket_residual") && trust["bracket_residual"].is_number())
+        out.push_back(
+            {tr("Brackets across"),
+             tr("%1 %").arg(style::number(100 * trust["bracket_residual"].get<double>(), 3)),
+             tr("The share of a bracket of two leaf directions that lies across the leaf, "
+                "by differences over a short way: 0 where leaves exist.")});
+    if (trust.contains("problem"))
+        out.push_back({tr("Not checked"),
+                       QString::fromStdString(trust["problem"].get<std::string>()),
+                       QString::fromStdString(trust["problem"].get<std::string>())});
     if (isAwaited)
         out.push_back({tr("Loop, half step"), tr("being checked \u2026"), {}});
     if (n.contains("reversals"))

@@ -151,6 +151,11 @@ std::int64_t WalkBar::from() const
 
 std::int64_t WalkBar::to() const
 {
+    return needsTarget(kind()) ? second() : -1;
+}
+
+std::int64_t WalkBar::second() const
+{
     return m_to->value();
 }
 

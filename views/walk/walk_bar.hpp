@@ -24,7 +24,8 @@ public:
     /// Of `leaf walk`: "leaf", "eigen:2".
     QString kind() const;
     std::int64_t from() const;
-    std::int64_t to() const; ///< -1: none
+    std::int64_t to() const;     ///< -1 where this kind of walk has no target
+    std::int64_t second() const; ///< the sample that is named, whatever the kind
     /// How many samples there are to choose from.
     void setSamples(std::int64_t count);
     void setKind(const QString& kind);

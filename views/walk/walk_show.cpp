@@ -74,6 +74,11 @@ const WalkStep* WalkShow::step() const
     return at < 0 ? nullptr : walk->places[std::size_t(at)].get();
 }
 
+std::string walkRole(std::size_t index)
+{
+    return QStringLiteral("walk%1").arg(index, 3, 10, QLatin1Char('0')).toStdString();
+}
+
 double shareOf(const WalkTrack& walk, int place)
 {
     const double all = walk.length();

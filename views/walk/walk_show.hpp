@@ -9,6 +9,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <string>
 #include <vector>
 
 namespace leafscope {
@@ -32,6 +33,9 @@ struct WalkShow {
     /// The place of the current walk; null without one.
     const WalkStep* step() const;
 };
+
+/// The role of a walk's recipe in that of a picture, in the order of the walks: "walk007".
+std::string walkRole(std::size_t index);
 
 /// Share of the walk's length at a place.
 double shareOf(const WalkTrack& walk, int place);

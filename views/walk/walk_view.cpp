@@ -37,6 +37,7 @@ WalkView::WalkView(Session& session, QWidget* parent)
     m_trust = new TrustPanel(this);
     m_film = new FilmStrip(this);
     m_drawn = std::make_unique<WalkScene>(m_scene->renderer());
+    m_scene->setAccessibleName(tr("Walks in three dimensions"));
     setFocusProxy(m_scene);
     m_scene->installEventFilter(this); // it has the keyboard
     setMinimumSize(480, 320);
@@ -62,6 +63,7 @@ void WalkView::connectParts()
     connect(&s, &Session::walkChanged, this, &WalkView::walkWentOn);
     connect(&s, &Session::dataChanged, this, &WalkView::sessionChanged);
     connect(&s, &Session::modelChanged, this, &WalkView::sessionChanged);
+    connect(&s, &Session::seriesChanged, this, &WalkView::sessionChanged);
     connect(&s, &Session::selectionChanged, this, &WalkView::followSelection);
     connect(m_bar, &WalkBar::walkRequested, this, &WalkView::beginWalk);
     connect(m_bar, &WalkBar::compareRequested, this, &WalkView::compareWalks);
@@ -121,10 +123,7 @@ void WalkView::sessionChanged()
     const auto samples = session().data();
     m_bar->setSamples(samples ? samples->size() : 0);
     m_bar->setRefusal(refusal());
-    if (refusal().isEmpty() && m_awaited.is_array()) {
-        const Json awaited = std::exchange(m_awaited, Json());
-        restoreWalks(awaited);
-    }
+    beginAwaited();
     m_overlay->update();
 }
 
@@ -187,12 +186,13 @@ void WalkView::showAll()
 void WalkView::refreshScene()
 {
     const WalkTrack* walk = m_show.track();
-    m_space = walk ? WalkSpace(m_axes, m_show.walks, *walk) : WalkSpace();
-    m_extent = extent();
-    m_scene->setBackground(style::tokens().surface);
-    fillScene(*m_drawn);
     // What a person steers must not run away under the hand.
     const bool isSteered = walk && walk->id == m_steered && walk->places.size() > 1;
+    refreshPoints(isSteered);
+    m_extent = extent();
+    m_scene->setBackground(style::tokens().surface);
+    fillWalks(*m_drawn);
+    fillHead(*m_drawn);
     m_scene->changeCamera([&](CameraControl& camera) {
         if (isSteered)
             camera.setPose(camera.pose());
@@ -201,9 +201,36 @@ void WalkView::refreshScene()
     m_overlay->update();
 }
 
+void WalkView::refreshPoints(bool keepSpace)
+{
+    const WalkTrack* walk = m_show.track();
+    std::vector<int> ids;
+    std::size_t places = 0;
+    for (const auto& track : m_show.walks) {
+        ids.push_back(track->id);
+        places += track->places.size();
+    }
+    const bool isFitted = m_axes == WalkAxes::Logits || m_axes == WalkAxes::Inputs;
+    const bool isOther = !walk || !m_spaceOf.hasChart || m_spaceOf.current != walk->id ||
+                         m_spaceOf.axes != m_axes || m_spaceOf.ids != ids;
+    // Principal axes follow what is visited, but not every batch of it.
+    const bool hasGrown = isFitted && !keepSpace &&
+                          (places > m_spaceOf.places + m_spaceOf.places / 2 ||
+                           (walk && !walk->isRunning && places != m_spaceOf.places));
+    if (isOther || hasGrown) {
+        m_space = walk ? WalkSpace(m_axes, m_show.walks, *walk) : WalkSpace();
+        m_spaceOf = {m_axes, walk ? walk->id : -1, ids, places, walk && walk->chart};
+        m_points.clear();
+    }
+    m_points.resize(m_show.walks.size());
+    for (std::size_t i = 0; i < m_points.size(); ++i)
+        for (std::size_t k = m_points[i].size(); k < m_show.walks[i]->places.size(); ++k)
+            m_points[i].push_back(m_space.at(*m_show.walks[i]->places[k]));
+}
+
 void WalkView::refreshHead()
 {
-    fillScene(*m_drawn);
+    fillHead(*m_drawn);
     m_scene->requestRender();
     m_overlay->update();
 }
@@ -242,6 +269,7 @@ void WalkView::setColour(WalkColour colour)
 {
     m_show.colour = colour;
     m_bar->setColour(colour);
+    fillWalks(*m_drawn);
     refreshHead();
 }
 
@@ -296,7 +324,8 @@ QString WalkView::modelName() const
 
 Json WalkView::baseParameters() const
 {
-    return {{"from", m_bar->from()}, {"trust", true}};
+    // What is steered goes on, so there is no walk yet to check.
+    return {{"from", m_bar->from()}, {"trust", m_bar->kind() != QLatin1String("guided")}};
 }
 
 int WalkView::begin(Json parameters)
@@ -314,9 +343,7 @@ void WalkView::beginWalk()
 {
     Json parameters = baseParameters();
     parameters["kind"] = m_bar->kind().toStdString();
-    if (m_bar->kind() != QLatin1String("guided") && m_bar->kind() != QLatin1String("label") &&
-        !m_bar->kind().startsWith(QLatin1String("eigen")))
-        parameters["to"] = m_bar->to();
+    parameters["to"] = m_bar->to();
     begin(parameters);
 }
 
@@ -325,8 +352,9 @@ void WalkView::compareWalks()
     removeAll();
     for (const char* kind : {"straight", "leaf", "kernel", "simplex"}) {
         Json parameters = baseParameters();
+        parameters["trust"] = true;
         parameters["kind"] = kind;
-        parameters["to"] = m_bar->to();
+        parameters["to"] = m_bar->second();
         if (begin(parameters) < 0)
             return;
     }
@@ -348,6 +376,9 @@ std::string WalkView::startAt(const WalkTrack& walk, int place)
         if (start.value(name, Json()) == value || name == "from" || name == "trust" ||
             name == "frames")
             start.erase(name);
+    // A walk that itself began at a place: an object, not text in text.
+    if (const auto before = start.find("start"); before != start.end())
+        *before = Json::parse(before->get<std::string>(), nullptr, false);
     start["place"] = place;
     return start.dump();
 }

@@ -45,14 +45,14 @@ public:
     Json state() const override;
     void restore(const Json& state) override;
     QImage picture(QSize size) override;
-    /// One line per place of every walk: walk,place,kind and the numbers of walk.csv without
+    /// One line per place of every walk: walk,kind,place and the numbers of walk.csv without
     /// probabilities.
     QByteArray table() const override;
     std::map<std::string, Recipe> sources() const override;
 
     /// What a session keeps of the walks: enough to take them again.
     Json keptWalks() const;
-    /// Takes them again once data and model are open.
+    /// Takes them again, in place of those that are there, once their data and model are open.
     void restoreWalks(const Json& kept);
 
     const WalkShow& shown() const { return m_show; }
@@ -87,6 +87,8 @@ public Q_SLOTS:
 Q_SIGNALS:
     /// The current walk is to be written as a folder of frames, film and numbers.
     void keepRequested(const leafscope::WalkTrack& walk);
+    /// Walks that were kept cannot be taken again.
+    void walksRefused(const QString& message);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -118,7 +120,11 @@ private:
     static std::string startAt(const WalkTrack& walk, int place);
     QString modelFile() const;
     QString modelName() const;
-    QString presentModel(const QString& file) const;
+    QString presentModel(const Json& kept) const;
+    void beginAwaited();
+    void apply(const Json& state);
+    void nameWalks(const Json& names);
+    double steerStep() const; ///< of an arrow key, in input units
     // Steering
     int steeredWalk();
     void steerTo(const VectorD& chartPoint);
@@ -132,7 +138,10 @@ private:
     // Drawing
     std::vector<Eigen::Vector3f> contentPoints() const;
     double extent() const;
-    void fillScene(WalkScene& scene) const;
+    void fillWalks(WalkScene& scene) const;
+    void fillHead(WalkScene& scene) const;
+    /// Where the places are drawn; those that are known stay unless the space is another one.
+    void refreshPoints(bool keepSpace);
     void paintOverlay(QPainter& painter, const QRect& scene, const CameraControl& camera) const;
     void paintEnds(QPainter& painter, const QRect& scene, const CameraControl& camera) const;
     ViewFrame frameFor(QSize scene) const;
@@ -150,10 +159,19 @@ private:
     WalkShow m_show;
     WalkAxes m_axes = WalkAxes::LeafAndHeight;
     WalkSpace m_space;
+    struct {
+        WalkAxes axes = WalkAxes::LeafAndHeight;
+        int current = -1;
+        std::vector<int> ids;
+        std::size_t places = 0;
+        bool hasChart = false;
+    } m_spaceOf;                                        ///< what the space was made for
+    std::vector<std::vector<Eigen::Vector3f>> m_points; ///< of the walks' places in the space
     double m_extent = 1;
     bool m_imagesShown = false;
     bool m_followsEnd = true; ///< the scrubber stays at the end while a walk grows
     Json m_awaited;           ///< walks of a session whose model is not open yet
+    int m_wanted = -1;        ///< which of them is to be the current one
     QTimer m_playing;
     QElapsedTimer m_clock;
     // While the head is dragged

@@ -15,10 +15,9 @@ namespace leafscope {
 
 namespace {
 
-constexpr double kHandle = 13;          ///< pixels around the head in which it is taken
-constexpr double kPlaySeconds = 4;      ///< for the whole walk
-constexpr double kStepShare = 1.0 / 40; ///< of what is drawn: a step of an arrow key
-constexpr double kLeastStep = 0.05;     ///< in input units, while there is nothing to measure by
+constexpr double kHandle = 13;      ///< pixels around the head in which it is taken
+constexpr double kPlaySeconds = 4;  ///< for the whole walk
+constexpr double kStepShare = 0.01; ///< of the input's length: a step of an arrow key
 
 } // namespace
 
@@ -51,8 +50,7 @@ int WalkView::steeredWalk()
     parameters["from"] = walk->parameters.at("from");
     parameters["kind"] = "guided";
     parameters["trust"] = false;
-    // So that the steps are small on the screen, whatever the network's scale.
-    parameters["step"] = std::max(kLeastStep, m_extent * kStepShare / 2);
+    parameters["step"] = steerStep() / 2;
     if (m_show.place(*walk) > 0)
         parameters["start"] = startAt(*walk, m_show.place(*walk));
     return m_live->begin({walk->model, walk->name, parameters, walk->seed});
@@ -66,11 +64,12 @@ void WalkView::steerTo(const VectorD& chartPoint)
 
 void WalkView::dragStarted(QPointF position)
 {
+    m_steered = -1; // a drag that misses the head steers nothing
+    m_dragReady = false;
     if (!isOnHead(position))
         return;
     m_keyTarget.resize(0);
     m_steered = steeredWalk();
-    m_dragReady = false;
     dragMoved(position);
     m_scene->setCursor(Qt::ClosedHandCursor);
 }
@@ -95,6 +94,13 @@ void WalkView::dragMoved(QPointF position)
     steerTo(m_space.chartPoint(last, wanted));
 }
 
+double WalkView::steerStep() const
+{
+    const WalkTrack* walk = m_show.track();
+    const double length = walk && !walk->places.empty() ? walk->places.front()->x.norm() : 0;
+    return length > 0 ? kStepShare * length : kStepShare;
+}
+
 void WalkView::stepAlong(int k, double steps)
 {
     const WalkTrack* before = m_show.track();
@@ -105,13 +111,14 @@ void WalkView::stepAlong(int k, double steps)
         if (m_steered < 0 || !walk)
             return;
         // A walk that only begins has its head at the origin of its own chart.
-        m_keyTarget = walk->chart && !walk->places.empty() && walk->id == m_steered
-                          ? walk->chart->at(walk->places.back()->x)
-                          : VectorD::Zero(3);
+        m_keyTarget =
+            walk->chart && !walk->places.empty() && walk->id == m_steered
+                ? walk->chart->at(walk->places.back()->x)
+                : VectorD::Zero(before && before->chart ? before->chart->dimensions() : 3);
     }
     if (k >= m_keyTarget.size())
         return;
-    m_keyTarget[k] += steps * std::max(kLeastStep, m_extent * kStepShare);
+    m_keyTarget[k] += steps * steerStep();
     steerTo(m_keyTarget);
 }
 

@@ -26,6 +26,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace leafscope {
 
@@ -40,9 +41,8 @@ constexpr QPoint kAxesFromCorner(64, 58);
 std::vector<Eigen::Vector3f> WalkView::contentPoints() const
 {
     std::vector<Eigen::Vector3f> points;
-    for (const auto& walk : m_show.walks)
-        for (const auto& place : walk->places)
-            points.push_back(m_space.at(*place));
+    for (const auto& walk : m_points)
+        points.insert(points.end(), walk.begin(), walk.end());
     return points;
 }
 
@@ -58,17 +58,17 @@ double WalkView::extent() const
     return std::isfinite(size) && size > 1e-9 && size < 1e29 ? size : 1;
 }
 
-void WalkView::fillScene(WalkScene& scene) const
+void WalkView::fillWalks(WalkScene& scene) const
 {
     scene.setColours(style::tokens().surface, style::tokens().secondary, style::tokens().accent);
     std::vector<DrawnWalk> drawn;
-    for (std::size_t i = 0; i < m_show.walks.size(); ++i) {
+    for (std::size_t i = 0; i < m_points.size(); ++i) {
         const WalkTrack& walk = *m_show.walks[i];
         DrawnWalk tube;
         tube.isCurrent = int(i) == m_show.current;
-        for (const auto& place : walk.places) {
-            tube.points.push_back(m_space.at(*place));
-            const QColor colour = colourOf(walk, *place, m_show.colour);
+        tube.points = m_points[i];
+        for (std::size_t k = 0; k < tube.points.size(); ++k) {
+            const QColor colour = colourOf(walk, *walk.places[k], m_show.colour);
             tube.colours.push_back(
                 tube.isCurrent ? colour : style::mixed(colour, style::tokens().surface, 0.35));
         }
@@ -76,6 +76,10 @@ void WalkView::fillScene(WalkScene& scene) const
     }
     scene.setWalks(drawn, m_extent);
     scene.setFloor(m_axes == WalkAxes::LeafAndHeight && !drawn.empty(), m_extent);
+}
+
+void WalkView::fillHead(WalkScene& scene) const
+{
     DrawnHead head;
     if (const WalkStep* step = m_show.step()) {
         head.at = m_space.at(*step);
@@ -229,7 +233,8 @@ QImage WalkView::picture(QSize size)
             camera.apply(*lens);
             renderer->SetActiveCamera(lens);
             WalkScene scene(renderer);
-            fillScene(scene);
+            fillWalks(scene);
+            fillHead(scene);
             painter.drawImage(places.scene.topLeft(),
                               renderImage(renderer, places.scene.size(), ratio));
         }
@@ -275,13 +280,17 @@ std::map<std::string, Recipe> WalkView::sources() const
     std::map<std::string, Recipe> recipes;
     for (std::size_t i = 0; i < m_show.walks.size(); ++i)
         if (const auto& recipe = m_show.walks[i]->recipe)
-            recipes.emplace("walk" + std::to_string(i), *recipe);
+            recipes.emplace(walkRole(i), *recipe);
     return recipes;
 }
 
 Json WalkView::state() const
 {
-    return {{"axes", nameOf(m_axes).toStdString()},
+    Json names = Json::array();
+    for (const auto& walk : m_show.walks)
+        names.push_back(walk->name.toStdString());
+    return {{"names", names},
+            {"axes", nameOf(m_axes).toStdString()},
             {"colour", nameOf(m_show.colour).toStdString()},
             {"images", m_imagesShown},
             {"current", m_show.current},
@@ -290,6 +299,26 @@ Json WalkView::state() const
 }
 
 void WalkView::restore(const Json& state)
+{
+    try {
+        apply(state);
+    } catch (const Json::exception& problem) {
+        throw Error(ErrorKind::Format, "the state of the walk view is not usable", "state",
+                    problem.what(), "leave it out");
+    }
+}
+
+// A picture is made from recipes, which do not know what the person's models are called.
+void WalkView::nameWalks(const Json& names)
+{
+    for (std::size_t i = 0; i < std::min(names.size(), m_show.walks.size()); ++i) {
+        auto named = std::make_shared<WalkTrack>(*m_show.walks[i]);
+        named->name = QString::fromStdString(names[i].get<std::string>());
+        session().setWalk(std::move(named));
+    }
+}
+
+void WalkView::apply(const Json& state)
 {
     const auto refuse = [](const char* field) {
         throw Error(ErrorKind::Format, "the state of the walk view is not usable", field,
@@ -307,10 +336,12 @@ void WalkView::restore(const Json& state)
     const Json pose = state.value("camera", Json());
     if (!pose.is_null())
         camera.restore(pose);
+    nameWalks(state.value("names", Json::array()));
     setAxes(*axes);
     setColour(*colour);
     setImagesShown(state.value("images", false));
-    setCurrent(state.value("current", m_show.current));
+    m_wanted = state.value("current", m_show.current); // of walks that are still to come as well
+    setCurrent(m_wanted);
     setShare(state.value("share", 1.0));
     if (!pose.is_null())
         m_scene->changeCamera([&](CameraControl& control) { control.restore(pose); });
@@ -318,6 +349,8 @@ void WalkView::restore(const Json& state)
 
 Json WalkView::keptWalks() const
 {
+    if (m_awaited.is_array()) // of a session whose model could not be opened: not lost
+        return m_awaited;
     Json kept = Json::array();
     const Json usual = completeParameters(leafWalkAnalysis(), Json::object());
     for (const auto& walk : m_show.walks) {
@@ -325,43 +358,67 @@ Json WalkView::keptWalks() const
         for (const auto& [name, value] : usual.items())
             if (parameters.value(name, Json()) == value)
                 parameters.erase(name);
-        kept.push_back({{"model", walk->model.toStdString()},
-                        {"name", walk->name.toStdString()},
-                        {"seed", walk->seed},
-                        {"parameters", parameters}});
+        Json entry{{"model", walk->model.toStdString()},
+                   {"name", walk->name.toStdString()},
+                   {"seed", walk->seed},
+                   {"parameters", parameters},
+                   {"of_model", session().model() ? session().model()->hash : std::string()},
+                   {"of_data", session().data() ? session().data()->hash : std::string()}};
+        for (const SeriesEntry& other : session().series())
+            if (other.model == walk->model)
+                entry["epoch"] = other.epoch;
+        kept.push_back(std::move(entry));
     }
     return kept;
 }
 
-// A session that was moved has its checkpoints elsewhere, under the same names.
-QString WalkView::presentModel(const QString& file) const
+// A session that was moved has its checkpoints elsewhere.
+QString WalkView::presentModel(const Json& kept) const
 {
+    const QString file = QString::fromStdString(kept.at("model").get<std::string>());
+    if (QFileInfo::exists(file))
+        return file;
     for (const SeriesEntry& entry : session().series())
-        if (QFileInfo(entry.model).fileName() == QFileInfo(file).fileName())
+        if (kept.contains("epoch") && entry.epoch == kept["epoch"] && !entry.model.isEmpty())
             return entry.model;
     const QString open = QString::fromStdString(session().model()->file.string());
-    return QFileInfo(open).fileName() == QFileInfo(file).fileName() ? open : file;
+    return kept.contains("epoch") ? file : open;
 }
 
 void WalkView::restoreWalks(const Json& kept)
 {
-    if (!kept.is_array() || kept.empty())
+    removeAll();
+    m_awaited = kept.is_array() && !kept.empty() ? kept : Json();
+    beginAwaited();
+}
+
+void WalkView::beginAwaited()
+{
+    if (!m_awaited.is_array() || !refusal().isEmpty())
         return;
-    if (!refusal().isEmpty()) {
-        m_awaited = kept;
-        return;
-    }
-    const int current = m_show.current;
-    for (const Json& walk : kept) {
-        WalkRequest request;
-        request.model = presentModel(QString::fromStdString(walk.value("model", std::string())));
-        request.modelName = QString::fromStdString(walk.value("name", std::string()));
-        request.seed = walk.value("seed", std::uint64_t(1));
-        request.parameters = walk.value("parameters", Json::object());
-        m_live->begin(request);
-    }
-    if (current >= 0)
+    try {
+        for (const Json& walk : m_awaited) {
+            if (walk.value("of_model", session().model()->hash) != session().model()->hash ||
+                walk.value("of_data", session().data()->hash) != session().data()->hash)
+                return; // its own is still being opened
+            const QString file = QString::fromStdString(walk.at("model").get<std::string>());
+            if (walk.contains("epoch") && session().series().empty() && !QFileInfo::exists(file))
+                return; // the series says where it is
+        }
+        const int current = m_wanted;
+        for (const Json& walk : std::exchange(m_awaited, Json())) {
+            WalkRequest request;
+            request.model = presentModel(walk);
+            request.modelName = QString::fromStdString(walk.value("name", std::string()));
+            request.seed = walk.value("seed", std::uint64_t(1));
+            request.parameters = walk.value("parameters", Json::object());
+            m_live->begin(request);
+        }
         setCurrent(current);
+    } catch (const std::exception& problem) { // of a newer version, or changed by hand
+        m_awaited = Json();
+        Q_EMIT walksRefused(QString::fromUtf8(problem.what()));
+    }
 }
 
 void WalkView::resizeEvent(QResizeEvent* event)

@@ -47,7 +47,7 @@ WalkWorker::WalkWorker(Deliver deliver)
 
 void WalkWorker::begin(std::shared_ptr<const WalkTrack> track, std::shared_ptr<const Dataset> data)
 {
-    push({track->id, false,
+    push({track->id, false, false,
           [this, track, data](const Progress& progress) { take(*track, data, progress); }});
 }
 
@@ -59,10 +59,10 @@ void WalkWorker::guide(int id, const VectorD& point)
         m_points[id] = point;
         if (isAsked)
             return; // its job takes the newest point
-        if (m_isRunning && m_currentId == id && !m_currentIsCheck)
+        if (m_isRunning && m_currentId == id && m_currentIsSteering)
             m_current.cancel(); // the point it walks to is not wanted any more
     }
-    push({id, false, [this, id](const Progress& progress) { steer(id, progress); }});
+    push({id, false, true, [this, id](const Progress& progress) { steer(id, progress); }});
 }
 
 void WalkWorker::forget(int id)
@@ -75,7 +75,7 @@ void WalkWorker::forget(int id)
         if (m_isRunning && m_currentId == id)
             m_current.cancel();
     }
-    push({id, false, [this, id](const Progress&) { m_steered.erase(id); }});
+    push({id, false, false, [this, id](const Progress&) { m_steered.erase(id); }});
 }
 
 void WalkWorker::close()
@@ -117,6 +117,7 @@ bool WalkWorker::takeJob(Job& job, Progress& progress)
     m_current = progress = Progress();
     m_currentId = job.id;
     m_currentIsCheck = job.isCheck;
+    m_currentIsSteering = job.isSteering;
     return true;
 }
 
@@ -131,7 +132,8 @@ void WalkWorker::work()
         } catch (const Cancelled&) {
             const std::scoped_lock lock(m_mutex);
             if (job.isCheck && !m_isClosed && !m_forgotten.count(job.id))
-                m_jobs.push_back(job); // once more when nothing else is to be done
+                m_jobs.push_back(job);    // once more when nothing else is to be done
+        } catch (const std::exception&) { // no memory even to tell of it: the walk stands as it is
         }
     }
 }
@@ -150,12 +152,17 @@ std::shared_ptr<WalkWorker::Model> WalkWorker::model(const WalkTrack& track,
     return m_models[key] = std::make_shared<Model>(track, std::move(data));
 }
 
+bool WalkWorker::isDue() const
+{
+    return std::chrono::steady_clock::now() - m_told >=
+           std::chrono::milliseconds(1000 / LiveWalks::kBatchesPerSecond);
+}
+
 void WalkWorker::tell(WalkTrack& track, const Walk& walk, bool last)
 {
-    const auto now = std::chrono::steady_clock::now();
-    if (!last && now - m_told < std::chrono::milliseconds(1000 / LiveWalks::kBatchesPerSecond))
+    if (!last && !isDue())
         return;
-    m_told = now;
+    m_told = std::chrono::steady_clock::now();
     if (!track.chart)
         track.chart = std::make_shared<const LeafChart>(walk.chart);
     for (std::size_t i = track.places.size(); i < walk.path.size(); ++i)
@@ -182,8 +189,10 @@ void WalkWorker::take(WalkTrack track, std::shared_ptr<const Dataset> data,
         Walk walk;
         if (plan.options.kind == WalkKind::Guided) {
             Walker walker(own->map, plan.from, plan.to, plan.options);
-            while (walker.advance())
+            while (walker.advance()) {
+                progress.checkpoint();
                 tell(track, walker.walk(), false);
+            }
             walk = walker.walk();
             std::vector<GuidePoint> said = plan.options.via;
             m_steered[track.id] = std::make_shared<Steered>(
@@ -201,7 +210,7 @@ void WalkWorker::take(WalkTrack track, std::shared_ptr<const Dataset> data,
         if (const auto steered = m_steered.find(track.id); steered != m_steered.end())
             steered->second->track = track;
         else if (track.parameters.at("trust").get<bool>())
-            push({track.id, true, [this, track, plan, own](const Progress& inner) {
+            push({track.id, true, false, [this, track, plan, own](const Progress& inner) {
                       check(track, plan, own, inner);
                   }});
     } catch (const Cancelled&) {
@@ -228,25 +237,29 @@ void WalkWorker::steer(int id, const Progress& progress)
     if (found == m_steered.end())
         return;
     Steered& walk = *found->second;
-    walk.walker.guide({point, kAnySteps});
-    walk.said.push_back({point, 0});
+    // A point has as many coordinates as the chart.
+    const Index known = walk.walker.walk().chart.dimensions();
+    point.conservativeResize(std::min(point.size(), known));
     const auto describe = [&](bool isRunning) {
         walk.track.parameters["via"] = guideText(walk.said);
         walk.track.recipe->parameters["via"] = walk.track.parameters["via"];
         walk.track.isRunning = isRunning;
         walk.track.numbers = walkSummary(walk.walker.walk(), walk.plan, walk.model->map);
+        tell(walk.track, walk.walker.walk(), !isRunning);
     };
+    walk.track.error.clear();
     try {
+        walk.walker.guide({point, kAnySteps});
+        walk.said.push_back({point, 0});
         while (!progress.cancelled() && walk.walker.advance()) {
             ++walk.said.back().steps;
-            describe(true);
-            tell(walk.track, walk.walker.walk(), false);
+            if (isDue())
+                describe(true);
         }
     } catch (const std::exception& problem) {
         walk.track.error = QString::fromUtf8(problem.what());
     }
     describe(false);
-    tell(walk.track, walk.walker.walk(), true);
 }
 
 void WalkWorker::check(WalkTrack track, const WalkPlan& plan, std::shared_ptr<Model> own,

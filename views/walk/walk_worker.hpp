@@ -34,6 +34,7 @@ private:
     struct Job {
         int id = 0;
         bool isCheck = false;
+        bool isSteering = false;
         std::function<void(const Progress&)> run;
     };
 
@@ -45,9 +46,10 @@ private:
     void steer(int id, const Progress& progress);
     void check(WalkTrack track, const WalkPlan& plan, std::shared_ptr<Model> model,
                const Progress& progress);
+    /// Whether the window has not been told anything for a while.
+    bool isDue() const;
     /// Delivers what is new, unless that was done a moment ago and the walk goes on.
     void tell(WalkTrack& track, const Walk& walk, bool last);
-    bool isPending(int id) const;
 
     Deliver m_deliver;
     mutable std::mutex m_mutex;
@@ -57,6 +59,7 @@ private:
     Progress m_current; ///< of the job that runs
     int m_currentId = 0;
     bool m_currentIsCheck = false;
+    bool m_currentIsSteering = false;
     bool m_isRunning = false;
     bool m_isClosed = false;
     // Of the worker's thread alone

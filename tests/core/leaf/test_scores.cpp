@@ -62,7 +62,7 @@ private Q_SLOTS:
         // The sample itself: nothing is left, and of nothing everything lies in the leaf.
         const SampleScores same = scoresOf(flat, y, {{0, 0.0, y}}, {});
         QCOMPARE(same.residual, 0.0);
-        QCOMPARE(same.alignment, -1 / alignmentByChance(flat));
+        QCOMPARE(same.alignment, -1 / chanceAlignment(flat));
     }
 
     void madeSets()
