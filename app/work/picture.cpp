@@ -30,8 +30,9 @@ namespace {
 
 Session& stage(Session& session, const Json& parameters)
 {
+    // Walks, foliations and traces are of no layer, wherever the person was when it was exported.
     if (const std::string layer = parameters.value("layer", std::string());
-        !layer.empty() && session.walks().empty()) {
+        !layer.empty() && !session.layers().isEmpty() && session.walks().empty()) {
         if (!session.layers().contains(QString::fromStdString(layer)))
             throw Error(ErrorKind::InvalidInput, "there is no layer \"" + layer + "\"", "render",
                         "a mistyped name",
