@@ -30,6 +30,7 @@ const char* analysisOfView(const std::string& view)
     return view == "curve" || view == "timeline" ? "dimension"
            : view == "table"                     ? "neighbors"
            : view == "foliation"                 ? "leaf foliation"
+           : view == "trace"                     ? "leaf trace"
                                                  : "layout";
 }
 
@@ -39,6 +40,7 @@ std::string viewOf(const std::string& analysis)
            : analysis == "neighbors"      ? "table"
            : analysis == "leaf walk"      ? "walk"
            : analysis == "leaf foliation" ? "foliation"
+           : analysis == "leaf trace"     ? "trace"
                                           : "embedding";
 }
 

@@ -2,6 +2,7 @@
 #include "app/window/compute.hpp"
 
 #include "app/window/center_stack.hpp"
+#include "app/window/docks.hpp"
 #include "app/window/main_window.hpp"
 #include "app/window/notice_bar.hpp"
 #include "app/window/parameter_dialog.hpp"
@@ -13,6 +14,7 @@
 #include "views/style/theme.hpp"
 
 #include <QCoreApplication>
+#include <QDockWidget>
 #include <QLocale>
 
 #include <map>
@@ -154,6 +156,50 @@ void computeFoliation(MainWindow& window, const Analysis& analysis, const Parame
         });
 }
 
+/// Computes the local data matrix over the training of the open model, and shows it.
+void computeTrace(MainWindow& window, const Analysis& analysis, const ParameterDialog& dialog)
+{
+    const QString title = QString::fromStdString(analysis.title);
+    const Json parameters = dialog.parameters();
+    const std::uint64_t seed = dialog.seed();
+    const auto inputs = inputsOf(analysis, window.session());
+    // A result that comes after something else was opened belongs to nothing any more.
+    const auto model = window.session().model();
+    const auto data = window.session().data();
+    const auto isOpen = [&window, model, data] {
+        const auto hash = [](const auto& opened) { return opened ? opened->hash : std::string(); };
+        return hash(window.session().model()) == hash(model) &&
+               hash(window.session().data()) == hash(data);
+    };
+    window.session().setBusy(Fact::Trace, title);
+    if (QDockWidget* dock = window.docks().find(QStringLiteral("trace"))) {
+        dock->show();
+        dock->raise();
+    }
+    window.tasks().start(
+        title, TaskWeight::Heavy,
+        [=, &window, &analysis](const Progress& progress) -> TaskQueue::Apply {
+            auto ready = inputs;
+            if (ready.count("model"))
+                ready["model"] = seriesAround(ready["model"]);
+            const Recipe recipe = makeRecipe(analysis, ready, parameters, seed);
+            const LoadedFact loaded = loadFact(recipe, ArtifactStore(), progress);
+            return [&window, loaded, isOpen] {
+                if (isOpen())
+                    loaded.apply(window.session());
+                else
+                    window.session().settle(Fact::Trace, tr("Another model or other data were "
+                                                            "opened meanwhile."));
+            };
+        },
+        [&window, title](const QString& message) {
+            if (message.isEmpty())
+                window.session().settle(Fact::Trace, tr("Cancelled."));
+            else
+                window.session().setFailed(Fact::Trace, message);
+        });
+}
+
 void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog& dialog)
 {
     Workbench& workbench = window.workbench();
@@ -167,6 +213,8 @@ void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog
         workbench.computeFact(Fact::Neighbors, dialog.parameters());
     else if (analysis.name == "leaf foliation")
         computeFoliation(window, analysis, dialog);
+    else if (analysis.name == "leaf trace")
+        computeTrace(window, analysis, dialog);
     else if (analysis.name == "train")
         workbench.train(dialog.parameters(), dialog.seed(), dialog.folder());
     else

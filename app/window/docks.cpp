@@ -12,6 +12,7 @@
 #include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
 #include "views/timeline/timeline_view.hpp"
+#include "views/trace/trace_view.hpp"
 
 #include <QApplication>
 #include <QDockWidget>
@@ -27,7 +28,7 @@ namespace {
 
 constexpr const char* kGeometryKey = "window/geometry";
 constexpr const char* kStateKey = "window/docks";
-constexpr int kStateVersion = 1; ///< raised when a saved state would not suit the panels any more
+constexpr int kStateVersion = 2; ///< raised when a saved state would not suit the panels any more
 constexpr int kLeastChartHeight = 96;
 constexpr int kRoomyWidth = 1500;
 constexpr int kRoomyHeight = 900;
@@ -51,6 +52,13 @@ QWidget* makeCurve(MainWindow& window)
     auto* curve = new CurveView(window.session(), &window);
     serveView(window, *curve);
     return curve;
+}
+
+QWidget* makeTrace(MainWindow& window)
+{
+    auto* trace = new TraceView(window.session(), &window);
+    serveView(window, *trace);
+    return trace;
 }
 
 QWidget* makeTimelinePanel(MainWindow& window)
@@ -152,6 +160,7 @@ std::vector<DockSpec> dockTable()
          {0, 310}},
         {"timeline", tr("Timeline"), Qt::BottomDockWidgetArea, makeTimelinePanel, "curve"},
         {"table", tr("Samples"), Qt::BottomDockWidgetArea, makeTable, "timeline"},
+        {"trace", tr("Local data matrix"), Qt::BottomDockWidgetArea, makeTrace, "curve"},
     };
 }
 

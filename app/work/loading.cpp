@@ -4,6 +4,7 @@
 #include "core/base/error.hpp"
 #include "core/embedding/sample_facts.hpp"
 #include "core/leaf/foliation_file.hpp"
+#include "core/leaf/trace.hpp"
 #include "core/leaf/walk_file.hpp"
 #include "core/session/execute.hpp"
 
@@ -25,8 +26,11 @@ Fact factOf(const std::string& analysis)
         return Fact::Walks;
     if (analysis == "leaf foliation")
         return Fact::Foliation;
+    if (analysis == "leaf trace")
+        return Fact::Trace;
     throw Error(ErrorKind::Unsupported, "\"" + analysis + "\" has no view", "recipe",
-                "only embeddings, layouts, dimension profiles, neighbours and foliations are shown",
+                "only embeddings, layouts, dimension profiles, neighbours, foliations and traces "
+                "of G are shown",
                 "run it with `leafscope run` instead");
 }
 
@@ -45,6 +49,8 @@ const char* analysisOf(Fact fact)
         return "leaf walk";
     case Fact::Foliation:
         return "leaf foliation";
+    case Fact::Trace:
+        return "leaf trace";
     default:
         EXPECTS(false, "this fact is opened, not computed");
         return "";
@@ -94,7 +100,10 @@ LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Prog
         loaded.neighbors = readNeighborTable(artifact.file);
     else if (loaded.fact == Fact::Foliation)
         loaded.foliation = readFoliation(artifact.file);
-    if (loaded.fact == Fact::Foliation) // of the input space: there are no rows of an embedding
+    else if (loaded.fact == Fact::Trace)
+        loaded.trace = readTrace(artifact.file);
+    // Of the input space: there are no rows of an embedding.
+    if (loaded.fact == Fact::Foliation || loaded.fact == Fact::Trace)
         return loaded;
     loaded.embedding = std::make_shared<EmbeddingHeader>(loaded.fact == Fact::Embedding
                                                              ? openEmbedding(artifact.file)
@@ -114,6 +123,11 @@ std::optional<Recipe> LoadedFact::embeddingRecipe() const
 
 void LoadedFact::apply(Session& session) const
 {
+    if (trace) { // whatever becomes of the embedding meanwhile
+        session.setTrace(trace);
+        session.setRecipe(fact, recipe);
+        return;
+    }
     const auto open = session.embedding();
     if (embedding && (fact == Fact::Embedding || !open || open->hash != embedding->hash)) {
         session.setEmbedding(embedding);

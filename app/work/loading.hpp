@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From a recipe of a layout, a dimension profile, neighbours or a foliation to the values that the session
-// holds. Runs on any thread.
+// From a recipe of a layout, a dimension profile, neighbours, a foliation or a trace to the values
+// that the session holds. Runs on any thread.
 #pragma once
 
 #include "core/session/artifacts.hpp"
@@ -22,6 +22,7 @@ struct LoadedFact {
     std::shared_ptr<const DimensionProfile> dimension;
     std::shared_ptr<const NeighborTable> neighbors;
     std::shared_ptr<const Foliation> foliation;
+    std::shared_ptr<const LeafTrace> trace;
 
     /// How the embedding that this fact is, or is made from, was made; none if the user brought it.
     std::optional<Recipe> embeddingRecipe() const;
@@ -38,8 +39,8 @@ const char* analysisOf(Fact fact);
 std::shared_ptr<const WalkTrack> loadWalk(const Recipe& recipe, const ArtifactStore& store,
                                           const Progress& progress);
 
-/// Executes the recipe (embed, layout, dimension, neighbors or leaf foliation) and reads its
-/// artifact.
+/// Executes the recipe (embed, layout, dimension, neighbors, leaf foliation or leaf trace) and
+/// reads its artifact.
 LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Progress& progress);
 
 } // namespace leafscope

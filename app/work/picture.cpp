@@ -13,6 +13,7 @@
 #include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
 #include "views/timeline/timeline_view.hpp"
+#include "views/trace/trace_view.hpp"
 #include "views/walk/walk_view.hpp"
 
 #include <QApplication>
@@ -29,8 +30,9 @@ namespace {
 
 Session& stage(Session& session, const Json& parameters)
 {
+    // Walks, foliations and traces are of no layer, wherever the person was when it was exported.
     if (const std::string layer = parameters.value("layer", std::string());
-        !layer.empty() && session.walks().empty()) {
+        !layer.empty() && !session.layers().isEmpty() && session.walks().empty()) {
         if (!session.layers().contains(QString::fromStdString(layer)))
             throw Error(ErrorKind::InvalidInput, "there is no layer \"" + layer + "\"", "render",
                         "a mistyped name",
@@ -56,10 +58,19 @@ std::map<std::string, Recipe> sourcesOf(const View& view, const Session& session
         recipes = several->sources();
     if (const auto recipe = session.recipe(view.fact()); recipe && recipes.empty())
         recipes.emplace(recipe->analysis, *recipe);
-    // A metric that colours the points comes from the neighbours.
-    if (const auto neighbors = session.recipe(Fact::Neighbors);
-        neighbors && view.fact() == Fact::Layout && !isPlainColouring(session.view().colourBy))
+    if (recipes.empty())
+        return recipes;
+    // A metric that colours the points, or a column of the table, comes from elsewhere.
+    const QString colourBy = session.view().colourBy;
+    const bool isColoured = view.fact() == Fact::Layout && view.name() != QLatin1String("table") &&
+                            !isPlainColouring(colourBy);
+    const bool ofTrace = colourBy == QLatin1String(kTraceMetric);
+    if (const auto neighbors = session.recipe(Fact::Neighbors); neighbors && isColoured && !ofTrace)
         recipes.emplace(neighbors->analysis, *neighbors);
+    if (const auto trace = session.recipe(Fact::Trace);
+        trace && session.trace() &&
+        ((isColoured && ofTrace) || view.name() == QLatin1String("table")))
+        recipes.emplace(trace->analysis, *trace);
     return recipes;
 }
 
@@ -128,8 +139,12 @@ void fill(Session& session, const Recipe& recipe, const ArtifactStore& store,
         frame.dimension = loaded.dimension ? loaded.dimension : frame.dimension;
     }
     session.setWalks(std::move(walks));
-    if (!frames.empty())
+    if (!frames.empty()) {
         fillSeries(session, recipe.parameters, frames);
+    } else if (const int epoch = recipe.parameters.value("epoch", -1); epoch >= 0) {
+        // What is known of all epochs at once shows where the person is among them.
+        session.setSeries({{epoch, {}, {}}}, epoch);
+    }
 }
 
 std::string extensionOf(const fs::path& file)
@@ -166,8 +181,11 @@ std::unique_ptr<View> makeView(const std::string& name, Session& session)
         return std::make_unique<WalkView>(session, nullptr);
     if (name == "foliation")
         return std::make_unique<FoliationView>(session, nullptr);
+    if (name == "trace")
+        return std::make_unique<TraceView>(session, nullptr);
     throw Error(ErrorKind::InvalidInput, "there is no view \"" + name + "\"", "render",
-                "a mistyped name", "one of: embedding, curve, table, timeline, walk, foliation");
+                "a mistyped name",
+                "one of: embedding, curve, table, timeline, walk, foliation, trace");
 }
 
 Recipe pictureRecipe(const View& view, const Session& session, QSize size)
@@ -196,6 +214,8 @@ Recipe pictureRecipe(const View& view, const Session& session, QSize size)
         for (const SeriesEntry& entry : session.series())
             epochs.push_back(entry.epoch);
         recipe.parameters["epochs"] = epochs;
+        recipe.parameters["epoch"] = session.epoch();
+    } else if (sources.count(analysisOf(Fact::Trace)) && session.epoch() >= 0) {
         recipe.parameters["epoch"] = session.epoch();
     }
     return recipe;
@@ -254,7 +274,8 @@ void exportView(View& view, const Session& session, QSize size, const fs::path& 
 
 std::string pictureCommands(const Recipe& recipe, const std::string& out)
 {
-    if (recipe.inputs.size() > 1) { // more than the flags of `render` can say
+    // More than the flags of `render` can say.
+    if (recipe.inputs.size() > 1 || recipe.parameters.contains("epoch")) {
         const std::string file = recipe.parameters.value("view", std::string()) + ".json";
         return "cat > " + file + " << 'END'\n" + recipe.toJson().dump() + "\nEND\nleafscope run " +
                file + " --out " + out;

@@ -32,7 +32,7 @@ std::set<std::string> hashesOf(const Session& session)
     };
     for (const SeriesEntry& entry : session.series())
         add(session.frame(entry.epoch));
-    for (const Fact fact : {Fact::Layout, Fact::Dimension, Fact::Neighbors})
+    for (const Fact fact : {Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Trace})
         if (const auto recipe = session.recipe(fact))
             hashes.insert(recipe->hash());
     return hashes;
@@ -112,7 +112,7 @@ SessionFolder Workbench::snapshot() const
     if (const auto embedding = session().recipe(Fact::Embedding))
         if (const auto model = embedding->inputs.find("model"); model != embedding->inputs.end())
             now.inputs["model"] = {model->second.spec, model->second.hash, nullptr};
-    for (const Fact fact : {Fact::Layout, Fact::Dimension, Fact::Neighbors})
+    for (const Fact fact : {Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Trace})
         if (const auto recipe = session().recipe(fact))
             now.recipes[recipe->analysis] = *recipe;
     now.views = m_viewStates ? m_viewStates() : Json::object();

@@ -1,57 +1,26 @@
 // SPDX-License-Identifier: MIT
 // The registry entry of `leaf trace`: the local data matrix over the checkpoints of a training.
 #include "core/base/error.hpp"
-#include "core/base/hdf5.hpp"
+#include "core/base/hash.hpp"
 #include "core/embedding/network_parameters.hpp"
 #include "core/leaf/network_map.hpp"
 #include "core/leaf/tangent.hpp"
+#include "core/leaf/trace.hpp"
+#include "core/model/model_file.hpp"
 #include "core/session/analysis.hpp"
 #include "core/session/series.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <limits>
 
 namespace leafscope {
 
 namespace {
 
-/// Of one checkpoint; one entry per sample where it is a list.
-struct EpochTrace {
-    int epoch = 0;
-    std::vector<double> trace;
-    std::vector<double> rank;                  ///< of the centred Jacobian
-    std::vector<double> metricRank;            ///< of G as float32 would see it
-    std::vector<std::vector<double>> spectrum; ///< by eigenvalue: over the samples
-};
-
-double quantile(std::vector<double> values, double share)
+TraceMeasurement measure(int epoch, NetworkMap& map, const Dataset& data,
+                         const std::vector<std::int64_t>& samples, const Progress& progress)
 {
-    if (values.empty())
-        return std::numeric_limits<double>::quiet_NaN();
-    const double at = share * double(values.size() - 1);
-    const auto low = std::size_t(at);
-    std::nth_element(values.begin(), values.begin() + std::ptrdiff_t(low), values.end());
-    const double below = values[low];
-    if (low + 1 == values.size())
-        return below;
-    const double above = *std::min_element(values.begin() + std::ptrdiff_t(low) + 1, values.end());
-    return below + (at - double(low)) * (above - below);
-}
-
-double mean(const std::vector<double>& values)
-{
-    double sum = 0;
-    for (const double value : values)
-        sum += value;
-    return sum / double(values.size());
-}
-
-EpochTrace traceOf(int epoch, NetworkMap& map, const Dataset& data,
-                   const std::vector<std::int64_t>& samples, const Progress& progress)
-{
-    EpochTrace out;
+    TraceMeasurement out;
     out.epoch = epoch;
     out.spectrum.resize(std::size_t(std::min(map.classes() - 1, map.inputs())));
     for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -69,73 +38,35 @@ EpochTrace traceOf(int epoch, NetworkMap& map, const Dataset& data,
     return out;
 }
 
-/// null where all of it is zero.
-Json logMedian(const std::vector<double>& values)
+Json entryOf(const TraceMeasurement& measured)
 {
-    const double median = quantile(values, 0.5);
-    return median > 0 ? Json(std::log10(median)) : Json();
+    const TraceNumbers numbers = numbersOf(measured);
+    Json spectrum = Json::array(); // null where the median is zero
+    for (const double median : numbers.spectrum)
+        spectrum.push_back(median > 0 ? Json(std::log10(median)) : Json());
+    return {{"epoch", measured.epoch},        {"trace_mean", numbers.mean},
+            {"trace_median", numbers.median}, {"trace_q25", numbers.q25},
+            {"trace_q75", numbers.q75},       {"spectrum_median_log10", spectrum},
+            {"rank", numbers.rank},           {"metric_rank", numbers.metricRank},
+            {"deficient", numbers.deficient}};
 }
 
-Json entryOf(const EpochTrace& t)
+TraceHead headOf(const NetworkMap& map, const Dataset& data,
+                 const std::vector<std::int64_t>& samples, std::uint64_t seed)
 {
-    Json spectrum = Json::array();
-    for (const auto& values : t.spectrum)
-        spectrum.push_back(logMedian(values));
-    return {{"epoch", t.epoch},
-            {"trace_mean", mean(t.trace)},
-            {"trace_median", quantile(t.trace, 0.5)},
-            {"trace_q25", quantile(t.trace, 0.25)},
-            {"trace_q75", quantile(t.trace, 0.75)},
-            {"spectrum_median_log10", spectrum},
-            {"rank", quantile(t.rank, 0.5)},
-            {"metric_rank", quantile(t.metricRank, 0.5)},
-            {"deficient", std::count_if(t.rank.begin(), t.rank.end(), [&](double rank) {
-                 return rank < double(t.spectrum.size());
-             })}};
-}
-
-void write(const std::vector<EpochTrace>& all, const Dataset& data,
-           const std::vector<std::int64_t>& samples, const std::filesystem::path& out)
-{
-    Hdf5File file = Hdf5File::create(out);
-    const auto epochs = std::int64_t(all.size());
-    const auto count = std::int64_t(samples.size());
-    std::vector<std::int32_t> numbers;
-    for (const EpochTrace& t : all)
-        numbers.push_back(t.epoch);
-    file.write("/epoch", {epochs}, numbers.data());
-    file.write("/indices", {count}, samples.data());
-    if (!data.labels.empty()) {
-        std::vector<std::int32_t> labels;
+    TraceHead head{map.unit(), describeSampling(data, Index(samples.size()), seed), samples, {}};
+    if (!data.labels.empty())
         for (const std::int64_t sample : samples)
-            labels.push_back(data.labels[std::size_t(sample)]);
-        file.write("/labels", {count}, labels.data());
-    }
-    const auto perSample = [&](const char* name, std::vector<double> EpochTrace::*values) {
-        file.createArray(name, ElementType::Float64, {epochs, count});
-        for (std::int64_t e = 0; e < epochs; ++e)
-            file.writeRows(name, e, 1, (all[std::size_t(e)].*values).data());
-    };
-    perSample("/trace", &EpochTrace::trace);
-    perSample("/rank", &EpochTrace::rank);
-    perSample("/metric_rank", &EpochTrace::metricRank);
-    const auto width = std::int64_t(all.front().spectrum.size());
-    file.createArray("/spectrum", ElementType::Float64, {epochs, width, count});
-    for (std::int64_t e = 0; e < epochs; ++e) {
-        std::vector<double> flat;
-        for (const auto& values : all[std::size_t(e)].spectrum)
-            flat.insert(flat.end(), values.begin(), values.end());
-        file.writeRows("/spectrum", e, 1, flat.data());
-    }
-    file.close();
+            head.labels.push_back(data.labels[std::size_t(sample)]);
+    return head;
 }
 
 /// {"epochs": [...]}, and every number as a list over the epochs.
-Json resultOf(const std::vector<EpochTrace>& all)
+Json resultOf(const std::vector<TraceMeasurement>& all)
 {
     Json result;
     result["epochs"] = Json::array();
-    for (const EpochTrace& t : all) {
+    for (const TraceMeasurement& t : all) {
         const Json entry = entryOf(t);
         for (const auto& [key, value] : entry.items())
             result[key].push_back(value);
@@ -158,22 +89,25 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
     if (frames.empty())
         frames = {{0, spec}};
     const auto samples = stratifiedSample(data, p.at("limit"), request.seed);
-    std::vector<EpochTrace> all;
+    std::vector<TraceMeasurement> all;
     Json about;
+    TraceHead head;
     for (std::size_t f = 0; f < frames.size(); ++f) {
         const double share = 0.95 / double(frames.size());
         const Progress part = progress.span(0.05 + share * double(f), 0.05 + share * double(f + 1),
                                             "epoch " + std::to_string(frames[f].epoch));
         NetworkMap map(Network::load(frames[f].spec), data, p.at("normalize").get<std::string>(),
                        precisionOf(p));
-        all.push_back(traceOf(frames[f].epoch, map, data, samples, part));
+        all.push_back(measure(frames[f].epoch, map, data, samples, part));
+        all.back().model = hashFile(resolveModelFile(frames[f].spec));
+        head = headOf(map, data, samples, request.seed);
         about = {{"unit", map.unit()}, {"head", headName(map.head())}, {"notes", map.notes()}};
     }
-    write(all, data, samples, out);
+    writeTrace(head, all, out);
     Json result = resultOf(all);
     result.update(about);
     result["n"] = samples.size();
-    result["sampling"] = describeSampling(data, Index(samples.size()), request.seed);
+    result["sampling"] = head.sampling;
     result["seconds"] =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return result;
@@ -187,6 +121,7 @@ const Analysis& leafTraceAnalysis()
         using enum ParameterType;
         Analysis a;
         a.name = "leaf trace";
+        a.revision = 2; // the file says of which checkpoints it is
         a.title = "Local data matrix over training";
         a.summary = "Trace, rank and spectrum of the local data matrix over checkpoints.";
         a.inputs = {{"model", InputKind::Series, true, false,

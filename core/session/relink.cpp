@@ -4,6 +4,7 @@
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
 #include "core/data/dataset.hpp"
+#include "core/session/series.hpp"
 #include "core/session/specs.hpp"
 
 #include <algorithm>
@@ -73,7 +74,9 @@ std::vector<MissingInput> missingInputs(const SessionFolder& session)
 
 std::string contentHash(const std::string& role, const std::string& spec)
 {
-    return role == "data" ? datasetHash(spec) : hashFile(spec);
+    if (role == "data")
+        return datasetHash(spec);
+    return fs::is_directory(spec) ? seriesHash(spec) : hashFile(spec);
 }
 
 std::optional<std::string> findMoved(const MissingInput& missing,

@@ -16,7 +16,8 @@ bool CloudRequest::sameColours(const CloudRequest& other) const
 {
     return rows() == other.rows() && embedding == other.embedding && colourBy == other.colourBy &&
            inks == other.inks && !metric == !other.metric &&
-           (!metric || (metrics == other.metrics && layer == other.layer));
+           (!metric || (metrics == other.metrics && layer == other.layer && trace == other.trace &&
+                        traceEpoch == other.traceEpoch));
 }
 
 bool CloudRequest::operator==(const CloudRequest& other) const

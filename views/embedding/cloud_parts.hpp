@@ -16,6 +16,8 @@
 
 namespace leafscope {
 
+struct LeafTrace; // core/leaf/trace.hpp
+
 /// What is to be shown. Equal requests give equal parts.
 struct CloudRequest {
     std::shared_ptr<const Layout> layout;
@@ -23,7 +25,9 @@ struct CloudRequest {
     std::shared_ptr<const EmbeddingHeader> embedding;
     QString colourBy;
     std::shared_ptr<const NeighborTable> metrics; ///< where `metric` comes from
-    std::shared_ptr<const SampleMetric> metric;   ///< null unless colourBy names one
+    std::shared_ptr<const LeafTrace> trace;       ///< or where it comes from, at this epoch
+    int traceEpoch = -1;
+    std::shared_ptr<const SampleMetric> metric; ///< null unless colourBy names one
     std::set<int> hidden;
     std::optional<Filter> filter;
     ColouringInks inks;

@@ -75,7 +75,8 @@ void EmbeddingView::connectSession()
     Session& s = session();
     for (const auto signal :
          {&Session::embeddingChanged, &Session::layoutChanged, &Session::neighborsChanged,
-          &Session::layerChanged, &Session::coloursChanged, &Session::filterChanged})
+          &Session::traceChanged, &Session::seriesChanged, &Session::layerChanged,
+          &Session::coloursChanged, &Session::filterChanged})
         connect(&s, signal, this, &EmbeddingView::refresh);
     connect(&s, &Session::dataChanged, this, &EmbeddingView::refreshOverlay);
     connect(&s, &Session::epochChanged, this, &EmbeddingView::refreshOverlay);
@@ -113,7 +114,12 @@ CloudRequest EmbeddingView::wanted()
     }
     if (isPlainColouring(request.colourBy))
         return request;
-    request.metrics = session().neighbors();
+    if (request.colourBy == QLatin1String(kTraceMetric)) {
+        request.trace = session().trace();
+        request.traceEpoch = session().shownEpoch();
+    } else {
+        request.metrics = session().neighbors();
+    }
     for (SampleMetric& metric : session().metrics())
         if (request.colourBy == QString::fromStdString(metric.key))
             request.metric = std::make_shared<const SampleMetric>(std::move(metric));

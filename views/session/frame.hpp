@@ -17,10 +17,11 @@
 namespace leafscope {
 
 struct Foliation; // core/leaf/foliation.hpp
+struct LeafTrace; // core/leaf/trace.hpp
 
 /// The things a session can know. Each has a value (or none), a state and, if computed, a recipe.
-enum class Fact { Data, Model, Embedding, Layout, Dimension, Neighbors, Walks, Foliation };
-inline constexpr int kFactCount = 8;
+enum class Fact { Data, Model, Embedding, Layout, Dimension, Neighbors, Walks, Foliation, Trace };
+inline constexpr int kFactCount = 9;
 
 enum class Readiness { Empty, Busy, Failed, Ready };
 

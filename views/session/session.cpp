@@ -50,6 +50,8 @@ Session::Session(QObject* parent)
     setEmpty(Fact::Walks, tr("Open data and a model, then walk from a sample."));
     setEmpty(Fact::Foliation,
              tr("Compute the foliation of a model of 2 or 3 inputs to see it here."));
+    setEmpty(Fact::Trace, tr("Open data and a model, then choose Compute > Local data matrix over "
+                             "training."));
 }
 
 void Session::setData(std::shared_ptr<const Dataset> data)
@@ -93,6 +95,7 @@ void Session::forgetFoliationUnlessMadeFrom(const std::string& role, const std::
 void Session::forgetUnlessMadeFrom(const std::string& role, const std::string& hash)
 {
     forgetFoliationUnlessMadeFrom(role, hash);
+    forgetTraceUnlessMadeFrom(role, hash);
     if (const auto& made = m_facts.recipe(Fact::Embedding)) {
         const auto input = made->inputs.find(role);
         if (input != made->inputs.end() && input->second.hash == hash)
@@ -125,6 +128,8 @@ void Session::forgetFacts(std::initializer_list<Fact> facts, const QString& hint
             m_facts.neighbors.reset();
         else if (fact == Fact::Foliation)
             m_facts.foliation.reset();
+        else if (fact == Fact::Trace)
+            m_trace.reset();
     }
     for (const Fact fact : facts) {
         if (state(fact).readiness != Readiness::Busy) // what runs now reports for itself
@@ -159,6 +164,9 @@ void Session::emitChanged(Fact fact)
         break;
     case Fact::Foliation:
         Q_EMIT foliationChanged();
+        break;
+    case Fact::Trace:
+        Q_EMIT traceChanged();
         break;
     }
 }
@@ -279,6 +287,8 @@ bool Session::hasValue(Fact fact) const
 {
     if (fact == Fact::Data)
         return bool(m_data);
+    if (fact == Fact::Trace)
+        return bool(m_trace);
     return fact == Fact::Model ? bool(m_model) : m_facts.has(fact);
 }
 
@@ -346,13 +356,6 @@ QStringList Session::layers() const
         for (const LayerDimension& layer : m_facts.dimension->layers)
             names << QString::fromStdString(layer.layer.name);
     return names;
-}
-
-std::vector<SampleMetric> Session::metrics() const
-{
-    const LayerNeighbors* found =
-        m_facts.neighbors ? m_facts.neighbors->find(layer().toStdString()) : nullptr;
-    return found ? found->metrics : std::vector<SampleMetric>();
 }
 
 } // namespace leafscope

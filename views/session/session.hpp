@@ -34,6 +34,9 @@
 
 namespace leafscope {
 
+/// Of Session::traceMetric(), as a colouring and a column.
+inline constexpr const char* kTraceMetric = "leaf.trace";
+
 class Session : public QObject {
     Q_OBJECT
 
@@ -50,6 +53,8 @@ public:
     std::shared_ptr<const DimensionProfile> dimension() const { return m_facts.dimension; }
     std::shared_ptr<const NeighborTable> neighbors() const { return m_facts.neighbors; }
     std::shared_ptr<const Foliation> foliation() const { return m_facts.foliation; }
+    /// Of all epochs at once; it stays when the epoch changes.
+    std::shared_ptr<const LeafTrace> trace() const { return m_trace; }
     void setData(std::shared_ptr<const Dataset> data);
     void setModel(std::shared_ptr<const ModelInfo> model);
     void setEmbedding(std::shared_ptr<const EmbeddingHeader> embedding);
@@ -57,6 +62,7 @@ public:
     void setDimension(std::shared_ptr<const DimensionProfile> dimension);
     void setNeighbors(std::shared_ptr<const NeighborTable> neighbors);
     void setFoliation(std::shared_ptr<const Foliation> foliation);
+    void setTrace(std::shared_ptr<const LeafTrace> trace);
     /// Walks from samples of the data, in the order in which they were begun. They stay when the
     /// epoch changes; other data or another model forget them.
     const WalkTracks& walks() const { return m_walks; }
@@ -81,9 +87,12 @@ public:
     std::int64_t sampleAt(Index row) const; ///< row of the embedding -> sample
     Index rowOf(std::int64_t sample) const; ///< -1 if the sample is not in the embedding
 
-    /// What is known of each row at the current layer beside label and prediction; empty if nothing
-    /// is.
+    /// What is known of each row at the current layer beside label and prediction, and the
+    /// traceMetric(); empty if nothing is.
     std::vector<SampleMetric> metrics() const;
+    /// log10 of the trace of G per row, at the epoch that is shown if it was measured, else at the
+    /// last one; NaN for samples that were not measured. None without a trace or rows.
+    std::optional<SampleMetric> traceMetric() const;
 
     // The series of checkpoints (or of embeddings) that is open, by epoch. New data, a new model or
     // a new series forget the old one. The facts above are those of the epoch that was shown last;
@@ -156,6 +165,7 @@ Q_SIGNALS:
     void dimensionChanged();
     void neighborsChanged();
     void foliationChanged();
+    void traceChanged();
     void walksChanged();      ///< which there are
     void walkChanged(int id); ///< one of them went on
     void stateChanged(leafscope::Fact fact);
@@ -180,6 +190,7 @@ private:
     void emitChanged(Fact fact);
     bool hasValue(Fact fact) const;
     void forgetFoliationUnlessMadeFrom(const std::string& role, const std::string& hash);
+    void forgetTraceUnlessMadeFrom(const std::string& role, const std::string& hash);
     void forgetUnlessMadeFrom(const std::string& role, const std::string& hash);
     void forgetSeries();
     /// Makes the current epoch's frame the facts, or says that it is wanted.
@@ -197,6 +208,7 @@ private:
     std::shared_ptr<const ModelInfo> m_model;
     Frame m_facts; ///< what is shown
     WalkTracks m_walks;
+    std::shared_ptr<const LeafTrace> m_trace;
     std::array<FactState, kFactCount> m_states;
     std::vector<std::pair<std::int64_t, Index>>
         m_rowOf; ///< sample, row; only if the indices do not ascend

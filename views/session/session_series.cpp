@@ -109,7 +109,9 @@ void Session::showFrame()
             Q_EMIT frameWanted(epoch());
         return;
     }
+    const auto trace = m_facts.recipe(Fact::Trace); // of all epochs
     m_facts = frame;
+    m_facts.recipe(Fact::Trace) = trace;
     m_shownEpoch = epoch();
     indexRows();
     for (const Fact fact :

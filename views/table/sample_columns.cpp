@@ -99,6 +99,13 @@ void addColumns(SampleColumns& c)
             addNumber(c, QString::fromStdString(metric.key),
                       tr("%1, at %2").arg(QString::fromStdString(metric.title), c.layer),
                       metric.values);
+    if (c.trace) {
+        addNumber(c, QLatin1String(kTraceMetric),
+                  QStringLiteral("%1 (%2)").arg(QString::fromStdString(c.trace->title),
+                                                QString::fromStdString(c.trace->unit)),
+                  c.trace->values);
+        c.columns.back().title = tr("log tr G");
+    }
 }
 
 double sortValue(const SampleColumns& c, const SampleColumn& column, Index row)
@@ -159,6 +166,7 @@ std::shared_ptr<const SampleColumns> SampleColumns::of(const Session& session)
     columns->data = session.data();
     columns->embedding = session.embedding();
     columns->neighbors = session.neighbors();
+    columns->trace = session.traceMetric();
     columns->layer = session.layer();
     takeRows(*columns);
     if (columns->n > 0)

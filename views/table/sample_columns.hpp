@@ -31,6 +31,7 @@ struct SampleColumns {
     std::shared_ptr<const Dataset> data;
     std::shared_ptr<const EmbeddingHeader> embedding;
     std::shared_ptr<const NeighborTable> neighbors;
+    std::optional<SampleMetric> trace; ///< of the local data matrix
     QString layer;
     Index n = 0;
     std::span<const std::int64_t> samples; ///< empty: the row itself
