@@ -14,9 +14,28 @@ cp -r ../samples/fashion-lenet.leafscope "$work"
 screen=(xvfb-run -a -s "-screen 0 1600x1000x24")
 "${screen[@]}" "$build/leafscope" --tour "$work/tour" "$work/fashion-lenet.leafscope"
 for picture in window-{light,dark}-{1600x1000,1280x800} {drop,compute,start,lasso,samples,timeline,shortcuts,preferences}-light \
-    {gestures,confidence,epoch,palette}-dark; do
+    {walks,walk-images}-light {gestures,confidence,epoch,palette,walks}-dark; do
     cp "$work/tour/$picture.png" pictures/
 done
 LEAFSCOPE_PICTURES=$PWD/pictures "${screen[@]}" "$build/tests/app/window/test_app_furniture" >"$work/messages.log"
-"$build/leafscope" help --markdown > reference.md
+# The pages of the leaves: a network for each, trained by the commands that they show.
+leafscope=$build/leafscope
+export LEAFSCOPE_CACHE=$work/cache
+(
+    cd "$work"
+    "$leafscope" train --data fashion-mnist --arch lenet --epochs 4 --out run --quiet
+    for kind in straight leaf kernel simplex; do
+        "$leafscope" leaf walk --model run --data fashion-mnist:test --from 7 --to 1 --kind "$kind" --trust --out "$kind" \
+            --json --quiet > "$kind.json"
+    done
+    state='{"current": 1, "share": 1, "axes": "height"}'
+    "$leafscope" render straight leaf kernel simplex --view walk --size 1400x900 --state "$state" --out walks.png
+    data="synthetic:spirals?n=1500&arms=3&turns=0.5&height=1&noise=0.04"
+    eval "$(sed -n '/^leafscope train/,/^    --opt/p' "$OLDPWD/foliation.md" | sed "s#^leafscope#$leafscope#") --quiet"
+    "$leafscope" leaf foliation --model net --data "$data" --out foliation.h5 --quiet
+    "$leafscope" render foliation.h5 --view foliation --size 1600x1000 --theme dark --out foliation.png
+)
+cp "$work"/{walks,foliation}.png "$work"/kernel/sheet.png pictures/
+mv pictures/sheet.png pictures/kernel-sheet.png
+"$leafscope" help --markdown > reference.md
 du -sh pictures

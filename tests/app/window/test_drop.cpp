@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Files dropped on the window with real drag events: what is said while they hover, what opens at
 // once, what is asked, and ten wrong files with ten messages that stay.
+#include "app/window/docks.hpp"
 #include "app/window/drop/drop_overlay.hpp"
 #include "app/window/drop/drop_sheet.hpp"
 #include "app/window/drop/drop_target.hpp"
@@ -13,6 +14,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDir>
+#include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QLineEdit>
 #include <QMimeData>
@@ -181,7 +183,8 @@ private Q_SLOTS:
     {
         MainWindow window;
         showActive(window);
-        auto* field = window.findChild<QLineEdit*>();
+        // The explorer's search: the first of the window that begins empty.
+        auto* field = window.docks().find(QStringLiteral("explorer"))->findChild<QLineEdit*>();
         QVERIFY(field);
         Drag drag(*field, {kSample});
         QVERIFY(drag.enter());
