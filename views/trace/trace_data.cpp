@@ -159,7 +159,7 @@ chart::Card traceCard(const LeafTrace& trace, std::size_t at)
             card.push_back({CardRowKind::Value, tr("Eigenvalue %1, median").arg(k + 1),
                             style::number(n.spectrum[k])});
     card.push_back({CardRowKind::Value, tr("Rank, median"),
-                    tr("%1 of %2").arg(style::number(n.rank)).arg(count)});
+                    tr("%1 of %2").arg(n.rank).arg(count)});
     card.push_back(
         {CardRowKind::Value, tr("Samples below full rank"), style::count(qint64(n.deficient))});
     return card;
