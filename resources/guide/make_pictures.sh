@@ -30,12 +30,16 @@ export LEAFSCOPE_CACHE=$work/cache
     done
     state='{"current": 1, "share": 1, "axes": "height"}'
     "$leafscope" render straight leaf kernel simplex --view walk --size 1400x900 --state "$state" --out walks.png
+    "$leafscope" leaf trace --model fashion-lenet.leafscope/checkpoints --data fashion-lenet.leafscope/images.h5 --limit 200 \
+        --out trace.h5 --quiet
+    "$leafscope" render trace.h5 --view trace --size 1000x520 --out trace.png
     data="synthetic:spirals?n=1500&arms=3&turns=0.5&height=1&noise=0.04"
-    eval "$(sed -n '/^leafscope train/,/^    --opt/p' "$OLDPWD/foliation.md" | sed "s#^leafscope#$leafscope#") --quiet"
-    "$leafscope" leaf foliation --model net --data "$data" --out foliation.h5 --quiet
+    "$leafscope" train --data "$data" --arch mlp --depth 1 --width 192 --weight_decay 0.002 \
+        --epochs 40 --batch 32 --optimizer adam --lr 0.005 --seed 3 --out net --quiet
+    "$leafscope" leaf foliation --model net --data "$data" --leaves 4 --out foliation.h5 --quiet
     "$leafscope" render foliation.h5 --view foliation --size 1600x1000 --theme dark --out foliation.png
 )
-cp "$work"/{walks,foliation}.png "$work"/kernel/sheet.png pictures/
+cp "$work"/{walks,foliation,trace}.png "$work"/kernel/sheet.png pictures/
 mv pictures/sheet.png pictures/kernel-sheet.png
 "$leafscope" help --markdown > reference.md
 du -sh pictures
