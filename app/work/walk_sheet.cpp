@@ -84,11 +84,19 @@ QString titleOf(const Recipe& recipe, const Json& result)
     if (result.contains("max_logit_drift"))
         text +=
             dot + QStringLiteral("logit drift ") + number(result["max_logit_drift"].get<double>());
-    text += dot + QStringLiteral("unit ") + QString::fromStdString(result.value("unit", ""));
-    if (const Json bounds = result.value("bounds", Json()); bounds.is_array())
-        text += QStringLiteral(" from %1 to %2")
-                    .arg(number(bounds[0].get<double>()), number(bounds[1].get<double>()));
     return text;
+}
+
+QString detailOf(const Json& result)
+{
+    QString text = QStringLiteral("in ") + QString::fromStdString(result.value("unit", ""));
+    if (const Json bounds = result.value("bounds", Json()); bounds.is_array())
+        text += QStringLiteral(", from %1 to %2")
+                    .arg(number(bounds[0].get<double>()), number(bounds[1].get<double>()));
+    else
+        text += QStringLiteral(", without bounds");
+    return text + QStringLiteral(" %1 ").arg(QChar(0x00b7)) +
+           QString::fromStdString(result.value("ended", ""));
 }
 
 WalkFacts factsOf(const Hdf5File& file)
@@ -126,7 +134,7 @@ WalkSheet readWalkSheet(const Recipe& recipe, const Json& result,
 {
     const Hdf5File file = Hdf5File::open(folder / "walk.h5");
     const WalkFacts facts = factsOf(file);
-    WalkSheet sheet{titleOf(recipe, result), {}};
+    WalkSheet sheet{titleOf(recipe, result), detailOf(result), {}};
     if (!isImageShape(facts.shape))
         return sheet;
     const auto lengths = file.read<double>("/length");
@@ -173,7 +181,9 @@ QImage drawWalkSheet(const WalkSheet& sheet)
                          QFontMetrics(font).elidedText(text, Qt::ElideRight, where.width()));
     };
     write(plainFont(15, true), kInk,
-          {kMargin, kMargin - 8, page.width() - 2 * kMargin, kTitleHeight}, sheet.title);
+          {kMargin, kMargin - 12, page.width() - 2 * kMargin, kTitleHeight}, sheet.title);
+    write(plainFont(13), kQuiet, {kMargin, kMargin + 12, page.width() - 2 * kMargin, kTitleHeight},
+          sheet.detail);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     for (std::size_t i = 0; i < sheet.places.size(); ++i) {
         const QPoint corner(kMargin + int(i) % kColumns * (kTile + kGap),

@@ -20,6 +20,7 @@ struct SheetPlace {
 
 struct WalkSheet {
     QString title;
+    QString detail; ///< a quieter line below: unit, bounds, why it ended
     std::vector<SheetPlace> places;
 };
 

@@ -10,6 +10,7 @@
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
+#include <mutex>
 
 namespace leafscope {
 
@@ -20,7 +21,8 @@ namespace {
 class Batching {
 public:
     explicit Batching(std::int64_t size)
-        : m_level(at::functorch::initAndPushDynamicLayer(at::functorch::TransformType::Vmap, size,
+        : m_alone(oneAtATime())
+        , m_level(at::functorch::initAndPushDynamicLayer(at::functorch::TransformType::Vmap, size,
                                                          at::functorch::RandomnessType::Error))
     {
     }
@@ -42,12 +44,19 @@ public:
     }
 
 private:
+    // LibTorch keeps the layers of all threads in one table without a lock.
+    static std::unique_lock<std::mutex> oneAtATime()
+    {
+        static std::mutex mutex;
+        return std::unique_lock(mutex);
+    }
     static std::vector<std::int64_t> sizesWith(const at::Tensor& tensor, std::int64_t first)
     {
         std::vector<std::int64_t> sizes = tensor.sizes().vec();
         sizes.insert(sizes.begin(), first);
         return sizes;
     }
+    std::unique_lock<std::mutex> m_alone; ///< released last
     std::int64_t m_level;
 };
 

@@ -9,6 +9,9 @@
 #include <QTemporaryDir>
 
 #include <random>
+#include <string>
+#include <thread>
+#include <vector>
 
 using namespace leafscope;
 using test::modelFile;
@@ -146,6 +149,39 @@ private Q_SLOTS:
                 network.jacobian(x, Precision::Float32, JacobianMethod::Loop);
             QVERIFY((fast.jacobian - loop.jacobian).cwiseAbs().maxCoeff() <=
                     1e-6 * loop.jacobian.cwiseAbs().maxCoeff());
+        }
+    }
+
+    /// A walk in the window and a task beside it: LibTorch itself is not safe there.
+    void threadsDoNotDisturbEachOther()
+    {
+        const QTemporaryDir folder;
+        Architecture architecture;
+        architecture.name = "lenet";
+        architecture.inputShape = {1, 28, 28};
+        architecture.classes = 10;
+        const std::string file = folder.filePath("net.pt").toStdString();
+        TrainableNetwork(architecture, 3).save(file, {});
+        std::vector<MatrixD> last(3);
+        std::vector<std::string> problems(last.size());
+        const auto work = [&](std::size_t i) {
+            try {
+                Network network = Network::load(file);
+                network.inspect({1, 28, 28});
+                for (int round = 0; round < 60; ++round)
+                    last[i] = network.jacobian(randomSample(784)).jacobian;
+            } catch (const std::exception& problem) {
+                problems[i] = problem.what();
+            }
+        };
+        std::vector<std::thread> threads;
+        for (std::size_t i = 0; i < last.size(); ++i)
+            threads.emplace_back(work, i);
+        for (std::thread& thread : threads)
+            thread.join();
+        for (std::size_t i = 0; i < last.size(); ++i) {
+            QVERIFY2(problems[i].empty(), problems[i].c_str());
+            QVERIFY((last[i] - last[0]).cwiseAbs().maxCoeff() <= 1e-6);
         }
     }
 

@@ -108,7 +108,9 @@ private Q_SLOTS:
         QVERIFY(written.walk.target == *walk.target);
         // What is checked afterwards arrives too.
         QTRY_VERIFY_WITH_TIMEOUT(m_session->walks()[0]->numbers.contains("trust"), kPatience);
-        QVERIFY(m_session->walks()[0]->numbers["trust"] == written.numbers["trust"]);
+        const Json trust = m_session->walks()[0]->numbers["trust"];
+        QVERIFY2(trust == written.numbers["trust"],
+                 (trust.dump() + " " + written.numbers["trust"].dump()).c_str());
     }
 
     void fourWalksShareOneScrubber()
