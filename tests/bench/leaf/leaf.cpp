@@ -12,6 +12,7 @@
 #include <QTemporaryDir>
 #include <benchmark/benchmark.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -80,6 +81,26 @@ void step(benchmark::State& state)
                 std::make_unique<Walker>(map, map.sample(data, 12), map.sample(data, 840), options);
 }
 
+/// What a movement of the mouse costs while a walk is steered: another point, and a step towards
+/// it.
+void steer(benchmark::State& state)
+{
+    static const Dataset data = openDataset("fashion-mnist:test");
+    NetworkMap map(network(), data, "unit", Precision::Float32);
+    WalkOptions options;
+    options.kind = WalkKind::Guided;
+    options.bounds = Box{};
+    options.step = 0.05;
+    options.maxSteps = 1000000;
+    Walker walker(map, map.sample(data, 12), std::nullopt, options);
+    double turn = 0;
+    for (auto _ : state) {
+        turn += 0.05;
+        walker.guide({Eigen::Vector3d(std::cos(turn), std::sin(turn), 0.3), 1});
+        walker.advance();
+    }
+}
+
 /// Everything that `leaf walk` writes of 1,000 places of 28 x 28: walk.h5, walk.csv, 1,000 frames,
 /// walk.png, sheet.png.
 void exportWalk(benchmark::State& state)
@@ -125,6 +146,7 @@ int main(int argc, char** argv)
         benchmark::RegisterBenchmark(name, jacobian, method)->Unit(benchmark::kMillisecond);
     benchmark::RegisterBenchmark("tangent", tangent)->Unit(benchmark::kMillisecond);
     benchmark::RegisterBenchmark("step", step)->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark("steer", steer)->Unit(benchmark::kMillisecond);
     benchmark::RegisterBenchmark("export", exportWalk)->Unit(benchmark::kSecond)->UseRealTime();
     benchmark::Initialize(&argc, argv);
     benchmark::RunSpecifiedBenchmarks();
