@@ -102,11 +102,18 @@ Subject walksOfSession(const SessionFolder& session)
     subject.view = session.view;
     subject.views = stateOfViews(session);
     subject.artifacts = {ArtifactStore::userFolder(), session.artifacts()};
+    // A session that was moved has its checkpoints beside its model.
+    const fs::path own = session.inputSpec("model");
+    const auto present = [&](const fs::path& file) {
+        const fs::path beside = own.parent_path() / file.filename();
+        return !fs::exists(file) && fs::exists(beside) ? beside : file;
+    };
     for (const Json& walk : session.views.value("walks", Json::array()))
-        subject.walks.push_back(makeRecipe(
-            *findAnalysis("leaf walk"),
-            {{"model", walk.at("model").get<std::string>()}, {"data", session.inputSpec("data")}},
-            walk.at("parameters"), walk.value("seed", std::uint64_t(1))));
+        subject.walks.push_back(
+            makeRecipe(*findAnalysis("leaf walk"),
+                       {{"model", present(walk.at("model").get<std::string>()).string()},
+                        {"data", session.inputSpec("data")}},
+                       walk.at("parameters"), walk.value("seed", std::uint64_t(1))));
     if (subject.walks.empty())
         throw Error(ErrorKind::InvalidInput, "the session holds no walks", session.folder.string(),
                     "it was saved before one was taken", "choose another --view");
