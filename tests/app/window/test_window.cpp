@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The real window with the sample session: what it shows, linked by real mouse and key events,
 // undone, drawn again from its own recipes, and what it says when something goes wrong.
+#include "app/window/center_stack.hpp"
 #include "app/window/notice_bar.hpp"
 #include "app/window/parameter_dialog.hpp"
 #include "app/work/picture.hpp"
@@ -8,6 +9,8 @@
 #include "tests/app/window/window_support.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
+#include "views/foliation/foliation_view.hpp"
+#include "views/walk/walk_view.hpp"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -30,6 +33,8 @@ private Q_SLOTS:
     void themeChangesEveryView();
     void errorStaysUntilDismissed();
     void dialogRefusesWrongValues();
+    void foliationOfAPreset();
+    void fourWalksAndBack();
     void cancelWhileComputing();
     void otherDataWhileComputing();
     void closingWhileIdleNeverAsks();
@@ -213,6 +218,56 @@ void TestWindow::dialogRefusesWrongValues()
             completeParameters(*findAnalysis("dimension"), Json::object()));
     for (const Analysis* analysis : allAnalyses())
         completeParameters(*analysis, ParameterDialog(*analysis).parameters());
+}
+
+void TestWindow::foliationOfAPreset()
+{
+    MainWindow window;
+    window.show();
+    window.action("leaf foliation")->trigger();
+    auto* dialog = window.findChild<ParameterDialog*>();
+    QVERIFY(dialog);
+    QComboBox* presets = nullptr;
+    for (auto* box : dialog->findChildren<QComboBox*>())
+        if (box->findText("spheres") >= 0)
+            presets = box;
+    QVERIFY(presets);
+    presets->setCurrentText("spheres");
+    static_cast<QDialog*>(dialog)->accept();
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().state(Fact::Foliation).readiness, Readiness::Ready,
+                              60000);
+    QVERIFY(!window.center().showsStartPage());
+    QCOMPARE(window.center().view().name(), QString("foliation"));
+    QVERIFY(!window.notice().isVisible());
+    QVERIFY(window.center().foliation().table().count('\n') > 3);
+}
+
+/// W takes walks, a saved session keeps them, and they are taken again as they were.
+void TestWindow::fourWalksAndBack()
+{
+    const QString folder = m_folder.filePath("walks.leafscope");
+    VectorD end;
+    {
+        MainWindow window;
+        openSample(window);
+        QTRY_VERIFY_WITH_TIMEOUT(window.session().model() != nullptr, 60000);
+        window.session().select({7, 1});
+        QTest::keyClick(&window.embeddingView(), Qt::Key_W, Qt::ShiftModifier);
+        QCOMPARE(window.session().walks().size(), std::size_t(4));
+        QVERIFY(&window.center().view() == &window.center().walks());
+        QTRY_VERIFY_WITH_TIMEOUT(!window.center().walks().isBusy(), 120000);
+        for (const auto& walk : window.session().walks())
+            QVERIFY2(walk->error.isEmpty(), qPrintable(walk->error));
+        end = window.session().walks()[1]->places.back()->x;
+        window.workbench().saveSessionAs(folder);
+        QTRY_VERIFY_WITH_TIMEOUT(window.tasks().isIdle(), 60000);
+    }
+    MainWindow window;
+    window.show();
+    window.workbench().openSession(folder);
+    QTRY_COMPARE_WITH_TIMEOUT(window.session().walks().size(), std::size_t(4), 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(!window.center().walks().isWalking(), 120000);
+    QVERIFY(window.session().walks()[1]->places.back()->x == end);
 }
 
 void TestWindow::cancelWhileComputing()
