@@ -29,8 +29,9 @@ void Workbench::settleComputed(const QString& hint)
     for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors})
         if (session().state(fact).readiness == Readiness::Busy)
             session().settle(fact, hint);
-    if (session().state(Fact::Trace).readiness == Readiness::Busy)
-        session().settle(Fact::Trace, tr("Compute it again from the Compute menu."));
+    for (const Fact fact : {Fact::Trace, Fact::Foliation})
+        if (session().state(fact).readiness == Readiness::Busy)
+            session().settle(fact, tr("Compute it again from the Compute menu."));
 }
 
 void Workbench::dropOtherInputs(const std::optional<Recipe>& embedding)
@@ -244,6 +245,7 @@ void Workbench::runFact(Fact fact, const Recipe& recipe)
     const QString title = fact == Fact::Layout      ? tr("Layout")
                           : fact == Fact::Neighbors ? tr("Neighbours")
                           : fact == Fact::Trace     ? tr("Local data matrix over training")
+                          : fact == Fact::Foliation ? tr("Foliation")
                                                     : tr("Intrinsic dimension");
     session().setBusy(fact, title);
     const auto artifacts = store();

@@ -32,7 +32,8 @@ std::set<std::string> hashesOf(const Session& session)
     };
     for (const SeriesEntry& entry : session.series())
         add(session.frame(entry.epoch));
-    for (const Fact fact : {Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Trace})
+    for (const Fact fact :
+         {Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Trace, Fact::Foliation})
         if (const auto recipe = session.recipe(fact))
             hashes.insert(recipe->hash());
     return hashes;
@@ -112,7 +113,8 @@ SessionFolder Workbench::snapshot() const
     if (const auto embedding = session().recipe(Fact::Embedding))
         if (const auto model = embedding->inputs.find("model"); model != embedding->inputs.end())
             now.inputs["model"] = {model->second.spec, model->second.hash, nullptr};
-    for (const Fact fact : {Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Trace})
+    for (const Fact fact :
+         {Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Trace, Fact::Foliation})
         if (const auto recipe = session().recipe(fact))
             now.recipes[recipe->analysis] = *recipe;
     now.views = m_viewStates ? m_viewStates() : Json::object();

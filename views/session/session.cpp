@@ -84,6 +84,8 @@ void Session::setModel(std::shared_ptr<const ModelInfo> model)
 void Session::forgetFoliationUnlessMadeFrom(const std::string& role, const std::string& hash)
 {
     const auto& made = m_facts.recipe(Fact::Foliation);
+    if (made && made->inputs.empty())
+        return; // of a preset
     bool same = false;
     if (made)
         if (const auto input = made->inputs.find(role); input != made->inputs.end())

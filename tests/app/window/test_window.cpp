@@ -239,7 +239,18 @@ void TestWindow::foliationOfAPreset()
     QVERIFY(!window.center().showsStartPage());
     QCOMPARE(window.center().view().name(), QString("foliation"));
     QVERIFY(!window.notice().isVisible());
-    QVERIFY(window.center().foliation().table().count('\n') > 3);
+    const QByteArray seeds = window.center().foliation().table();
+    QVERIFY(seeds.count('\n') > 3);
+    // A session keeps it.
+    const QString folder = m_folder.filePath("foliation.leafscope");
+    window.workbench().saveSessionAs(folder);
+    QTRY_VERIFY_WITH_TIMEOUT(window.tasks().isIdle(), 60000);
+    MainWindow again;
+    again.show();
+    again.workbench().openSession(folder);
+    QTRY_COMPARE_WITH_TIMEOUT(again.session().state(Fact::Foliation).readiness, Readiness::Ready,
+                              60000);
+    QCOMPARE(again.center().foliation().table(), seeds);
 }
 
 /// W takes walks, a saved session keeps them, and they are taken again as they were.
