@@ -5,6 +5,7 @@
 #include "core/leaf/fixtures.hpp"
 #include "core/leaf/foliation_file.hpp"
 #include "core/leaf/foliation_source.hpp"
+#include "core/leaf/json_number.hpp"
 #include "core/leaf/leaf_parameters.hpp"
 #include "core/session/analysis.hpp"
 
@@ -55,11 +56,6 @@ void takeSamples(Foliation& out, const FoliationSubject& subject, std::int64_t l
         for (const std::int64_t i : chosen)
             out.labels.push_back(subject.data->labels[std::size_t(i)]);
     out.indices = std::move(chosen);
-}
-
-Json finite(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
 }
 
 Json resultOf(const Foliation& f)

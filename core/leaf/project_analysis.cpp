@@ -8,6 +8,7 @@
 #include "core/embedding/network_parameters.hpp"
 #include "core/leaf/anchor_request.hpp"
 #include "core/leaf/denoise.hpp"
+#include "core/leaf/json_number.hpp"
 #include "core/leaf/leaf_parameters.hpp"
 #include "core/leaf/scores.hpp"
 #include "core/leaf/sequence.hpp"
@@ -83,12 +84,6 @@ Denoised denoise(const Task& task, const VectorD& clean, std::int64_t sample, do
     out.psnrAnchor = psnr(clean, out.anchor.x, task.range);
     out.psnrLeaf = psnr(clean, out.leaf, task.range);
     return out;
-}
-
-/// null for what is exact.
-Json finite(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
 }
 
 using Level = std::vector<Denoised>; ///< of all samples

@@ -6,6 +6,7 @@
 #include "core/embedding/network_parameters.hpp"
 #include "core/leaf/anchor_request.hpp"
 #include "core/leaf/auroc.hpp"
+#include "core/leaf/json_number.hpp"
 #include "core/leaf/leaf_parameters.hpp"
 #include "core/leaf/scores.hpp"
 
@@ -127,11 +128,6 @@ double median(std::vector<double> values)
     const auto middle = values.begin() + std::ptrdiff_t(values.size() / 2);
     std::nth_element(values.begin(), middle, values.end());
     return *middle;
-}
-
-Json finite(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
 }
 
 void writeSet(Hdf5File& file, const std::string& group, const ScoredSet& set)

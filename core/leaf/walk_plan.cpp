@@ -2,6 +2,7 @@
 #include "core/leaf/walk_plan.hpp"
 
 #include "core/base/error.hpp"
+#include "core/leaf/json_number.hpp"
 #include "core/leaf/leaf_parameters.hpp"
 #include "core/leaf/sequence.hpp"
 #include "core/session/analysis.hpp"
@@ -163,11 +164,6 @@ Walk noiseLeaf(const WalkPlan& plan, LogitMap& map, const Progress& progress,
     };
     append(takeWalk(map, turn.x, plan.to, plan.options, progress.span(0.5, 1, "leaf"), append));
     return all;
-}
-
-Json finite(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
 }
 
 } // namespace

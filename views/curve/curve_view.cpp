@@ -2,6 +2,7 @@
 #include "views/curve/curve_view.hpp"
 
 #include "views/curve/curve_canvas.hpp"
+#include "views/frame/message_page.hpp"
 #include "views/frame/painted.hpp"
 #include "views/style/elided_label.hpp"
 #include "views/style/theme.hpp"
@@ -10,7 +11,6 @@
 #include <QContextMenuEvent>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QMenu>
 #include <QPainter>
 #include <QStackedLayout>
@@ -61,7 +61,8 @@ void CurveView::build()
     column->addWidget(m_canvas, 1);
     m_pages = new QStackedLayout;
     m_pages->addWidget(drawing);
-    m_pages->addWidget(makeMessage());
+    m_message = new MessagePage(this);
+    m_pages->addWidget(m_message);
     layout->addLayout(m_pages);
     setFocusProxy(m_canvas);
 }
@@ -103,27 +104,6 @@ QWidget* CurveView::makeHeader()
         menu.exec(series->mapToGlobal(QPoint(0, series->height())));
     });
     return header;
-}
-
-QWidget* CurveView::makeMessage()
-{
-    auto* page = new QWidget(this);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(style::kSpace4, style::kSpace4, style::kSpace4, style::kSpace4);
-    column->setSpacing(style::kSpace2);
-    m_icon = new QLabel(page);
-    m_icon->setAlignment(Qt::AlignCenter);
-    m_message = new QLabel(page);
-    m_message->setObjectName(QStringLiteral("message"));
-    m_message->setAlignment(Qt::AlignCenter);
-    m_message->setWordWrap(true);
-    m_message->setTextFormat(Qt::PlainText);
-    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    column->addStretch(1);
-    column->addWidget(m_icon);
-    column->addWidget(m_message);
-    column->addStretch(1);
-    return page;
 }
 
 void CurveView::connectSession()
@@ -220,9 +200,9 @@ void CurveView::showState()
                              : state.readiness == Readiness::Busy ? QStringLiteral("tasks")
                                                                   : QStringLiteral("curve");
     const QColor ink = failed ? style::tokens().danger : style::tokens().secondary;
-    m_icon->setPixmap(style::icon(iconName, ink).pixmap({20, 20}, devicePixelRatioF()));
-    m_message->setText(state.readiness == Readiness::Ready ? tr("The profile holds no layer.")
-                                                           : state.message);
+    m_message->setMessage(style::icon(iconName, ink).pixmap({20, 20}, devicePixelRatioF()),
+                          state.readiness == Readiness::Ready ? tr("The profile holds no layer.")
+                                                              : state.message);
 }
 
 void CurveView::setOptions(const CurveOptions& options)

@@ -8,12 +8,12 @@
 
 #include <QTimer>
 
-class QLabel;
 class QStackedLayout;
 class QToolButton;
 
 namespace leafscope {
 
+class MessagePage;
 class CurveCanvas;
 namespace style {
 class ElidedLabel;
@@ -44,7 +44,6 @@ private:
     void connectSession();
     void build();
     QWidget* makeHeader();
-    QWidget* makeMessage();
     void refresh();
     void refreshSeries();
     /// Whether more than the epoch that is shown is drawn.
@@ -56,8 +55,7 @@ private:
     CurveOptions m_options;
     CurveCanvas* m_canvas = nullptr;
     style::ElidedLabel* m_caption = nullptr;
-    QLabel* m_icon = nullptr;
-    QLabel* m_message = nullptr;
+    MessagePage* m_message = nullptr;
     QToolButton* m_byLayer = nullptr;
     QToolButton* m_byDepth = nullptr;
     QToolButton* m_byEpoch = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/timeline/timeline_view.hpp"
 
+#include "views/frame/message_page.hpp"
 #include "views/frame/painted.hpp"
 #include "views/style/theme.hpp"
 #include "views/timeline/player.hpp"
@@ -9,7 +10,6 @@
 
 #include <QEvent>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QPainter>
 #include <QStackedLayout>
 #include <QVBoxLayout>
@@ -47,28 +47,9 @@ void TimelineView::build()
     column->addWidget(m_canvas, 1);
     m_pages = new QStackedLayout(this);
     m_pages->addWidget(content);
-    m_pages->addWidget(makeMessage());
+    m_message = new MessagePage(this, Qt::LinksAccessibleByMouse);
+    m_pages->addWidget(m_message);
     setFocusProxy(m_canvas);
-}
-
-QWidget* TimelineView::makeMessage()
-{
-    auto* page = new QWidget(this);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(style::kSpace4, style::kSpace4, style::kSpace4, style::kSpace4);
-    column->setSpacing(style::kSpace2);
-    m_icon = new QLabel(page);
-    m_icon->setAlignment(Qt::AlignCenter);
-    m_message = new QLabel(page);
-    m_message->setObjectName(QStringLiteral("message"));
-    m_message->setAlignment(Qt::AlignCenter);
-    m_message->setWordWrap(true);
-    m_message->setTextFormat(Qt::PlainText);
-    column->addStretch(1);
-    column->addWidget(m_icon);
-    column->addWidget(m_message);
-    column->addStretch(1);
-    return page;
 }
 
 void TimelineView::connectSession()
@@ -108,9 +89,9 @@ void TimelineView::refresh()
     m_header->refresh();
     if (drawn)
         return;
-    m_icon->setPixmap(style::icon(QStringLiteral("timeline"), style::tokens().secondary)
-                          .pixmap({20, 20}, devicePixelRatioF()));
-    m_message->setText(m_hint);
+    m_message->setMessage(style::icon(QStringLiteral("timeline"), style::tokens().secondary)
+                              .pixmap({20, 20}, devicePixelRatioF()),
+                          m_hint);
 }
 
 void TimelineView::follow()

@@ -10,11 +10,11 @@
 
 #include <vector>
 
-class QLabel;
 class QStackedLayout;
 
 namespace leafscope {
 
+class MessagePage;
 class Player;
 class TimelineCanvas;
 class TimelineHeader;
@@ -59,7 +59,6 @@ protected:
 private:
     void paint(QPainter& painter, QSize size);
     void build();
-    QWidget* makeMessage();
     void connectSession();
     void refresh();
     void follow();
@@ -71,8 +70,7 @@ private:
     Player* m_player = nullptr;
     TimelineHeader* m_header = nullptr;
     TimelineCanvas* m_canvas = nullptr;
-    QLabel* m_icon = nullptr;
-    QLabel* m_message = nullptr;
+    MessagePage* m_message = nullptr;
     QStackedLayout* m_pages = nullptr;
     QTimer m_refresh; ///< many frames that come at once are drawn once
 };

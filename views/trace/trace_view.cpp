@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "views/trace/trace_view.hpp"
 
+#include "views/frame/message_page.hpp"
 #include "views/frame/painted.hpp"
 #include "views/style/elided_label.hpp"
 #include "views/style/theme.hpp"
@@ -10,7 +11,6 @@
 #include <QEvent>
 #include <QFontMetricsF>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QMenu>
 #include <QPainter>
 #include <QStackedLayout>
@@ -49,7 +49,8 @@ void TraceView::build()
     layout->setContentsMargins(0, 0, 0, 0);
     m_pages = new QStackedLayout;
     m_pages->addWidget(drawing);
-    m_pages->addWidget(makeMessage());
+    m_message = new MessagePage(this);
+    m_pages->addWidget(m_message);
     layout->addLayout(m_pages);
     setFocusProxy(m_canvas);
 }
@@ -76,27 +77,6 @@ QWidget* TraceView::makeHeader()
         menu.exec(drawn->mapToGlobal(QPoint(0, drawn->height())));
     });
     return header;
-}
-
-QWidget* TraceView::makeMessage()
-{
-    auto* page = new QWidget(this);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(style::kSpace4, style::kSpace4, style::kSpace4, style::kSpace4);
-    column->setSpacing(style::kSpace2);
-    m_icon = new QLabel(page);
-    m_icon->setAlignment(Qt::AlignCenter);
-    m_message = new QLabel(page);
-    m_message->setObjectName(QStringLiteral("message"));
-    m_message->setAlignment(Qt::AlignCenter);
-    m_message->setWordWrap(true);
-    m_message->setTextFormat(Qt::PlainText);
-    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    column->addStretch(1);
-    column->addWidget(m_icon);
-    column->addWidget(m_message);
-    column->addStretch(1);
-    return page;
 }
 
 void TraceView::connectSession()
@@ -139,8 +119,8 @@ void TraceView::showState()
                              : state.readiness == Readiness::Busy ? QStringLiteral("tasks")
                                                                   : QStringLiteral("curve");
     const QColor ink = failed ? style::tokens().danger : style::tokens().secondary;
-    m_icon->setPixmap(style::icon(iconName, ink).pixmap({20, 20}, devicePixelRatioF()));
-    m_message->setText(state.message);
+    m_message->setMessage(style::icon(iconName, ink).pixmap({20, 20}, devicePixelRatioF()),
+                          state.message);
 }
 
 void TraceView::setOptions(const TraceOptions& options)

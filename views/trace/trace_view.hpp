@@ -5,11 +5,11 @@
 #include "views/frame/view.hpp"
 #include "views/trace/trace_data.hpp"
 
-class QLabel;
 class QStackedLayout;
 
 namespace leafscope {
 
+class MessagePage;
 class TraceCanvas;
 namespace style {
 class ElidedLabel;
@@ -39,7 +39,6 @@ protected:
 private:
     void build();
     QWidget* makeHeader();
-    QWidget* makeMessage();
     void connectSession();
     void refresh();
     void showState();
@@ -50,8 +49,7 @@ private:
     TraceOptions m_options;
     TraceCanvas* m_canvas = nullptr;
     style::ElidedLabel* m_caption = nullptr;
-    QLabel* m_icon = nullptr;
-    QLabel* m_message = nullptr;
+    MessagePage* m_message = nullptr;
     QStackedLayout* m_pages = nullptr;
 };
 

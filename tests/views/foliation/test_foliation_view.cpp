@@ -261,8 +261,7 @@ private Q_SLOTS:
     void aFrameIsQuick()
     {
         Desk desk("spheres", {1200, 800});
-        if (!hasOpenGl())
-            QSKIP("no OpenGL");
+        QVERIFY2(hasOpenGl(), "this test needs a display with OpenGL");
         // Time of the processor: others use the machine as well.
         const auto seconds = [] { return double(std::clock()) / CLOCKS_PER_SEC; };
         const int before = desk.scene->renderCount();
