@@ -25,9 +25,10 @@ struct NnkOptions {
 /// i, which is never its own candidate. Immutable once built.
 struct NnkGraph {
     NnkOptions options;
-    double sigma = 0;    ///< common width of the Gaussian kernel; 0 for cosine, NaN if each has its own
-    Index points = 0;    ///< that neighbours are taken from
-    bool ofItself = true; ///< the queries are the points
+    double sigma =
+        0; ///< common width of the Gaussian kernel; 0 for cosine, NaN if each has its own
+    Index points = 0;       ///< that neighbours are taken from
+    bool ofItself = true;   ///< the queries are the points
     IndexMatrix candidates; ///< rows x k, nearest first
 
     std::vector<std::int64_t> indptr;  ///< rows + 1: compressed sparse rows
@@ -38,15 +39,19 @@ struct NnkGraph {
     std::vector<double> kkt;      ///< certificate per row
     std::vector<double> gap;      ///< per row
     std::vector<double> diameter; ///< of the polytope
-    std::vector<double> dimension; ///< of the polytope: components with a tenth of the first's variance
-    std::vector<double> width;    ///< sigma per row; empty for cosine
-    Index unsettled = 0;          ///< rows that the cap on steps stopped
-    Index singular = 0;           ///< published mode: rows whose factorisation failed
+    std::vector<double>
+        dimension;             ///< of the polytope: components with a tenth of the first's variance
+    std::vector<double> width; ///< sigma per row; empty for cosine
+    Index unsettled = 0;       ///< rows that the cap on steps stopped
+    Index singular = 0;        ///< published mode: rows whose factorisation failed
 
     Index rows() const { return Index(error.size()); }
     std::span<const std::int32_t> neighbors(Index row) const;
     std::span<const double> weightsOf(Index row) const;
-    Index count(Index row) const { return Index(indptr[std::size_t(row) + 1] - indptr[std::size_t(row)]); }
+    Index count(Index row) const
+    {
+        return Index(indptr[std::size_t(row) + 1] - indptr[std::size_t(row)]);
+    }
     double sum(Index row) const;
     /// exp of the entropy of the normalised weights; 0 without neighbours.
     double effective(Index row) const;

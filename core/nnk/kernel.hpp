@@ -38,11 +38,11 @@ struct Kernel {
     double value(double squared) const;
 };
 
-std::string kernelName(KernelKind kind);            ///< "cosine", "gaussian"
-KernelKind kernelNamed(const std::string& name);    ///< one of these
-std::string bandwidthName(Bandwidth rule);          ///< "mean", "own", "median", ...
-Bandwidth bandwidthNamed(const std::string& name);  ///< one of these
-std::vector<std::string> bandwidthNames();          ///< all of them
+std::string kernelName(KernelKind kind);           ///< "cosine", "gaussian"
+KernelKind kernelNamed(const std::string& name);   ///< one of these
+std::string bandwidthName(Bandwidth rule);         ///< "mean", "own", "median", ...
+Bandwidth bandwidthNamed(const std::string& name); ///< one of these
+std::vector<std::string> bandwidthNames();         ///< all of them
 
 /// Factors of the rules: the k-th distance is divided by the first, or multiplied by the second.
 inline constexpr double kBandwidthShare = 3;

@@ -10,18 +10,19 @@ namespace leafscope {
 enum class NnkMode { Exact, Published };
 
 struct Neighborhood {
-    VectorD weights;          ///< one per candidate used; zero for those that are no neighbours
-    std::vector<Index> kept;  ///< places of the neighbours among the candidates, nearest first
-    double sigma = 0;         ///< of the Gaussian kernel; 0 for cosine
-    double error = 0;         ///< E = 1 - 2 b'w + w'Kw; in published mode of its weights
-    double kkt = 0;           ///< largest violation of the optimality conditions
-    double gap = 0;           ///< E is above its minimum by at most twice this
-    bool settled = true;      ///< see NnqpSolution
-    bool singular = false;    ///< published mode: a factorisation failed
+    VectorD weights;         ///< one per candidate used; zero for those that are no neighbours
+    std::vector<Index> kept; ///< places of the neighbours among the candidates, nearest first
+    double sigma = 0;        ///< of the Gaussian kernel; 0 for cosine
+    double error = 0;        ///< E = 1 - 2 b'w + w'Kw; in published mode of its weights
+    double kkt = 0;          ///< largest violation of the optimality conditions
+    double gap = 0;          ///< E is above its minimum by at most twice this
+    bool settled = true;     ///< see NnqpSolution
+    bool singular = false;   ///< published mode: a factorisation failed
 
     Index count() const { return Index(kept.size()); }
     double sum() const { return weights.sum(); }
-    /// exp of the entropy of the normalised weights: how many neighbours count; 0 if there are none.
+    /// exp of the entropy of the normalised weights: how many neighbours count; 0 if there are
+    /// none.
     double effective() const;
 };
 
