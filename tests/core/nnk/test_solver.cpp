@@ -414,5 +414,5 @@ void SolverTest::emptyAndSingle()
     QCOMPARE(far.error, 1.0);
 }
 
-QTEST_GUILESS_MAIN(SolverTest)
+QTEST_APPLESS_MAIN(SolverTest)
 #include "test_solver.moc"
