@@ -233,7 +233,7 @@ void NeighborhoodView::paintHover(QPainter& painter, QSize size, const CameraCon
 Card NeighborhoodView::cardOf(const Member& member) const
 {
     Card card;
-    if (const auto images = session().data();
+    if (const auto images = samples();
         images && images->isImage() && member.sample < images->size())
         card.image = style::sampleThumbnail(*images, Index(member.sample), kThumbnail);
     card.heading = QStringLiteral("#%1").arg(member.sample);
@@ -264,7 +264,7 @@ void NeighborhoodView::paintFurniture(QPainter& painter, QSize size,
             names[i].text = tr("PC%1 (%2 %)").arg(i + 1).arg(std::lround(100 * frame.share[i]));
         }
     if (size.height() >= 260)
-        paintAxes(painter, QPointF(66, floor - 58), camera, names);
+        paintAxes(painter, QPointF(92, floor - 58), camera, names);
     paintTitle(painter, size, queryName(panelContent()),
                QString::fromStdString(m_source.layer) +
                    (m_reading->picked->isMoved() ? tr(", moved") : QString()));

@@ -19,9 +19,9 @@ namespace {
 
 constexpr double kReasonWidth = 256;
 constexpr std::size_t kMostShares = 5;
-constexpr double kLeastDisc = 0.12; // of the neighbourhood's extent
-constexpr double kMostDisc = 0.32;
-constexpr double kFlatDisc = 0.5;
+constexpr double kLeastDisc = 0.09; // of the neighbourhood's extent
+constexpr double kMostDisc = 0.2;
+constexpr double kFlatDisc = 0.42;
 
 QString percent(double share)
 {
@@ -33,6 +33,11 @@ QString percent(double share)
 std::int64_t NeighborhoodView::sampleOf(Index row) const
 {
     return session().sampleAt(row);
+}
+
+std::shared_ptr<const Dataset> NeighborhoodView::samples() const
+{
+    return session().data() ? session().data() : m_samples;
 }
 
 std::optional<PruningReason> NeighborhoodView::reason() const
@@ -204,12 +209,12 @@ void NeighborhoodView::refreshScene()
 
 StripContent NeighborhoodView::stripContent() const
 {
-    return {m_reading, m_source.embedding, session().data(), m_focus, m_hovered};
+    return {m_reading, m_source.embedding, samples(), m_focus, m_hovered};
 }
 
 PanelContent NeighborhoodView::panelContent() const
 {
-    return {m_reading, m_curves, m_source.embedding, session().data(), m_homeReading};
+    return {m_reading, m_curves, m_source.embedding, samples(), m_homeReading};
 }
 
 // Everything that shows the reading or the settings.

@@ -148,11 +148,14 @@ void NeighborhoodView::load()
     if (m_load.isBusy())
         return;
     m_watch.start();
-    m_load.start([this, wanted = m_source](const Progress& progress) -> LatestTask::Apply {
+    const bool images = !session().data();
+    m_load.start([this, wanted = m_source, images](const Progress& progress) -> LatestTask::Apply {
         auto read = attempt<NnkPoints>([&] { return readLayerPoints(wanted, progress); });
-        return [this, read = std::move(read)] {
+        auto found = images && read.value ? readLayerSamples(wanted, progress) : nullptr;
+        return [this, read = std::move(read), found = std::move(found)] {
             m_watch.stop();
             m_points = read.value;
+            m_samples = found;
             m_problem = read.problem;
             advance();
         };
@@ -280,8 +283,10 @@ void NeighborhoodView::finishNow()
     if (!m_source.embedding || m_source.layer.empty() || session().rowOf(m_sample) < 0)
         return;
     try {
-        if (!m_points)
+        if (!m_points) {
             m_points = readLayerPoints(m_source, Progress());
+            m_samples = session().data() ? nullptr : readLayerSamples(m_source, Progress());
+        }
         if (!m_home || m_home->question.row != session().rowOf(m_sample))
             m_home = pickNeighborhood(m_points, questionFor(false));
         m_picked = m_moved ? pickNeighborhood(m_points, questionFor(true)) : m_home;

@@ -129,6 +129,7 @@ private:
     void followHighlight();
     void highlight(std::int64_t sample);
     std::int64_t sampleOf(Index row) const;
+    std::shared_ptr<const Dataset> samples() const;
     void refreshParts();
     void refreshScene();
     SceneContent sceneContent() const;
@@ -187,7 +188,8 @@ private:
     std::int64_t m_wantedFocus = -1; ///< of a state, until its candidates are there
     LayerSource m_source;            ///< of the points, or of those being read
     std::shared_ptr<const NnkPoints> m_points;
-    std::shared_ptr<const Picked> m_home; ///< of the sample itself
+    std::shared_ptr<const Dataset> m_samples; ///< where the session has none
+    std::shared_ptr<const Picked> m_home;     ///< of the sample itself
     std::shared_ptr<const Picked> m_picked;
     std::shared_ptr<const Reading> m_reading;
     std::shared_ptr<const Reading> m_homeReading;
