@@ -115,9 +115,8 @@ QStringList NeighborhoodView::captionParts() const
                   : tr("Gaussian kernel, \u03c3 = %1").arg(style::number(r.kernel.sigma)));
     if (frame.exact) {
         parts << tr("own coordinates: drawn exactly");
-        if (!picked.context.empty())
-            parts
-                << tr("%1 other samples in grey").arg(style::count(qint64(picked.context.size())));
+        if (const auto count = qint64(others().size()); count > 0)
+            parts << tr("%1 other samples in grey").arg(style::count(count));
     } else {
         parts << tr("local principal axes of %1 candidates, %2 of their squared distances")
                      .arg(picked.live.most())
@@ -130,6 +129,19 @@ QStringList NeighborhoodView::captionParts() const
     if (foreign)
         parts << tr("diamonds: another label");
     return parts;
+}
+
+std::vector<std::pair<std::int32_t, Vec3>> NeighborhoodView::others() const
+{
+    std::vector<std::pair<std::int32_t, Vec3>> out;
+    if (!m_reading || !m_reading->picked->frame->exact)
+        return out;
+    const Picked& picked = *m_reading->picked;
+    for (std::size_t i = 0; i < picked.context.size(); ++i)
+        out.emplace_back(picked.contextRows[i], picked.context[i]);
+    for (auto j = std::size_t(m_reading->k); j < picked.places.size(); ++j)
+        out.emplace_back(picked.live.candidates().rows[j], picked.places[j]);
+    return out;
 }
 
 double NeighborhoodView::extent() const
@@ -178,7 +190,7 @@ SceneContent NeighborhoodView::sceneContent() const
                                           : style::tokens().secondary;
         content.discs.push_back(disc);
     }
-    for (const Vec3& place : picked.context)
+    for (const auto& [row, place] : others())
         content.context.push_back(frame.world(place).cast<float>());
     return content;
 }

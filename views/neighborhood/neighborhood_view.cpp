@@ -223,7 +223,7 @@ void NeighborhoodView::solve()
         return [this, both = std::move(both)] {
             m_problem = both.problem;
             if (both.value)
-                show(both.value->first, both.value->second);
+                display(both.value->first, both.value->second);
             else
                 describe();
         };
@@ -240,8 +240,8 @@ void NeighborhoodView::solve()
     });
 }
 
-void NeighborhoodView::show(std::shared_ptr<const Reading> reading,
-                            std::shared_ptr<const Reading> home)
+void NeighborhoodView::display(std::shared_ptr<const Reading> reading,
+                               std::shared_ptr<const Reading> home)
 {
     m_reading = std::move(reading);
     m_homeReading = std::move(home);
@@ -272,31 +272,6 @@ void NeighborhoodView::clearShown()
     refreshParts();
     if (was)
         Q_EMIT readingChanged();
-}
-
-// Pictures cannot wait for a turn of the event loop.
-void NeighborhoodView::finishNow()
-{
-    for (LatestTask* task : {&m_load, &m_search, &m_solve, &m_curveTask})
-        task->cancel();
-    m_watch.stop();
-    if (!m_source.embedding || m_source.layer.empty() || session().rowOf(m_sample) < 0)
-        return;
-    try {
-        if (!m_points) {
-            m_points = readLayerPoints(m_source, Progress());
-            m_samples = session().data() ? nullptr : readLayerSamples(m_source, Progress());
-        }
-        if (!m_home || m_home->question.row != session().rowOf(m_sample))
-            m_home = pickNeighborhood(m_points, questionFor(false));
-        m_picked = m_moved ? pickNeighborhood(m_points, questionFor(true)) : m_home;
-        const auto home = readNeighborhood(m_home, m_settings, *m_source.embedding);
-        m_curves = readCurves(m_picked, m_settings);
-        show(m_moved ? readNeighborhood(m_picked, m_settings, *m_source.embedding) : home, home);
-        m_problem.clear();
-    } catch (const std::exception& error) {
-        m_problem = QString::fromUtf8(error.what());
-    }
 }
 
 bool NeighborhoodView::isBusy() const

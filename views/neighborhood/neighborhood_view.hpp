@@ -22,6 +22,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace leafscope {
@@ -121,9 +122,11 @@ private:
     void search();
     void adopt(const std::shared_ptr<const Picked>& picked);
     void solve();
-    void show(std::shared_ptr<const Reading> reading, std::shared_ptr<const Reading> home);
+    void display(std::shared_ptr<const Reading> reading, std::shared_ptr<const Reading> home);
     void clearShown();
     void finishNow();
+    /// What is shown, or would be, found on this thread; null if there is nothing to show.
+    std::shared_ptr<const Reading> readingNow() const;
     PickQuestion questionFor(bool moved) const;
     void followSelection();
     void followHighlight();
@@ -149,6 +152,8 @@ private:
     void showMenu(QPointF globalPosition);
     Index nodeUnder(QPointF position) const;
     std::int32_t contextUnder(QPointF position) const;
+    /// Other rows and where they are drawn: far candidates, and what is no candidate at all.
+    std::vector<std::pair<std::int32_t, Vec3>> others() const;
     // Drawing
     void describe();
     std::optional<Notice> notice() const;

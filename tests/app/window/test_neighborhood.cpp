@@ -8,7 +8,6 @@
 #include "tests/views/scene/mouse.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/neighborhood/neighborhood_view.hpp"
-#include "views/scene/vtk_widget.hpp"
 
 #include <QAction>
 #include <QLabel>
@@ -96,7 +95,7 @@ private Q_SLOTS:
         Mouse(&window).click(at);
         QCOMPARE(view.focus(), reading.members[std::size_t(first)].place);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
-        auto* scene = view.findChild<VtkWidget*>();
+        QWidget* scene = view.focusProxy();
         scene->setFocus();
         QTest::keyClick(scene, Qt::Key_Escape);
         QCOMPARE(view.focus(), Index(-1));
@@ -110,8 +109,13 @@ private Q_SLOTS:
             QPointF(strip->mapTo(&window, strip->placeOf(0).center().toPoint())));
         QTRY_COMPARE(window.session().current(), next);
         waitFor(window);
-        QTest::keyClick(&window, Qt::Key_R); // of this view's camera
-        QVERIFY(scene->camera().isFitted());
+        scene->setFocus();
+        QTest::keyClick(scene, Qt::Key_R); // of this view's camera
+        const Json first = view.state()["camera"];
+        QTest::keyClick(scene, Qt::Key_2);
+        QVERIFY(view.state()["camera"] != first);
+        QTest::keyClick(scene, Qt::Key_R);
+        QVERIFY(view.state()["camera"] == first);
     }
 
     void legendIsOfTheView()

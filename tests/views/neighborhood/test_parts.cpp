@@ -9,6 +9,7 @@
 #include "views/neighborhood/reading.hpp"
 #include "views/neighborhood/rule_page.hpp"
 
+#include <Eigen/Geometry>
 #include <QTest>
 
 #include <cmath>
