@@ -18,16 +18,13 @@ EmbeddingHeader openSource(const LayerSource& source, const Progress& progress)
     const EmbeddingHeader& known = *source.embedding;
     if (!known.spec.empty())
         return known; // it was opened itself
-    if (source.madeFrom) {
-        const auto input = source.madeFrom->inputs.find("embedding");
-        if (input != source.madeFrom->inputs.end() && input->second.recipe) {
-            // Beside the result that carries its rows, or in the cache.
-            const ArtifactStore store({ArtifactStore::userFolder(), known.file.parent_path()});
-            return openEmbedding(execute(*input->second.recipe, store, progress).file.string());
-        }
-        if (input != source.madeFrom->inputs.end() && !input->second.spec.empty())
-            return openEmbedding(input->second.spec);
+    if (source.recipe) {
+        // Beside the result that carries its rows, or in the cache.
+        const ArtifactStore store({ArtifactStore::userFolder(), known.file.parent_path()});
+        return openEmbedding(execute(*source.recipe, store, progress).file.string());
     }
+    if (!source.spec.empty())
+        return openEmbedding(source.spec);
     throw Error(ErrorKind::InvalidInput, "the activations of this layer are not at hand",
                 known.file.string(), "the result does not say which embedding it was made from",
                 "open the embedding itself, or the model and its data");
@@ -44,13 +41,10 @@ bool LayerSource::operator==(const LayerSource& other) const
 
 std::shared_ptr<const Dataset> readLayerSamples(const LayerSource& source, const Progress& progress)
 {
-    if (!source.madeFrom)
+    if (!source.recipe)
         return nullptr;
-    const auto embedding = source.madeFrom->inputs.find("embedding");
-    if (embedding == source.madeFrom->inputs.end() || !embedding->second.recipe)
-        return nullptr;
-    const auto samples = embedding->second.recipe->inputs.find("data");
-    if (samples == embedding->second.recipe->inputs.end() || samples->second.spec.empty())
+    const auto samples = source.recipe->inputs.find("data");
+    if (samples == source.recipe->inputs.end() || samples->second.spec.empty())
         return nullptr;
     try {
         return std::make_shared<const Dataset>(openDataset(samples->second.spec, progress));

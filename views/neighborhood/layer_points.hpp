@@ -17,12 +17,14 @@ namespace leafscope {
 /// Which layer of which embedding.
 struct LayerSource {
     std::shared_ptr<const EmbeddingHeader> embedding;
-    /// Of a result that was made from the embedding and carries what is known of its rows, but not
-    /// its matrices: the recipe says where they are, or how they are made again.
-    std::optional<Recipe> madeFrom;
+    /// Where the embedding is only known by a result that carries what is known of its rows, but
+    /// not its matrices: how it is made, or where it lies.
+    std::optional<Recipe> recipe = {};
+    std::string spec = {};
     std::string layer;
     KernelKind kernel = KernelKind::Cosine;
 
+    /// The same rows, wherever they come from.
     bool operator==(const LayerSource& other) const;
 };
 

@@ -123,11 +123,11 @@ ViewFrame NeighborhoodView::frameFor(QSize size) const
 std::vector<Eigen::Vector3f> NeighborhoodView::contentPoints() const
 {
     std::vector<Eigen::Vector3f> points;
-    if (!m_reading)
+    if (!m_homeReading)
         return points;
-    const Picked& picked = *m_reading->picked;
+    const Picked& picked = *m_homeReading->picked;
     points.push_back(picked.frame->world(picked.place).cast<float>());
-    for (const Member& member : m_reading->members)
+    for (const Member& member : m_homeReading->members)
         points.push_back(
             picked.frame->world(picked.places[std::size_t(member.place)]).cast<float>());
     return points;
@@ -254,6 +254,7 @@ void NeighborhoodView::setFocusOn(qint64 place)
 {
     const bool there = m_reading && m_reading->member(place);
     m_focus = there ? Index(place) : -1;
+    m_wantedFocus = -1;
     refreshParts();
 }
 

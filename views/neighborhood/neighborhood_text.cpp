@@ -202,10 +202,10 @@ void NeighborhoodView::refreshScene()
     const bool another = frame != m_drawnIn;
     m_drawnIn = frame;
     // While the point is moved the camera stands still.
-    if (m_reading && !m_reading->picked->isMoved())
+    if (m_reading && m_homeReading)
         m_scene->changeCamera([this](CameraControl& camera) {
             camera.setContent(contentPoints());
-            if (m_home && m_home->frame && !m_home->frame->exact)
+            if (m_reading->picked->isMoved() || !m_reading->picked->frame->exact)
                 return;
             // Own coordinates: the camera goes along where the query would leave the picture.
             const Projected p = project(m_reading->picked->place, camera);

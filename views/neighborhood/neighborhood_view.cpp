@@ -101,9 +101,17 @@ LayerSource NeighborhoodView::source() const
     source.embedding = session().embedding();
     source.layer = session().layer().toStdString();
     source.kernel = m_settings.kernel;
-    for (const Fact made : {Fact::Layout, Fact::Dimension, Fact::Neighbors})
-        if (!source.madeFrom)
-            source.madeFrom = session().recipe(made);
+    source.recipe = session().recipe(Fact::Embedding);
+    for (const Fact made : {Fact::Layout, Fact::Dimension, Fact::Neighbors}) {
+        const std::optional<Recipe> recipe = session().recipe(made);
+        if (!recipe || !recipe->inputs.count("embedding"))
+            continue;
+        const RecipeInput& input = recipe->inputs.at("embedding");
+        if (!source.recipe && input.recipe)
+            source.recipe = *input.recipe;
+        if (source.spec.empty())
+            source.spec = input.spec;
+    }
     return source;
 }
 
@@ -112,7 +120,6 @@ void NeighborhoodView::refresh()
 {
     const LayerSource wanted = source();
     if (!(wanted == m_source)) {
-        m_source = wanted;
         for (LatestTask* task : {&m_load, &m_search, &m_solve, &m_curveTask})
             task->cancel();
         m_points.reset();
@@ -122,6 +129,7 @@ void NeighborhoodView::refresh()
         m_problem.clear();
         m_focus = -1;
     }
+    m_source = wanted; // how the same rows are made may be known only now
     advance();
 }
 
@@ -147,6 +155,7 @@ void NeighborhoodView::load()
 {
     if (m_load.isBusy())
         return;
+    m_source = source();
     m_watch.start();
     const bool images = !session().data();
     m_load.start([this, wanted = m_source, images](const Progress& progress) -> LatestTask::Apply {
@@ -198,6 +207,9 @@ void NeighborhoodView::adopt(const std::shared_ptr<const Picked>& picked)
 {
     if (picked->question.row != session().rowOf(m_sample))
         return; // of a sample that was left meanwhile
+    // The candidate that is explained is another place among others.
+    if (const Member* explained = m_reading ? m_reading->member(m_focus) : nullptr)
+        m_wantedFocus = explained->sample;
     m_picked = picked;
     if (!picked->isMoved()) {
         m_home = picked;
@@ -246,6 +258,7 @@ void NeighborhoodView::display(std::shared_ptr<const Reading> reading,
     m_reading = std::move(reading);
     m_homeReading = std::move(home);
     if (m_wantedFocus >= 0) {
+        m_focus = -1;
         for (const Member& member : m_reading->members)
             if (member.sample == m_wantedFocus)
                 m_focus = member.place;
@@ -303,6 +316,7 @@ void NeighborhoodView::pick(qint64 sample)
     m_sample = sample;
     m_moved.reset();
     m_focus = -1;
+    m_wantedFocus = -1;
     if (m_points)
         m_problem.clear(); // of the sample before
     advance();

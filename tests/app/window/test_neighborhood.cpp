@@ -32,7 +32,8 @@ void waitFor(MainWindow& window)
 {
     NeighborhoodView& view = viewOf(window);
     // The embedding of the sample session is not kept with it: it is computed first.
-    QTRY_VERIFY_WITH_TIMEOUT(view.reading() && !view.isBusy(), 60000);
+    const bool there = QTest::qWaitFor([&view] { return view.reading() && !view.isBusy(); }, 60000);
+    QVERIFY2(there, qPrintable(view.accessibleDescription()));
 }
 
 void show(MainWindow& window, std::int64_t sample)
@@ -111,11 +112,11 @@ private Q_SLOTS:
         waitFor(window);
         scene->setFocus();
         QTest::keyClick(scene, Qt::Key_R); // of this view's camera
-        const Json first = view.state()["camera"];
+        const Json reset = view.state()["camera"];
         QTest::keyClick(scene, Qt::Key_2);
-        QVERIFY(view.state()["camera"] != first);
+        QVERIFY(view.state()["camera"] != reset);
         QTest::keyClick(scene, Qt::Key_R);
-        QVERIFY(view.state()["camera"] == first);
+        QVERIFY(view.state()["camera"] == reset);
     }
 
     void legendIsOfTheView()

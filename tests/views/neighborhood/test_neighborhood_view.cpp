@@ -26,6 +26,13 @@ using test::Mouse;
 
 namespace {
 
+/// A camera that is fitted again differs in its last digits.
+Json withoutCamera(Json state)
+{
+    state.erase("camera");
+    return state;
+}
+
 struct Desk {
     explicit Desk(const std::string& spec = "synthetic:spirals?n=400&noise=0.05",
                   QSize size = {1000, 680})
@@ -217,6 +224,9 @@ private Q_SLOTS:
     void aDraggedPointChangesThePolytope()
     {
         Desk desk("synthetic:circles?n=500&noise=0.1");
+        NeighborhoodSettings settings;
+        settings.kernel = KernelKind::Gaussian;
+        desk.view->setSettings(settings);
         QVERIFY(desk.pick(30));
         const double diameter = desk.view->reading()->diameter;
         const QPointF from = *desk.view->queryPosition();
@@ -228,8 +238,7 @@ private Q_SLOTS:
         QVERIFY(desk.settled());
         QVERIFY(desk.view->reading()->diameter != diameter);
         const QPointF now = *desk.view->queryPosition();
-        if (desk.view->settings().kernel == KernelKind::Gaussian)
-            QVERIFY(std::hypot(now.x() - from.x() - 70, now.y() - from.y() + 50) < 2);
+        QVERIFY(std::hypot(now.x() - from.x() - 70, now.y() - from.y() + 50) < 2);
         QTest::keyClick(desk.view->findChild<VtkWidget*>(), Qt::Key_Escape);
         QVERIFY(desk.settled());
         QVERIFY(!desk.view->reading()->picked->isMoved());
@@ -327,7 +336,7 @@ private Q_SLOTS:
         other.view->restore(state);
         QTRY_VERIFY(other.view->reading() && other.view->reading()->picked->isMoved());
         QVERIFY(other.settled());
-        QVERIFY(other.view->state() == state);
+        QVERIFY(withoutCamera(other.view->state()) == withoutCamera(state));
         QVERIFY(other.view->picture({700, 500}) == picture);
         // And without a window, at once.
         Session session;

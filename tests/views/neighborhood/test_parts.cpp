@@ -290,7 +290,7 @@ private Q_SLOTS:
     {
         const auto header =
             std::make_shared<EmbeddingHeader>(openEmbedding("synthetic:spirals?n=60"));
-        LayerSource source{header, {}, header->layers.front().name, KernelKind::Gaussian};
+        LayerSource source{header, {}, {}, header->layers.front().name, KernelKind::Gaussian};
         const auto points = readLayerPoints(source, {});
         QCOMPARE(points->count(), Index(60));
         QVERIFY(!points->areDirections());
