@@ -41,6 +41,8 @@ std::string viewOf(const std::string& analysis)
            : analysis == "leaf walk"      ? "walk"
            : analysis == "leaf foliation" ? "foliation"
            : analysis == "leaf trace"     ? "trace"
+           : analysis == "nnk"            ? "table"
+           : isStudy(analysis)            ? "study"
                                           : "embedding";
 }
 
@@ -121,14 +123,27 @@ Subject walksOfSession(const SessionFolder& session)
     return subject;
 }
 
+/// The studies that a session may hold, the one that it shows first.
+std::vector<std::string> studiesOf(const SessionFolder& session)
+{
+    std::vector<std::string> studies(studyAnalyses().begin(), studyAnalyses().end());
+    const Json state = session.views.value("study", Json::object());
+    const auto shown =
+        std::find(studies.begin(), studies.end(), state.value("study", std::string()));
+    if (shown != studies.end())
+        std::rotate(studies.begin(), shown, shown + 1);
+    return studies;
+}
+
 /// What to draw of a session: the view that is asked for, else the first that it has.
 Subject subjectOfSession(const SessionFolder& session, const std::string& view, int epoch)
 {
     if (view == "walk")
         return walksOfSession(session);
-    const std::vector<std::string> wanted = view.empty()
-                                                ? std::vector<std::string>{"layout", "dimension"}
-                                                : std::vector<std::string>{analysisOfView(view)};
+    const std::vector<std::string> wanted =
+        view.empty()      ? std::vector<std::string>{"layout", "dimension"}
+        : view == "study" ? studiesOf(session)
+                          : std::vector<std::string>{analysisOfView(view)};
     for (const std::string& analysis : wanted) {
         const auto recipe = session.recipes.find(analysis);
         if (recipe == session.recipes.end())
@@ -139,13 +154,15 @@ Subject subjectOfSession(const SessionFolder& session, const std::string& view, 
         subject.views = stateOfViews(session);
         subject.artifacts = {ArtifactStore::userFolder(), session.artifacts()};
         // The checkpoints are read for this, so only for who asks.
-        if (analysis != "neighbors" && (epoch >= 0 || analysis == "dimension"))
+        if (analysis != "neighbors" && !isStudy(analysis) &&
+            (epoch >= 0 || analysis == "dimension"))
             addSeries(subject, session, analysis);
         return subject;
     }
     throw Error(ErrorKind::InvalidInput,
-                view.empty() ? "the session holds neither a layout nor a dimension profile"
-                             : "the session holds no " + wanted[0],
+                view.empty()      ? "the session holds neither a layout nor a dimension profile"
+                : view == "study" ? "the session holds no study"
+                                  : "the session holds no " + wanted[0],
                 session.folder.string(), "it was saved before that was computed",
                 view.empty() ? "open it and compute one" : "choose another --view");
 }

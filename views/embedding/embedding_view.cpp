@@ -75,8 +75,8 @@ void EmbeddingView::connectSession()
     Session& s = session();
     for (const auto signal :
          {&Session::embeddingChanged, &Session::layoutChanged, &Session::neighborsChanged,
-          &Session::traceChanged, &Session::seriesChanged, &Session::layerChanged,
-          &Session::coloursChanged, &Session::filterChanged})
+          &Session::graphChanged, &Session::traceChanged, &Session::seriesChanged,
+          &Session::layerChanged, &Session::coloursChanged, &Session::filterChanged})
         connect(&s, signal, this, &EmbeddingView::refresh);
     connect(&s, &Session::dataChanged, this, &EmbeddingView::refreshOverlay);
     connect(&s, &Session::epochChanged, this, &EmbeddingView::refreshOverlay);
@@ -117,6 +117,8 @@ CloudRequest EmbeddingView::wanted()
     if (request.colourBy == QLatin1String(kTraceMetric)) {
         request.trace = session().trace();
         request.traceEpoch = session().shownEpoch();
+    } else if (request.colourBy.startsWith(QLatin1String(kGraphMetrics))) {
+        request.graph = session().graph();
     } else {
         request.metrics = session().neighbors();
     }
