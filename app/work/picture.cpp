@@ -65,6 +65,8 @@ std::map<std::string, Recipe> sourcesOf(const View& view, const Session& session
     const bool isColoured = view.fact() == Fact::Layout && view.name() != QLatin1String("table") &&
                             !isPlainColouring(colourBy);
     const bool isTable = view.name() == QLatin1String("table");
+    const bool hasEdges =
+        view.name() == QLatin1String("embedding") && view.state().contains("edges");
     const bool ofTrace = colourBy == QLatin1String(kTraceMetric);
     const bool ofGraph = colourBy.startsWith(QLatin1String(kGraphMetrics));
     const auto add = [&](Fact fact, bool isShown) {
@@ -72,7 +74,7 @@ std::map<std::string, Recipe> sourcesOf(const View& view, const Session& session
             recipes.emplace(recipe->analysis, *recipe);
     };
     add(Fact::Neighbors, isColoured && !ofTrace && !ofGraph);
-    add(Fact::Graph, session.graph() && ((isColoured && ofGraph) || isTable));
+    add(Fact::Graph, session.graph() && ((isColoured && ofGraph) || isTable || hasEdges));
     add(Fact::Trace, session.trace() && ((isColoured && ofTrace) || isTable));
     return recipes;
 }
