@@ -16,11 +16,12 @@ namespace {
 constexpr std::array<std::pair<EdgeKind, const char*>, 3> kKinds{
     {{EdgeKind::None, "none"}, {EdgeKind::Nnk, "nnk"}, {EdgeKind::Knn, "knn"}}};
 
-// Shares of the ink that the weakest and the strongest edge have.
-constexpr double kFaintest = 0.14;
-constexpr double kStrongest = 0.8;
-constexpr double kFaintestForeign = 0.4;
-constexpr std::size_t kShades = 64;
+// Shares of the ink that the weakest and the strongest edge have in a graph of a few thousand
+// edges.
+constexpr double kFaintest = 0.2;
+constexpr double kStrongest = 0.85;
+constexpr double kForeign = 1.7; // times as much for edges between labels
+constexpr double kFew = 3000;
 
 struct Edge {
     std::uint32_t from;
@@ -29,17 +30,10 @@ struct Edge {
     bool foreign;
 };
 
-/// From the surface to an ink, by weight.
-std::array<QRgb, kShades> shadesOf(const QColor& ink, double faintest)
+/// Less ink for many edges, so that they do not become one mass.
+double inkFor(std::size_t edges)
 {
-    std::array<QRgb, kShades> shades{};
-    for (std::size_t i = 0; i < kShades; ++i) {
-        const double t = double(i) / (kShades - 1);
-        shades[i] =
-            style::mixed(style::tokens().surface, ink, faintest + t * (kStrongest - faintest))
-                .rgb();
-    }
-    return shades;
+    return std::clamp(1 - 0.42 * std::log10(double(edges) / kFew), 0.3, 1.0);
 }
 
 /// Calls body(i, j, weight) once per undirected edge.
@@ -93,7 +87,8 @@ bool fits(const NnkLayerGraph& graph, Index rows)
 }
 
 EdgeParts edgeParts(const NnkLayerGraph& graph, const EmbeddingHeader* embedding,
-                    const std::vector<std::uint8_t>& visible, const EdgeChoice& choice)
+                    const std::vector<std::uint8_t>& visible, const std::vector<QRgb>& colours,
+                    const EdgeChoice& choice)
 {
     EdgeParts parts;
     if (choice.kind == EdgeKind::None)
@@ -126,13 +121,19 @@ EdgeParts edgeParts(const NnkLayerGraph& graph, const EmbeddingHeader* embedding
         edges.erase(end, edges.end());
     }
     std::sort(edges.begin(), edges.end(), heavier);
-    const auto own = shadesOf(style::tokens().secondary, kFaintest);
-    const auto other = shadesOf(style::tokens().danger, kFaintestForeign);
+    const style::Tokens& tokens = style::tokens();
+    const double ink = inkFor(edges.size());
     parts.segments.reserve(edges.size());
     for (const Edge& edge : edges) {
-        const double share = heaviest > 0 ? double(edge.weight / heaviest) : 0;
-        const auto shade = std::size_t(std::lround(share * (kShades - 1)));
-        parts.segments.push_back({edge.from, edge.to, edge.foreign ? other[shade] : own[shade]});
+        const double weight = heaviest > 0 ? double(edge.weight / heaviest) : 0;
+        const double plain = ink * (kFaintest + weight * (kStrongest - kFaintest));
+        const double share = edge.foreign ? std::min(kForeign * plain, kStrongest) : plain;
+        const bool sameColour = colours[edge.from] == colours[edge.to];
+        const QColor colour = edge.foreign ? tokens.text
+                              : sameColour ? QColor::fromRgb(colours[edge.from])
+                                           : tokens.secondary;
+        parts.segments.push_back(
+            {edge.from, edge.to, style::mixed(tokens.surface, colour, share).rgb()});
     }
     return parts;
 }

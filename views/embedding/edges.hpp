@@ -37,9 +37,11 @@ struct EdgeParts {
 /// Whether the graph's rows are those of the embedding, so that its edges join its points.
 bool fits(const NnkLayerGraph& graph, Index rows);
 
-/// Weight is told by opacity, mixed with the surface; edges between samples of different labels
-/// are in the colour of faults. `visible`: one flag per row. Strongest edges first. O(edges).
+/// Weight is told by opacity, mixed with the surface, the less the more edges there are. An edge
+/// has the colour of its ends if that is one, else it is grey; edges between samples of different
+/// labels have the ink of text. `visible`, `colours`: one per row. Strongest edges first. O(edges).
 EdgeParts edgeParts(const NnkLayerGraph& graph, const EmbeddingHeader* embedding,
-                    const std::vector<std::uint8_t>& visible, const EdgeChoice& choice);
+                    const std::vector<std::uint8_t>& visible, const std::vector<QRgb>& colours,
+                    const EdgeChoice& choice);
 
 } // namespace leafscope

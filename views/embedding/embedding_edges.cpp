@@ -25,7 +25,8 @@ EdgeParts EmbeddingView::wantedEdges() const
 {
     if (!hasEdges())
         return {};
-    return edgeParts(*session().graph(), m_shown.embedding.get(), *m_parts.visible, m_edges);
+    return edgeParts(*session().graph(), m_shown.embedding.get(), *m_parts.visible,
+                     m_parts.colouring->colours, m_edges);
 }
 
 void EmbeddingView::setEdges(const EdgeChoice& choice)

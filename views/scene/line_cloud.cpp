@@ -12,6 +12,7 @@
 #include <vtkPolyDataMapper.h>
 #include <vtkProperty.h>
 #include <vtkRenderer.h>
+#include <vtkShaderProperty.h>
 #include <vtkUnsignedCharArray.h>
 
 #include <algorithm>
@@ -33,6 +34,10 @@ public:
         m_actor->SetMapper(m_mapper);
         m_actor->GetProperty()->LightingOff();
         m_actor->PickableOff();
+        // All at the far end: later lines lie above earlier ones, and points above all.
+        m_actor->GetShaderProperty()->AddVertexShaderReplacement(
+            "//VTK::PositionVC::Impl", true,
+            "//VTK::PositionVC::Impl\n  gl_Position.z = 0.99999 * gl_Position.w;\n", false);
         m_renderer->AddActor(m_actor);
     }
     ~Batch() { m_renderer->RemoveActor(m_actor); }
@@ -52,7 +57,7 @@ public:
         vtkNew<vtkIdTypeArray> offsets;
         offsets->SetNumberOfValues(vtkIdType(count + 1));
         for (std::size_t s = 0; s < count; ++s) {
-            const Segment& segment = segments[s];
+            const Segment& segment = segments[count - 1 - s]; // those above come last
             offsets->SetValue(vtkIdType(s), vtkIdType(2 * s));
             for (std::size_t end = 0; end < 2; ++end) {
                 const auto at = vtkIdType(2 * s + end);

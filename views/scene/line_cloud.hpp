@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Many straight lines between points as one VTK actor. Opaque: an edge's opacity is mixed into its
-// colour beforehand, which needs no sorting by depth.
+// Many straight lines between points as one VTK actor, behind everything else of the scene, so that
+// they hide no point. Opaque: a line's opacity is mixed into its colour beforehand, which needs no
+// sorting by depth.
 #pragma once
 
 #include <Eigen/Core>
@@ -31,7 +32,8 @@ public:
     LineCloud(const LineCloud&) = delete;
     LineCloud& operator=(const LineCloud&) = delete;
 
-    /// `segments`: those that matter most first; the ones beyond kRestCount are left out.
+    /// `segments`: those that matter most first, which lie above the others; the ones beyond
+    /// kRestCount are left out.
     /// O(segments).
     void set(const std::vector<Eigen::Vector3f>& points, const std::vector<Segment>& segments);
     void setReduced(bool reduced);
