@@ -115,8 +115,8 @@ Eigen::MatrixXd retainedBasis(MatrixD points)
 
 VectorD principalAngles(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b)
 {
-    EXPECTS(a.rows() == b.rows(), "dims=" + std::to_string(a.rows()) + ", " +
-                                      std::to_string(b.rows()));
+    EXPECTS(a.rows() == b.rows(),
+            "dims=" + std::to_string(a.rows()) + ", " + std::to_string(b.rows()));
     if (a.cols() < b.cols())
         return principalAngles(b, a);
     const Index m = b.cols();
@@ -132,8 +132,7 @@ VectorD principalAngles(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b)
     for (Index i = 0; i < m; ++i) {
         const double sine = std::sqrt(std::clamp(squares.eigenvalues()[i], 0.0, 1.0));
         const double cosine = std::min(cosines[i], 1.0);
-        const double radians =
-            cosine * cosine > 0.5 ? std::asin(sine) : std::acos(cosine);
+        const double radians = cosine * cosine > 0.5 ? std::asin(sine) : std::acos(cosine);
         angles[i] = radians * 180 / std::numbers::pi;
     }
     return angles;
@@ -141,8 +140,8 @@ VectorD principalAngles(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b)
 
 double subspaceAffinity(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b)
 {
-    EXPECTS(a.rows() == b.rows(), "dims=" + std::to_string(a.rows()) + ", " +
-                                      std::to_string(b.rows()));
+    EXPECTS(a.rows() == b.rows(),
+            "dims=" + std::to_string(a.rows()) + ", " + std::to_string(b.rows()));
     const Index m = std::min(a.cols(), b.cols());
     if (m == 0)
         return kNan;

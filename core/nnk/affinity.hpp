@@ -45,11 +45,11 @@ PolytopeSource polytopesOf(const NnkPoints& points, const NnkGraph& graph);
 
 /// One entry per row looked at; NaN where a subspace has no dimension.
 struct PartnerAffinity {
-    std::vector<Index> rows;             ///< ascending
-    std::vector<double> dimension;       ///< of the row's own subspace
-    std::vector<double> affinity;        ///< with its first NNK neighbour
-    std::vector<double> angle;           ///< mean of their principal angles, degrees
-    std::vector<double> randomAffinity;  ///< the same with a random other point
+    std::vector<Index> rows;            ///< ascending
+    std::vector<double> dimension;      ///< of the row's own subspace
+    std::vector<double> affinity;       ///< with its first NNK neighbour
+    std::vector<double> angle;          ///< mean of their principal angles, degrees
+    std::vector<double> randomAffinity; ///< the same with a random other point
     std::vector<double> randomAngle;
 };
 

@@ -30,8 +30,7 @@ Histogram counted(const std::vector<double>& values, double low, double width, s
         histogram.edges.push_back(low + width * double(i));
     for (const double value : values) {
         // By comparison with the edges themselves, so that a bin holds what it says.
-        const auto after =
-            std::upper_bound(histogram.edges.begin(), histogram.edges.end(), value);
+        const auto after = std::upper_bound(histogram.edges.begin(), histogram.edges.end(), value);
         const auto bin = std::clamp<std::ptrdiff_t>(after - histogram.edges.begin() - 1, 0,
                                                     std::ptrdiff_t(bins) - 1);
         ++histogram.counts[std::size_t(bin)];

@@ -26,7 +26,7 @@ Spread spreadOf(std::vector<double> values);
 
 /// Counts of the finite numbers in bins [edge_i, edge_i+1), the last one closed.
 struct Histogram {
-    std::vector<double> edges;        ///< counts + 1, ascending; empty if there are no numbers
+    std::vector<double> edges; ///< counts + 1, ascending; empty if there are no numbers
     std::vector<std::int64_t> counts;
 };
 
