@@ -8,6 +8,7 @@
 #include "app/window/preferences/preferences.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/foliation/foliation_view.hpp"
+#include "views/neighborhood/neighborhood_view.hpp"
 #include "views/style/theme.hpp"
 #include "views/walk/walk_view.hpp"
 
@@ -99,6 +100,8 @@ ActionGroup viewActions(MainWindow& window)
                      center.walks().resetCamera();
                  else if (&center.view() == &center.foliation())
                      center.foliation().resetCamera();
+                 else if (&center.view() == &center.neighborhood())
+                     center.neighborhood().resetCamera();
                  else
                      window.embeddingView().resetCamera();
              }},
