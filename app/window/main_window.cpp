@@ -130,8 +130,9 @@ void MainWindow::connectSaving()
 {
     WalkView& walks = m_center->walks();
     auto* trace = qobject_cast<View*>(m_docks->find(QStringLiteral("trace"))->widget());
-    const std::vector<View*> views{m_curve, m_timeline, m_table,
-                                   trace,   &walks,     &m_center->foliation()};
+    auto* study = qobject_cast<View*>(m_docks->find(QStringLiteral("study"))->widget());
+    const std::vector<View*> views{
+        m_curve, m_timeline, m_table, trace, study, &walks, &m_center->foliation()};
     m_workbench.setViewStates([views, &walks] {
         Json states = Json::object();
         for (const View* view : views)

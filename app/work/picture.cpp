@@ -10,6 +10,7 @@
 #include "views/embedding/embedding_view.hpp"
 #include "views/foliation/foliation_view.hpp"
 #include "views/frame/picture_sources.hpp"
+#include "views/study/study_view.hpp"
 #include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
 #include "views/timeline/timeline_view.hpp"
@@ -186,9 +187,11 @@ std::unique_ptr<View> makeView(const std::string& name, Session& session)
         return std::make_unique<FoliationView>(session, nullptr);
     if (name == "trace")
         return std::make_unique<TraceView>(session, nullptr);
+    if (name == "study")
+        return std::make_unique<StudyView>(session, nullptr);
     throw Error(ErrorKind::InvalidInput, "there is no view \"" + name + "\"", "render",
                 "a mistyped name",
-                "one of: embedding, curve, table, timeline, walk, foliation, trace");
+                "one of: embedding, curve, table, timeline, walk, foliation, trace, study");
 }
 
 Recipe pictureRecipe(const View& view, const Session& session, QSize size)

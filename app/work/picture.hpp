@@ -14,7 +14,8 @@ namespace leafscope {
 
 inline constexpr const char* kRenderAnalysis = "render";
 
-/// The view called `name` ("embedding", "curve", "table", "timeline", "foliation", "trace"). Throws
+/// The view called `name` ("embedding", "curve", "table", "timeline", "foliation", "trace",
+/// "study"). Throws
 /// Error(InvalidInput) that lists the names.
 std::unique_ptr<View> makeView(const std::string& name, Session& session);
 
