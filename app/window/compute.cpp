@@ -11,6 +11,7 @@
 #include "core/base/error.hpp"
 #include "core/session/execute.hpp"
 #include "views/foliation/foliation_view.hpp"
+#include "views/study/study_view.hpp"
 #include "views/style/theme.hpp"
 
 #include <QCoreApplication>
@@ -230,6 +231,11 @@ void computeInPanel(MainWindow& window, const Analysis& analysis, const Paramete
         });
 }
 
+StudyView& studyView(const MainWindow& window)
+{
+    return *qobject_cast<StudyView*>(window.docks().find(QStringLiteral("study"))->widget());
+}
+
 void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog& dialog)
 {
     Workbench& workbench = window.workbench();
@@ -245,9 +251,10 @@ void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog
         computeFoliation(window, analysis, dialog);
     else if (analysis.name == "leaf trace")
         computeInPanel(window, analysis, dialog, QStringLiteral("trace"));
-    else if (isStudy(analysis.name))
+    else if (isStudy(analysis.name)) {
+        studyView(window).choose(analysis.name);
         computeInPanel(window, analysis, dialog, QStringLiteral("study"));
-    else if (analysis.name == "nnk")
+    } else if (analysis.name == "nnk")
         workbench.computeFact(Fact::Graph, dialog.parameters());
     else if (analysis.name == "train")
         workbench.train(dialog.parameters(), dialog.seed(), dialog.folder());

@@ -133,10 +133,12 @@ void MainWindow::connectSaving()
 {
     WalkView& walks = m_center->walks();
     auto* trace = qobject_cast<View*>(m_docks->find(QStringLiteral("trace"))->widget());
+    auto* study = qobject_cast<View*>(m_docks->find(QStringLiteral("study"))->widget());
     const std::vector<View*> views{m_curve,
                                    m_timeline,
                                    m_table,
                                    trace,
+                                   study,
                                    &walks,
                                    &m_center->foliation(),
                                    &m_center->neighborhood()};

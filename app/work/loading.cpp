@@ -58,6 +58,8 @@ const char* analysisOf(Fact fact)
         return "leaf trace";
     case Fact::Graph:
         return "nnk";
+    case Fact::Studies:
+        return studyAnalyses().front();
     default:
         EXPECTS(false, "this fact is opened, not computed");
         return "";

@@ -34,7 +34,7 @@ struct LoadedFact {
 
 /// Which fact an analysis makes. Throws Error(Unsupported) for others.
 Fact factOf(const std::string& analysis);
-/// The analysis that makes a computed fact; of studies there are several.
+/// The analysis that makes a computed fact; one of them for studies.
 const char* analysisOf(Fact fact);
 
 /// Takes the walk of a recipe of `leaf walk` again, as the same walk it was.
