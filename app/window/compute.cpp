@@ -231,7 +231,7 @@ void computeInPanel(MainWindow& window, const Analysis& analysis, const Paramete
         });
 }
 
-StudyView& studyView(const MainWindow& window)
+StudyView& studyView(MainWindow& window)
 {
     return *qobject_cast<StudyView*>(window.docks().find(QStringLiteral("study"))->widget());
 }
