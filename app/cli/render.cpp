@@ -49,9 +49,9 @@ void applyFlags(Json& parameters, const std::map<std::string, std::string>& flag
             parameters["state"] = state;
         } else if (name == "view" && text != "embedding" && text != "curve" && text != "table" &&
                    text != "timeline" && text != "walk" && text != "foliation" && text != "trace" &&
-                   text != "study") {
+                   text != "neighborhood" && text != "study") {
             throw UsageError("--view wants embedding, curve, table, timeline, walk, foliation, "
-                             "trace or study, not \"" +
+                             "trace, neighborhood or study, not \"" +
                              text + "\"");
         } else if (name == "theme" && text != "light" && text != "dark") {
             throw UsageError("--theme wants light or dark, not \"" + text + "\"");
@@ -125,14 +125,13 @@ const Verb& renderVerb()
         "RESULT can be a folder that `--epochs all --out FOLDER` wrote: curve and timeline then "
         "show all its epochs, or that `leaf walk` wrote; several walks are drawn "
         "together. "
-        "PICTURE is .png (carries the recipe), .svg (curve, trace, study) or .csv (the numbers "
-        "shown). "
+        "PICTURE is .png (carries the recipe), .svg (curve, trace, neighborhood, study) or .csv "
+        "(the numbers shown). "
         "Without a "
         "display it starts a virtual one by itself (package xvfb).",
         {{"view", "NAME",
-          "embedding, curve, table, timeline, walk, foliation, trace or study (default: what the "
-          "input is "
-          "about)"},
+          "embedding, curve, table, timeline, walk, foliation, trace, neighborhood or study "
+          "(default: what the input is about)"},
          {"size", "WxH", "in pixels (default 1200x800)"},
          {"layer", "NAME", "the layer to show (default: the one stored, else the last)"},
          {"epoch", "N", "of a series: the epoch to show (default: the one stored, else the last)"},

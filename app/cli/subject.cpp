@@ -10,6 +10,7 @@
 #include "core/session/execute.hpp"
 #include "core/session/folder.hpp"
 #include "core/session/session_folder.hpp"
+#include "views/embedding/colouring.hpp"
 #include "views/frame/picture_sources.hpp"
 #include "views/walk/walk_show.hpp"
 
@@ -135,6 +136,23 @@ std::vector<std::string> studiesOf(const SessionFolder& session)
     return studies;
 }
 
+/// What a session's 3-D view needs beside the layout: where its colours and its edges come from.
+std::vector<Recipe> besideLayout(const SessionFolder& session, const Json& state)
+{
+    const std::string colour = state.value("colourBy", std::string());
+    const bool ofGraph = colour.starts_with(kGraphMetrics) || state.contains("edges");
+    std::vector<Recipe> found;
+    const auto add = [&](const char* analysis, bool wanted) {
+        const auto recipe = session.recipes.find(analysis);
+        if (wanted && recipe != session.recipes.end())
+            found.push_back(recipe->second);
+    };
+    add("nnk", ofGraph);
+    add("leaf trace", colour == kTraceMetric);
+    add("neighbors", !isPlainColouring(QString::fromStdString(colour)));
+    return found;
+}
+
 /// What to draw of a session: the view that is asked for, else the first that it has.
 Subject subjectOfSession(const SessionFolder& session, const std::string& view, int epoch)
 {
@@ -153,6 +171,9 @@ Subject subjectOfSession(const SessionFolder& session, const std::string& view, 
         subject.view = session.view;
         subject.views = stateOfViews(session);
         subject.artifacts = {ArtifactStore::userFolder(), session.artifacts()};
+        if (analysis == "layout")
+            subject.beside =
+                besideLayout(session, subject.views.value("embedding", Json::object()));
         // The checkpoints are read for this, so only for who asks.
         if (analysis != "neighbors" && !isStudy(analysis) &&
             (epoch >= 0 || analysis == "dimension"))
@@ -173,6 +194,20 @@ Recipe recipeOfResult(const Artifact& artifact, const std::string& spec, const s
     if (artifact.recipe.analysis != "embed")
         return artifact.recipe;
     return makeRecipe(*findAnalysis(analysisOfView(view)), {{"embedding", spec}}, Json::object());
+}
+
+/// The graph's edges between the points of its layer, laid out as `layout` does by default.
+Subject subjectOfGraph(const Artifact& artifact)
+{
+    const RecipeInput& input = artifact.recipe.inputs.at("embedding");
+    const Analysis& layout = *findAnalysis("layout");
+    Subject subject;
+    subject.recipe = input.recipe ? makeRecipe(layout, "embedding", *input.recipe)
+                                  : makeRecipe(layout, {{"embedding", input.spec}}, Json::object());
+    subject.beside = {artifact.recipe};
+    subject.view = {{"layer", artifact.result.value("layer", std::string())}};
+    subject.views = {{"embedding", {{"edges", "nnk"}}}};
+    return subject;
 }
 
 /// The results of several epochs in a folder, as the verbs write them with --epochs.
@@ -219,6 +254,8 @@ Subject subjectAt(const fs::path& input, const std::string& view, int epoch)
         return subject;
     }
     const auto artifact = readArtifact(input);
+    if (artifact && artifact->recipe.analysis == "nnk" && view == "embedding")
+        return subjectOfGraph(*artifact);
     subject.recipe = artifact ? recipeOfResult(*artifact, input.string(), view) : readRecipe(input);
     return subject;
 }
@@ -289,6 +326,9 @@ Recipe pictureOf(const Subject& subject, const std::string& asked)
         return picture;
     if (subject.series.empty() || !showsSeries(view)) {
         add(subject.recipe.analysis, subject.recipe);
+        if (view == "embedding")
+            for (const Recipe& recipe : subject.beside)
+                add(recipe.analysis, recipe);
         return picture;
     }
     Json epochs = Json::array();

@@ -10,6 +10,7 @@
 #include "views/embedding/embedding_view.hpp"
 #include "views/foliation/foliation_view.hpp"
 #include "views/frame/picture_sources.hpp"
+#include "views/neighborhood/neighborhood_view.hpp"
 #include "views/study/study_view.hpp"
 #include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
@@ -66,6 +67,8 @@ std::map<std::string, Recipe> sourcesOf(const View& view, const Session& session
     const bool isColoured = view.fact() == Fact::Layout && view.name() != QLatin1String("table") &&
                             !isPlainColouring(colourBy);
     const bool isTable = view.name() == QLatin1String("table");
+    const bool hasEdges =
+        view.name() == QLatin1String("embedding") && view.state().contains("edges");
     const bool ofTrace = colourBy == QLatin1String(kTraceMetric);
     const bool ofGraph = colourBy.startsWith(QLatin1String(kGraphMetrics));
     const auto add = [&](Fact fact, bool isShown) {
@@ -73,7 +76,7 @@ std::map<std::string, Recipe> sourcesOf(const View& view, const Session& session
             recipes.emplace(recipe->analysis, *recipe);
     };
     add(Fact::Neighbors, isColoured && !ofTrace && !ofGraph);
-    add(Fact::Graph, session.graph() && ((isColoured && ofGraph) || isTable));
+    add(Fact::Graph, session.graph() && ((isColoured && ofGraph) || isTable || hasEdges));
     add(Fact::Trace, session.trace() && ((isColoured && ofTrace) || isTable));
     return recipes;
 }
@@ -187,11 +190,14 @@ std::unique_ptr<View> makeView(const std::string& name, Session& session)
         return std::make_unique<FoliationView>(session, nullptr);
     if (name == "trace")
         return std::make_unique<TraceView>(session, nullptr);
+    if (name == "neighborhood")
+        return std::make_unique<NeighborhoodView>(session, nullptr);
     if (name == "study")
         return std::make_unique<StudyView>(session, nullptr);
     throw Error(ErrorKind::InvalidInput, "there is no view \"" + name + "\"", "render",
                 "a mistyped name",
-                "one of: embedding, curve, table, timeline, walk, foliation, trace, study");
+                "one of: embedding, curve, table, timeline, walk, foliation, trace, neighborhood, "
+                "study");
 }
 
 Recipe pictureRecipe(const View& view, const Session& session, QSize size)

@@ -17,8 +17,8 @@ enum class Symmetry {
     LowerError, ///< that of the end with the smaller error, the larger one if the errors are equal;
                 ///< an end that does not have the other among its candidates has no say
     Published,  ///< as the authors' code: w_ij is kept only where E_i < E_j, and an end that does
-               ///< not have the other among its candidates counts as error 0, which deletes the
-               ///< edge
+                ///< not have the other among its candidates counts as error 0, which deletes the
+                ///< edge
 };
 
 std::vector<std::string> symmetryNames(); ///< "union", "mutual", "lower-error", "published"
