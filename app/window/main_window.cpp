@@ -115,6 +115,7 @@ void MainWindow::connectSession()
     });
     connect(m_legend, &GestureLegend::shownChanged, this, &MainWindow::refreshActions);
     connect(m_embedding, &EmbeddingView::toolChanged, this, &MainWindow::refreshActions);
+    connect(m_embedding, &EmbeddingView::edgesChanged, this, &MainWindow::refreshActions);
     connect(&m_session, &Session::layoutChanged, m_legend, [this] {
         if (m_session.layout())
             m_legend->showFirstTime();

@@ -64,13 +64,18 @@ std::map<std::string, Recipe> sourcesOf(const View& view, const Session& session
     const QString colourBy = session.view().colourBy;
     const bool isColoured = view.fact() == Fact::Layout && view.name() != QLatin1String("table") &&
                             !isPlainColouring(colourBy);
+    const bool isTable = view.name() == QLatin1String("table");
+    const bool hasEdges =
+        view.name() == QLatin1String("embedding") && view.state().contains("edges");
     const bool ofTrace = colourBy == QLatin1String(kTraceMetric);
-    if (const auto neighbors = session.recipe(Fact::Neighbors); neighbors && isColoured && !ofTrace)
-        recipes.emplace(neighbors->analysis, *neighbors);
-    if (const auto trace = session.recipe(Fact::Trace);
-        trace && session.trace() &&
-        ((isColoured && ofTrace) || view.name() == QLatin1String("table")))
-        recipes.emplace(trace->analysis, *trace);
+    const bool ofGraph = colourBy.startsWith(QLatin1String(kGraphMetrics));
+    const auto add = [&](Fact fact, bool isShown) {
+        if (const auto recipe = session.recipe(fact); recipe && isShown)
+            recipes.emplace(recipe->analysis, *recipe);
+    };
+    add(Fact::Neighbors, isColoured && !ofTrace && !ofGraph);
+    add(Fact::Graph, session.graph() && ((isColoured && ofGraph) || isTable || hasEdges));
+    add(Fact::Trace, session.trace() && ((isColoured && ofTrace) || isTable));
     return recipes;
 }
 

@@ -113,6 +113,23 @@ ActionGroup viewActions(MainWindow& window)
                  return window.session().selected().empty() ? tr("Nothing is selected.")
                                                             : QString();
              }},
+        {.id = "edges",
+         .menu = view,
+         .text = tr("&Edges: none, NNK, nearest"),
+         .icon = "graph",
+         .shortcuts = {QKeySequence(Qt::Key_N)},
+         .run =
+             [&window] {
+                 window.center().showView(window.embeddingView());
+                 window.embeddingView().cycleEdges();
+             },
+         .refusal =
+             [&window] {
+                 return window.embeddingView().hasEdges()
+                            ? QString()
+                            : tr("Compute the NNK graph of a layer first.");
+             },
+         .checked = [&window] { return window.embeddingView().edges().kind != EdgeKind::None; }},
         {.menu = view, .text = "-"},
         {.id = "dark",
          .menu = view,
