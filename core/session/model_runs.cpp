@@ -7,7 +7,6 @@
 #include "core/data/array_choice.hpp"
 #include "core/data/epoch_names.hpp"
 #include "core/data/sniff.hpp"
-#include "core/embedding/embedding.hpp"
 #include "core/embedding/frames.hpp"
 #include "core/model/checkpoints.hpp"
 #include "core/session/artifacts.hpp"
@@ -151,14 +150,27 @@ bool naturallyBefore(const std::string& a, const std::string& b)
     return first == second ? a < b : first < second;
 }
 
-bool opensAsEmbedding(const fs::path& place)
+/// A folder of .npy files, each a layer.
+bool holdsLayers(const fs::path& folder)
 {
-    try {
-        openEmbedding(place.string());
-        return true;
-    } catch (const Error&) {
-        return false; // something else that lies beside the models
-    }
+    std::error_code failed;
+    for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end;
+         entry.increment(failed))
+        if (entry->path().extension() == ".npy" && !isLabelName(entry->path().stem().string()))
+            return true;
+    return false;
+}
+
+/// A file of arrays that is no table (notes of runs lie about as tables) and no result of ours but
+/// an embedding.
+bool isEmbeddingFile(const fs::path& file)
+{
+    const std::string name = file.filename().string();
+    const bool table = file.extension() == ".csv" || file.extension() == ".tsv";
+    if (!isArrayName(name) || table || isLabelName(file.stem().string()))
+        return false;
+    const auto artifact = readArtifact(file);
+    return !artifact || artifact->recipe.analysis == "embed";
 }
 
 /// The model that an entry of a folder of models is; none for anything else.
@@ -174,14 +186,12 @@ std::optional<ModelRun> modelIn(const fs::directory_entry& entry)
             return networkRun(name, lastCheckpoint(path));
         if (const auto frames = embeddingFrames(path.string()); !frames.empty())
             return embeddingRun(name, frames.back().spec);
-        if (opensAsEmbedding(path))
+        if (holdsLayers(path))
             return embeddingRun(name, path.string());
         return std::nullopt;
     }
-    const std::string stem = path.stem().string();
-    const bool table = path.extension() == ".csv" || path.extension() == ".tsv"; // notes of runs
-    if (isArrayName(name) && !table && !isLabelName(stem) && opensAsEmbedding(path))
-        return embeddingRun(stem, path.string());
+    if (isEmbeddingFile(path))
+        return embeddingRun(path.stem().string(), path.string());
     return std::nullopt;
 }
 

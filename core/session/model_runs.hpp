@@ -28,7 +28,7 @@ struct ModelRun {
 ///   a folder of checkpoints, or a series of embeddings (see embeddingFrames()): its epochs;
 ///   a folder with one entry per model: a folder of checkpoints or a series of embeddings, of which
 ///     the last counts, a folder of .npy layers, or a file of
-///     arrays (no table);
+///     arrays (no table, and no result of another analysis);
 ///   a single network or embedding.
 /// Entries that are none of these are passed over. Throws Error(InvalidInput) if there is no model,
 /// and what damaged files throw. Reads names, headers and training records.
