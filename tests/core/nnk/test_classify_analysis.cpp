@@ -301,7 +301,7 @@ void ClassifyAnalysisTest::countsBeyondTheSamples()
 void ClassifyAnalysisTest::refusals()
 {
     writeEmbedding(m_root / "bare.h5", clusters(20, 1, 6), {});
-    writeEmbedding(m_root / "one.h5", clusters(1, 1, 6), {0});
+    writeEmbedding(m_root / "two.h5", clusters(2, 1, 6), {0, 1});
     writeEmbedding(m_root / "emb.h5", clusters(20, 1, 6), labelsOf(20));
     const auto failure = [&](const std::map<std::string, std::string>& inputs,
                              const Json& parameters) {
@@ -310,8 +310,8 @@ void ClassifyAnalysisTest::refusals()
     QCOMPARE(flawOf(failure({{"embedding", at("bare.h5")}}, Json::object()),
                     ErrorKind::InvalidInput, "no sample has a label"),
              QByteArray());
-    QCOMPARE(flawOf(failure({{"embedding", at("one.h5")}}, Json::object()), ErrorKind::InvalidInput,
-                    "5 candidates were asked for, there are 0"),
+    QCOMPARE(flawOf(failure({{"embedding", at("two.h5")}}, Json::object()), ErrorKind::InvalidInput,
+                    "5 candidates were asked for, there are 1"),
              QByteArray());
     const Labels few(20, 1);
     writeNpy(m_root / "few.npy", {20}, few.data());
