@@ -48,9 +48,10 @@ void applyFlags(Json& parameters, const std::map<std::string, std::string>& flag
                 throw UsageError("--state wants a JSON object");
             parameters["state"] = state;
         } else if (name == "view" && text != "embedding" && text != "curve" && text != "table" &&
-                   text != "timeline" && text != "walk" && text != "foliation" && text != "trace") {
-            throw UsageError("--view wants embedding, curve, table, timeline, walk, foliation or "
-                             "trace, not \"" +
+                   text != "timeline" && text != "walk" && text != "foliation" && text != "trace" &&
+                   text != "neighborhood") {
+            throw UsageError("--view wants embedding, curve, table, timeline, walk, foliation, "
+                             "trace or neighborhood, not \"" +
                              text + "\"");
         } else if (name == "theme" && text != "light" && text != "dark") {
             throw UsageError("--theme wants light or dark, not \"" + text + "\"");
@@ -124,12 +125,14 @@ const Verb& renderVerb()
         "RESULT can be a folder that `--epochs all --out FOLDER` wrote: curve and timeline then "
         "show all its epochs, or that `leaf walk` wrote; several walks are drawn "
         "together. "
-        "PICTURE is .png (carries the recipe), .svg (curve, trace) or .csv (the numbers shown). "
+        "PICTURE is .png (carries the recipe), .svg (curve, trace, neighborhood) or .csv (the "
+        "numbers shown). "
         "Without a "
         "display it starts a virtual one by itself (package xvfb).",
         {{"view", "NAME",
-          "embedding, curve, table, timeline, walk, foliation or trace (default: what the input is "
-          "about)"},
+          "embedding, curve, table, timeline, walk, foliation, trace or neighborhood (default: "
+          "what the "
+          "input is about)"},
          {"size", "WxH", "in pixels (default 1200x800)"},
          {"layer", "NAME", "the layer to show (default: the one stored, else the last)"},
          {"epoch", "N", "of a series: the epoch to show (default: the one stored, else the last)"},

@@ -5,6 +5,7 @@
 #include "app/window/start/start_page.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/foliation/foliation_view.hpp"
+#include "views/neighborhood/neighborhood_view.hpp"
 #include "views/walk/walk_view.hpp"
 
 #include <QAction>
@@ -18,12 +19,14 @@ CenterStack::CenterStack(MainWindow& window)
     , m_embedding(new EmbeddingView(window.session(), this))
     , m_walks(new WalkView(window.session(), this))
     , m_foliation(new FoliationView(window.session(), this))
+    , m_neighborhood(new NeighborhoodView(window.session(), this))
     , m_view(m_embedding)
 {
     addWidget(m_startPage);
     addWidget(m_embedding);
     addWidget(m_walks);
     addWidget(m_foliation);
+    addWidget(m_neighborhood);
     connect(m_startPage, &StartPage::openRequested, this,
             [this](const QString& spec) { m_window.workbench().open({spec}); });
     connect(m_startPage, &StartPage::openFileRequested, this,
@@ -59,13 +62,13 @@ void CenterStack::showStartPage(bool start)
 
 bool CenterStack::fillsTheHeight() const
 {
-    return !showsStartPage() && m_view == m_walks;
+    return !showsStartPage() && (m_view == m_walks || m_view == m_neighborhood);
 }
 
 void CenterStack::showView(const QString& name)
 {
     for (View* view : {static_cast<View*>(m_embedding), static_cast<View*>(m_walks),
-                       static_cast<View*>(m_foliation)})
+                       static_cast<View*>(m_foliation), static_cast<View*>(m_neighborhood)})
         if (view->name() == name)
             showView(*view);
 }

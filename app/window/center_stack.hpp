@@ -9,6 +9,7 @@ namespace leafscope {
 class EmbeddingView;
 class FoliationView;
 class MainWindow;
+class NeighborhoodView;
 class StartPage;
 class View;
 class WalkView;
@@ -21,6 +22,7 @@ public:
     EmbeddingView& embedding() { return *m_embedding; }
     WalkView& walks() { return *m_walks; }
     FoliationView& foliation() { return *m_foliation; }
+    NeighborhoodView& neighborhood() { return *m_neighborhood; }
     /// The large view that is shown, or comes back when the start page goes.
     View& view() { return *m_view; }
     void showView(View& view);
@@ -46,6 +48,7 @@ private:
     EmbeddingView* m_embedding;
     WalkView* m_walks;
     FoliationView* m_foliation;
+    NeighborhoodView* m_neighborhood;
     View* m_view;
     bool m_open = false;
     bool m_busy = false;

@@ -21,6 +21,7 @@
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/foliation/foliation_view.hpp"
+#include "views/neighborhood/neighborhood_view.hpp"
 #include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
 #include "views/timeline/player.hpp"
@@ -51,6 +52,7 @@ MainWindow::MainWindow()
     serveView(*this, *m_embedding);
     serveView(*this, m_center->walks());
     serveView(*this, m_center->foliation());
+    serveView(*this, m_center->neighborhood());
     connect(&m_center->walks(), &WalkView::walksRefused, this, [this](const QString& message) {
         m_notice->showError(tr("The walks of the session"), message);
     });
@@ -115,6 +117,7 @@ void MainWindow::connectSession()
     });
     connect(m_legend, &GestureLegend::shownChanged, this, &MainWindow::refreshActions);
     connect(m_embedding, &EmbeddingView::toolChanged, this, &MainWindow::refreshActions);
+    connect(m_embedding, &EmbeddingView::edgesChanged, this, &MainWindow::refreshActions);
     connect(&m_session, &Session::layoutChanged, m_legend, [this] {
         if (m_session.layout())
             m_legend->showFirstTime();
@@ -130,8 +133,13 @@ void MainWindow::connectSaving()
 {
     WalkView& walks = m_center->walks();
     auto* trace = qobject_cast<View*>(m_docks->find(QStringLiteral("trace"))->widget());
-    const std::vector<View*> views{m_curve, m_timeline, m_table,
-                                   trace,   &walks,     &m_center->foliation()};
+    const std::vector<View*> views{m_curve,
+                                   m_timeline,
+                                   m_table,
+                                   trace,
+                                   &walks,
+                                   &m_center->foliation(),
+                                   &m_center->neighborhood()};
     m_workbench.setViewStates([views, &walks] {
         Json states = Json::object();
         for (const View* view : views)

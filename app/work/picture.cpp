@@ -10,6 +10,7 @@
 #include "views/embedding/embedding_view.hpp"
 #include "views/foliation/foliation_view.hpp"
 #include "views/frame/picture_sources.hpp"
+#include "views/neighborhood/neighborhood_view.hpp"
 #include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
 #include "views/timeline/timeline_view.hpp"
@@ -64,13 +65,18 @@ std::map<std::string, Recipe> sourcesOf(const View& view, const Session& session
     const QString colourBy = session.view().colourBy;
     const bool isColoured = view.fact() == Fact::Layout && view.name() != QLatin1String("table") &&
                             !isPlainColouring(colourBy);
+    const bool isTable = view.name() == QLatin1String("table");
+    const bool hasEdges =
+        view.name() == QLatin1String("embedding") && view.state().contains("edges");
     const bool ofTrace = colourBy == QLatin1String(kTraceMetric);
-    if (const auto neighbors = session.recipe(Fact::Neighbors); neighbors && isColoured && !ofTrace)
-        recipes.emplace(neighbors->analysis, *neighbors);
-    if (const auto trace = session.recipe(Fact::Trace);
-        trace && session.trace() &&
-        ((isColoured && ofTrace) || view.name() == QLatin1String("table")))
-        recipes.emplace(trace->analysis, *trace);
+    const bool ofGraph = colourBy.startsWith(QLatin1String(kGraphMetrics));
+    const auto add = [&](Fact fact, bool isShown) {
+        if (const auto recipe = session.recipe(fact); recipe && isShown)
+            recipes.emplace(recipe->analysis, *recipe);
+    };
+    add(Fact::Neighbors, isColoured && !ofTrace && !ofGraph);
+    add(Fact::Graph, session.graph() && ((isColoured && ofGraph) || isTable || hasEdges));
+    add(Fact::Trace, session.trace() && ((isColoured && ofTrace) || isTable));
     return recipes;
 }
 
@@ -183,9 +189,11 @@ std::unique_ptr<View> makeView(const std::string& name, Session& session)
         return std::make_unique<FoliationView>(session, nullptr);
     if (name == "trace")
         return std::make_unique<TraceView>(session, nullptr);
+    if (name == "neighborhood")
+        return std::make_unique<NeighborhoodView>(session, nullptr);
     throw Error(ErrorKind::InvalidInput, "there is no view \"" + name + "\"", "render",
                 "a mistyped name",
-                "one of: embedding, curve, table, timeline, walk, foliation, trace");
+                "one of: embedding, curve, table, timeline, walk, foliation, trace, neighborhood");
 }
 
 Recipe pictureRecipe(const View& view, const Session& session, QSize size)

@@ -14,8 +14,8 @@ namespace leafscope {
 
 inline constexpr const char* kRenderAnalysis = "render";
 
-/// The view called `name` ("embedding", "curve", "table", "timeline", "foliation", "trace"). Throws
-/// Error(InvalidInput) that lists the names.
+/// The view called `name` ("embedding", "curve", "table", "timeline", "walk", "foliation", "trace",
+/// "neighborhood"). Throws Error(InvalidInput) that lists the names.
 std::unique_ptr<View> makeView(const std::string& name, Session& session);
 
 /// The recipe of what `view` shows now at this size, in the current theme. Throws

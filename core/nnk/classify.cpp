@@ -2,74 +2,18 @@
 #include "core/nnk/classify.hpp"
 
 #include "core/base/error.hpp"
+#include "core/nnk/class_weights.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <span>
 #include <string>
-#include <utility>
 
 namespace leafscope {
 
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-/// Weight per class, in the order in which classes appear among the neighbours, nearest first.
-class ClassWeights {
-public:
-    void clear()
-    {
-        m_weights.clear();
-        m_total = 0;
-    }
-    void add(std::int32_t label, double weight)
-    {
-        if (label < 0)
-            return;
-        m_total += weight;
-        for (auto& [known, sum] : m_weights)
-            if (known == label) {
-                sum += weight;
-                return;
-            }
-        m_weights.emplace_back(label, weight);
-    }
-    double total() const { return m_total; }
-    double of(std::int32_t label) const
-    {
-        for (const auto& [known, sum] : m_weights)
-            if (known == label)
-                return sum;
-        return 0;
-    }
-    /// The first of the heaviest classes, so ties go to the nearest; -1 if there is none.
-    std::int32_t heaviest() const
-    {
-        std::int32_t best = -1;
-        double most = -1;
-        for (const auto& [label, sum] : m_weights)
-            if (sum > most) {
-                best = label;
-                most = sum;
-            }
-        return best;
-    }
-    double entropy() const
-    {
-        if (!(m_total > 0))
-            return kNan;
-        double sum = 0;
-        for (const auto& [label, weight] : m_weights)
-            if (weight > 0)
-                sum -= weight / m_total * std::log(weight / m_total);
-        return sum;
-    }
-
-private:
-    std::vector<std::pair<std::int32_t, double>> m_weights;
-    double m_total = 0;
-};
 
 std::int32_t nearestLabel(const IndexMatrix& candidates, Index row,
                           const std::vector<std::int32_t>& labels)
@@ -155,7 +99,9 @@ Share shareOf(Index hits, Index counted)
     const double p = double(hits) / n;
     const double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
     const double half = z / (1 + z * z / n) * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-    return {p, std::max(0.0, centre - half), std::min(1.0, centre + half), counted};
+    // Exact at the ends, where rounding would leave a little.
+    return {p, hits == 0 ? 0 : std::max(0.0, centre - half),
+            hits == counted ? 1 : std::min(1.0, centre + half), counted};
 }
 
 Share accuracyOf(const std::vector<std::int32_t>& predicted,
@@ -171,6 +117,81 @@ Share accuracyOf(const std::vector<std::int32_t>& predicted,
         hits += predicted[i] == labels[i] ? 1 : 0;
     }
     return shareOf(hits, counted);
+}
+
+double softAccuracy(const LabelVotes& votes, const std::vector<std::int32_t>& labels)
+{
+    EXPECTS(votes.purity.size() == labels.size(), "rows=" + std::to_string(labels.size()));
+    double sum = 0;
+    Index counted = 0;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        if (labels[i] < 0)
+            continue;
+        const bool right = votes.predicted[i] == labels[i];
+        sum += std::isnan(votes.purity[i]) ? double(right) : votes.purity[i];
+        ++counted;
+    }
+    return counted > 0 ? sum / double(counted) : kNan;
+}
+
+Share foreignShare(const NnkGraph& graph, const LabelVotes& votes,
+                   const std::vector<std::int32_t>& labels)
+{
+    Index counted = 0;
+    Index foreign = 0;
+    for (Index i = 0; i < graph.rows(); ++i) {
+        if (labels[std::size_t(i)] < 0 || graph.count(i) == 0)
+            continue;
+        ++counted;
+        foreign += votes.foreign[std::size_t(i)];
+    }
+    return shareOf(foreign, counted);
+}
+
+MatrixD candidateKernel(const NnkGraph& graph, const Neighbors& nearest)
+{
+    const Index k = graph.candidates.cols();
+    EXPECTS(nearest.squared.rows() == graph.rows() && nearest.squared.cols() >= k,
+            "rows=" + std::to_string(graph.rows()) +
+                ", lists=" + std::to_string(nearest.squared.rows()));
+    MatrixD values(graph.rows(), k);
+    for (Index i = 0; i < graph.rows(); ++i) {
+        const Kernel kernel{graph.options.kernel,
+                            graph.width.empty() ? 0 : graph.width[std::size_t(i)]};
+        for (Index j = 0; j < k; ++j)
+            values(i, j) = kernel.value(nearest.squared(i, j));
+    }
+    return values;
+}
+
+Explanation explainPrediction(const NnkGraph& graph, Index row,
+                              const std::vector<std::int32_t>& pointLabels)
+{
+    EXPECTS(row >= 0 && row < graph.rows() && Index(pointLabels.size()) == graph.points,
+            "row=" + std::to_string(row) + ", labels=" + std::to_string(pointLabels.size()));
+    Explanation result;
+    ClassWeights classes;
+    const double total = graph.sum(row);
+    for (Index e = 0; e < graph.count(row); ++e) {
+        const std::int32_t point = graph.neighbors(row)[std::size_t(e)];
+        const double weight = graph.weightsOf(row)[std::size_t(e)] / total;
+        const std::int32_t label = pointLabels[std::size_t(point)];
+        result.neighbors.push_back({point, weight, label});
+        classes.add(label, weight);
+    }
+    std::stable_sort(result.neighbors.begin(), result.neighbors.end(),
+                     [](const auto& a, const auto& b) { return a.weight > b.weight; });
+    result.classes = classes.all();
+    std::stable_sort(result.classes.begin(), result.classes.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    for (auto& [label, weight] : result.classes)
+        weight /= classes.total();
+    result.predicted = classes.heaviest();
+    if (result.predicted < 0) {
+        result.predicted = nearestLabel(graph.candidates, row, pointLabels);
+        result.byNearest = result.predicted >= 0;
+    }
+    return result;
 }
 
 } // namespace leafscope

@@ -10,6 +10,7 @@
 #include "core/nnk/graph.hpp"
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace leafscope {
@@ -50,5 +51,36 @@ Share shareOf(Index hits, Index counted);
 /// Share of the rows with a label that are predicted right.
 Share accuracyOf(const std::vector<std::int32_t>& predicted,
                  const std::vector<std::int32_t>& labels);
+
+/// Mean over the rows with a label of the weight that their soft label gives their own class (1
+/// minus it is the "weighted" error of the source); rows without labelled neighbours count 1 or 0
+/// by the nearest candidate. NaN if there are none.
+double softAccuracy(const LabelVotes& votes, const std::vector<std::int32_t>& labels);
+
+/// Share of the polytopes with a neighbour of another label than their row's, over the rows that
+/// have a label and neighbours.
+Share foreignShare(const NnkGraph& graph, const LabelVotes& votes,
+                   const std::vector<std::int32_t>& labels);
+
+/// Kernel values of the candidates with their rows, rows x k, from the first k squared distances of
+/// the lists that the graph was built from.
+MatrixD candidateKernel(const NnkGraph& graph, const Neighbors& nearest);
+
+/// Why a row is predicted as it is.
+struct Explanation {
+    struct Neighbor {
+        std::int32_t point = 0;
+        double weight = 0;       ///< of the row's weights, which sum to 1
+        std::int32_t label = -1; ///< -1: it has no say
+    };
+    std::vector<Neighbor> neighbors;                      ///< heaviest first
+    std::vector<std::pair<std::int32_t, double>> classes; ///< soft label, heaviest first
+    std::int32_t predicted = -1;                          ///< -1 if no candidate has a label
+    bool byNearest = false; ///< no neighbour has a label; the nearest candidate decided
+};
+
+/// O(neighbours of the row).
+Explanation explainPrediction(const NnkGraph& graph, Index row,
+                              const std::vector<std::int32_t>& pointLabels);
 
 } // namespace leafscope

@@ -119,13 +119,7 @@ json graphSummary(const NnkLayerGraph& layer, const std::optional<LabelVotes>& v
     if (votes) {
         put("mass_purity", "mass_purity_mean", of(votes->purity));
         put("label_entropy", "label_entropy_mean", of(votes->entropy));
-        Index hits = 0;
-        Index counted = 0;
-        for (std::size_t i = 0; i < labels.rows.size(); ++i) {
-            counted += labels.rows[i] >= 0 ? 1 : 0;
-            hits += votes->foreign[i] != 0 ? 1 : 0;
-        }
-        foreign = shareOf(hits, counted);
+        foreign = foreignShare(graph, *votes, labels.rows);
     }
     putShare(result, "foreign_label_share", foreign);
     result["spread"] = std::move(ranges);

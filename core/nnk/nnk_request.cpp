@@ -46,7 +46,39 @@ void setBandwidth(NnkOptions& options, const std::string& text)
     options.sigma = sigma;
 }
 
+Index countOf(const Json& item)
+{
+    Index count = 0;
+    if (item.is_number_integer()) {
+        count = item.get<Index>();
+    } else if (item.is_string()) {
+        const std::string text = item.get<std::string>();
+        const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), count);
+        if (failed != std::errc() || end != text.data() + text.size())
+            count = 0;
+    }
+    if (count < 1 || count > 1000)
+        throw Error(ErrorKind::InvalidInput, "not a number of candidates: " + item.dump(),
+                    "parameter k", "whole numbers from 1 to 1000 are wanted",
+                    "write for example --k 5,10,20");
+    return count;
+}
+
 } // namespace
+
+Parameter nnkCountsParameter()
+{
+    return {"k",
+            "Candidates",
+            ParameterType::List,
+            {5, 10, 20, 50},
+            {},
+            {},
+            {},
+            "",
+            "numbers of nearest neighbours that each sample chooses from, 1 to 1000; those that "
+            "there are too few samples for are left out"};
+}
 
 Parameter nnkCountParameter(int fallback)
 {
@@ -159,6 +191,31 @@ const LayerHeader& nnkLayer(const EmbeddingHeader& embedding, const std::string&
         if (embedding.layers[i].type == "Linear")
             return embedding.layers[i - 1];
     return embedding.layers.back();
+}
+
+std::vector<Index> nnkCountsOf(const Json& list, Index most, const std::string& where,
+                               std::vector<std::string>& warnings)
+{
+    std::vector<Index> counts;
+    for (const Json& item : list)
+        counts.push_back(countOf(item));
+    std::sort(counts.begin(), counts.end());
+    counts.erase(std::unique(counts.begin(), counts.end()), counts.end());
+    if (counts.empty())
+        throw Error(ErrorKind::InvalidInput, "no number of candidates is given", "parameter k", {},
+                    "write for example --k 5,10,20");
+    std::string left;
+    for (const Index k : counts)
+        if (k > most)
+            left += (left.empty() ? "" : ", ") + std::to_string(k);
+    const Index smallest = counts.front();
+    std::erase_if(counts, [&](Index k) { return k > most; });
+    if (counts.empty())
+        requireCandidates(smallest, most, where);
+    if (!left.empty())
+        warnings.push_back("k = " + left + " left out: there are " + std::to_string(most) +
+                           " other samples");
+    return counts;
 }
 
 void requireCandidates(Index k, Index most, const std::string& where)

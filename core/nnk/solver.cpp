@@ -24,6 +24,7 @@ constexpr double kDependent = 1e-13;
 constexpr double kWorthwhile = 1e-12;
 constexpr double kRounding = 2e-15;
 constexpr int kRefinements = 4;
+constexpr std::size_t kTogether = 4; // candidates taken in by one step
 constexpr int kPolishSweeps = 2000;
 
 /// Gradient K w - b of the objective.
@@ -119,7 +120,7 @@ public:
         }
     }
 
-    /// z = K_PP^-1 b_P, refined until the residual is rounding.
+    /// z = K_PP^-1 b_P.
     void solve(VectorD& z) const
     {
         const Index p = size();
@@ -131,7 +132,13 @@ public:
             z[r] = er + e0 - m_toQuery[at(r)] - er * e0;
         }
         finish(z);
+    }
+    /// Corrects z until its residual is rounding or no longer falls.
+    void refine(VectorD& z) const
+    {
+        const Index p = size();
         VectorD residual(p);
+        double before = std::numeric_limits<double>::infinity();
         for (int pass = 0; pass < kRefinements; ++pass) {
             const double open = 1 - z.sum();
             double largest = 0;
@@ -142,8 +149,9 @@ public:
                 residual[r] = sum;
                 largest = std::max(largest, std::abs(sum));
             }
-            if (largest < 0.1 * kRounding)
+            if (largest < 0.1 * kRounding || largest > 0.5 * before)
                 return;
+            before = largest;
             for (Index r = 1; r < p; ++r)
                 residual[r] -= m_l(r, 0) * residual[0];
             finish(residual);
@@ -224,18 +232,34 @@ public:
 
     void run()
     {
+        bool refined = false;
         while (m_steps < m_cap) {
-            const Index j = mostViolated();
-            if (j < 0)
+            const bool open = findViolated();
+            if (!open && refined)
                 return;
-            if (m_factor.reach(j) > kDependent || !exchange(j)) {
-                m_factor.take(j);
+            refined = !open;
+            if (refined) {
+                refine();
+                continue;
+            }
+            const Index first = m_violated.front();
+            if (m_factor.reach(first) > kDependent) {
+                m_factor.take(first);
+                for (std::size_t i = 1; i < m_violated.size(); ++i)
+                    if (m_factor.reach(m_violated[i]) > kDependent)
+                        m_factor.take(m_violated[i]);
+                settle();
+            } else if (!exchange(first)) {
+                m_factor.reach(first);
+                m_factor.take(first);
                 settle();
             }
-            if (m_w[j] > 0)
+            const bool gained = std::any_of(m_violated.begin(), m_violated.end(),
+                                            [this](Index j) { return m_w[j] > 0; });
+            if (gained)
                 std::fill(m_closed.begin(), m_closed.end(), 0);
             else
-                m_closed[std::size_t(j)] = 1; // its gain is below rounding
+                m_closed[std::size_t(first)] = 1; // its gain is below rounding
         }
         m_settled = false;
     }
@@ -245,17 +269,46 @@ public:
     bool settled() const { return m_settled; }
 
 private:
-    Index mostViolated() const
+    /// Fills m_violated with the most violated places, worst first: those with at least half of the
+    /// largest violation. Taking several at a time saves systems of equations; one of them at least
+    /// keeps a weight, so the objective falls as with one.
+    bool findViolated()
     {
-        const VectorD g = gradient(m_w, m_deficit, m_toQuery);
-        Index worst = -1;
-        double least = -m_worthwhile;
-        for (Index j = 0; j < g.size(); ++j)
-            if (g[j] < least && m_w[j] <= 0 && m_closed[std::size_t(j)] == 0) {
-                least = g[j];
-                worst = j;
+        m_g = m_toQuery;
+        for (Index r = 0; r < m_factor.size(); ++r) {
+            const Index i = m_factor.at(r);
+            m_g.noalias() -= m_w[i] * m_deficit.row(i).transpose();
+        }
+        m_g.array() += m_w.sum() - 1;
+        double worst = -m_worthwhile;
+        Index first = -1;
+        const auto isOpen = [&](Index j) { return m_w[j] <= 0 && m_closed[std::size_t(j)] == 0; };
+        for (Index j = 0; j < m_g.size(); ++j)
+            if (m_g[j] < worst && isOpen(j)) {
+                worst = m_g[j];
+                first = j;
             }
-        return worst;
+        m_violated.clear();
+        if (first < 0)
+            return false;
+        m_violated.push_back(first);
+        for (Index j = 0; j < m_g.size() && m_violated.size() < kTogether; ++j)
+            if (j != first && m_g[j] < 0.5 * worst && isOpen(j))
+                m_violated.push_back(j);
+        return true;
+    }
+
+    /// The weights to the last digit; they stay as they are where that would make one negative.
+    void refine()
+    {
+        if (m_factor.size() == 0)
+            return;
+        m_factor.solve(m_z);
+        m_factor.refine(m_z);
+        if (m_z.minCoeff() <= 0)
+            return;
+        for (Index r = 0; r < m_z.size(); ++r)
+            m_w[m_factor.at(r)] = m_z[r];
     }
 
     /// Candidate j is a combination of the active ones: weight goes over to it along that
@@ -327,6 +380,8 @@ private:
     ActiveFactor& m_factor;
     VectorD m_w;
     VectorD m_z;
+    VectorD m_g;
+    std::vector<Index> m_violated;
     std::vector<char> m_closed;
     int m_cap;
     int m_steps = 0;

@@ -8,6 +8,7 @@
 #include "app/window/preferences/preferences.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/foliation/foliation_view.hpp"
+#include "views/neighborhood/neighborhood_view.hpp"
 #include "views/style/theme.hpp"
 #include "views/walk/walk_view.hpp"
 
@@ -99,6 +100,8 @@ ActionGroup viewActions(MainWindow& window)
                      center.walks().resetCamera();
                  else if (&center.view() == &center.foliation())
                      center.foliation().resetCamera();
+                 else if (&center.view() == &center.neighborhood())
+                     center.neighborhood().resetCamera();
                  else
                      window.embeddingView().resetCamera();
              }},
@@ -113,6 +116,23 @@ ActionGroup viewActions(MainWindow& window)
                  return window.session().selected().empty() ? tr("Nothing is selected.")
                                                             : QString();
              }},
+        {.id = "edges",
+         .menu = view,
+         .text = tr("&Edges: none, NNK, nearest"),
+         .icon = "graph",
+         .shortcuts = {QKeySequence(Qt::Key_N)},
+         .run =
+             [&window] {
+                 window.center().showView(window.embeddingView());
+                 window.embeddingView().cycleEdges();
+             },
+         .refusal =
+             [&window] {
+                 return window.embeddingView().hasEdges()
+                            ? QString()
+                            : tr("Compute the NNK graph of a layer first.");
+             },
+         .checked = [&window] { return window.embeddingView().edges().kind != EdgeKind::None; }},
         {.menu = view, .text = "-"},
         {.id = "dark",
          .menu = view,

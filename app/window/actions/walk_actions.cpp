@@ -7,6 +7,7 @@
 #include "app/window/main_window.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/foliation/foliation_view.hpp"
+#include "views/neighborhood/neighborhood_view.hpp"
 #include "views/walk/walk_view.hpp"
 
 #include <QCoreApplication>
@@ -66,7 +67,9 @@ ActionGroup centerActions(MainWindow& window)
             centerAction(window, window.center().walks(), tr("&Walks"),
                          QKeySequence(QStringLiteral("Ctrl+2"))),
             centerAction(window, window.center().foliation(), tr("F&oliation"),
-                         QKeySequence(QStringLiteral("Ctrl+3")))};
+                         QKeySequence(QStringLiteral("Ctrl+3"))),
+            centerAction(window, window.center().neighborhood(), tr("&Neighbourhood"),
+                         QKeySequence(QStringLiteral("Ctrl+4")))};
 }
 
 ActionGroup walkActions(MainWindow& window)

@@ -131,8 +131,8 @@ void NnkAffinityTest::affinityOfRandomSubspaces()
 void NnkAffinityTest::planeIsFlat()
 {
     // A plane in 6 dimensions: all polytopes span it.
-    const MatrixD x = reference::gaussianPoints(300, 2, 3) *
-                      MatrixD(randomBasis(6, 2, 9).transpose());
+    const MatrixD x =
+        reference::gaussianPoints(300, 2, 3) * MatrixD(randomBasis(6, 2, 9).transpose());
     const NnkPoints points(Points(x), KernelKind::Gaussian);
     const NnkGraph graph = graphOf(points, 20);
     const PartnerAffinity found = partnerAffinity(polytopesOf(points, graph), 0, 1);
@@ -224,8 +224,7 @@ void NnkAffinityTest::copiesHaveNoSubspace()
     }
     Progress stopped;
     stopped.cancel();
-    QVERIFY_THROWS_EXCEPTION(Cancelled,
-                             partnerAffinity(polytopesOf(points, graph), 0, 2, stopped));
+    QVERIFY_THROWS_EXCEPTION(Cancelled, partnerAffinity(polytopesOf(points, graph), 0, 2, stopped));
 }
 
 void NnkAffinityTest::spreads()

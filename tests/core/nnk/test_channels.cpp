@@ -105,9 +105,9 @@ private Q_SLOTS:
 
 void NnkChannelsTest::setsByHand()
 {
-    const ChannelOverlap found = compareChannels(
-        {handMade({{1, 2}, {0, 2}, {0, 1, 3}, {0}}), handMade({{2, 3}, {3}, {0, 1}, {0}}),
-         handMade({{}, {0}, {3}, {1, 2}})});
+    const ChannelOverlap found =
+        compareChannels({handMade({{1, 2}, {0, 2}, {0, 1, 3}, {0}}),
+                         handMade({{2, 3}, {3}, {0, 1}, {0}}), handMade({{}, {0}, {3}, {1, 2}})});
     // 0 and 1: 1/2, 0/1, 2/2, 1/1; 0 and 2: -, 1/1, 1/1, 0/1; 1 and 2: -, 0/1, 0/1, 0/1.
     QCOMPARE(found.overlap(0, 1), 2.5 / 4);
     QCOMPARE(found.overlap(1, 0), 2.5 / 4);

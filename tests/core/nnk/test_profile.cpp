@@ -149,8 +149,8 @@ void NnkProfileTest::orderOfRowsDoesNotMatter()
     std::reverse(labels.begin(), labels.end());
     const nlohmann::json other = run(reversed, labels, 2);
     setComputeThreads(0);
-    for (const char* name : {"neighbors_mean", "diameter_high", "mass_purity_mean",
-                             "affinity_mean", "loo_accuracy", "error_low"})
+    for (const char* name : {"neighbors_mean", "diameter_high", "mass_purity_mean", "affinity_mean",
+                             "loo_accuracy", "error_low"})
         QVERIFY2(std::abs(one.at(name).get<double>() - other.at(name).get<double>()) < 1e-9, name);
     one.erase("seconds");
     four.erase("seconds");
@@ -212,10 +212,10 @@ void NnkProfileTest::profileWithoutLabels()
 {
     const QTemporaryDir folder;
     const auto out = std::filesystem::path(folder.filePath("out.h5").toStdString());
-    const Json result = nnkProfileAnalysis().run(
-        requestFor(nnkProfileAnalysis(), writeEmbedding(folder, false),
-                   {{"k", 10}, {"layers", {"noise"}}}),
-        out, {});
+    const Json result =
+        nnkProfileAnalysis().run(requestFor(nnkProfileAnalysis(), writeEmbedding(folder, false),
+                                            {{"k", 10}, {"layers", {"noise"}}}),
+                                 out, {});
     const Json& layer = result.at("layers").at(0);
     for (const char* name : {"mass_purity_mean", "label_entropy_low", "foreign_label_share",
                              "loo_accuracy", "knn_loo_accuracy"})

@@ -164,8 +164,8 @@ void NnkScalesTest::knnTakesTheNearest()
     ScaleOptions options = few(1);
     options.order = MergeOrder::Knn;
     const Scales scales = mergeScales(Points(x), options);
-    const MatrixD squared = reference::squaredDistances(x) +
-                            MatrixD(1e9 * MatrixD::Identity(100, 100));
+    const MatrixD squared =
+        reference::squaredDistances(x) + MatrixD(1e9 * MatrixD::Identity(100, 100));
     Index a = 0;
     Index b = 0;
     squared.minCoeff(&a, &b);
