@@ -53,6 +53,7 @@ bool isThere(InputKind kind, const Session& session)
         return bool(session.data());
     case InputKind::Model:
     case InputKind::Series:
+    case InputKind::Runs:
         return bool(session.model());
     case InputKind::Embedding:
         return openEmbeddingInput(session).has_value();
@@ -63,6 +64,12 @@ bool isThere(InputKind kind, const Session& session)
     return false;
 }
 
+/// Whether the input is all checkpoints of the open model's folder.
+bool takesSeries(const InputSpec& input)
+{
+    return input.kind == InputKind::Series || input.kind == InputKind::Runs;
+}
+
 /// The paths and names of what is open, for the roles of the analysis.
 std::map<std::string, std::string> inputsOf(const Analysis& analysis, const Session& session)
 {
@@ -70,8 +77,7 @@ std::map<std::string, std::string> inputsOf(const Analysis& analysis, const Sess
     for (const InputSpec& input : analysis.inputs) {
         if (input.kind == InputKind::Data && session.data())
             inputs[input.role] = session.data()->spec;
-        else if ((input.kind == InputKind::Model || input.kind == InputKind::Series) &&
-                 session.model())
+        else if ((input.kind == InputKind::Model || takesSeries(input)) && session.model())
             inputs[input.role] = session.model()->file.string();
     }
     return inputs;
@@ -109,7 +115,7 @@ public:
     {
         auto ready = m_inputs;
         for (const InputSpec& input : m_analysis.inputs)
-            if (input.kind == InputKind::Series && ready.count(input.role))
+            if (takesSeries(input) && ready.count(input.role))
                 ready[input.role] = seriesAround(ready[input.role]);
         if (m_embedding)
             ready[m_role] = m_embedding->recipe
@@ -231,7 +237,7 @@ void computeInPanel(MainWindow& window, const Analysis& analysis, const Paramete
         });
 }
 
-StudyView& studyView(const MainWindow& window)
+StudyView& studyView(MainWindow& window)
 {
     return *qobject_cast<StudyView*>(window.docks().find(QStringLiteral("study"))->widget());
 }
@@ -274,6 +280,7 @@ QString missingInput(const Analysis& analysis, const Session& session)
             return tr("Open data first.");
         case InputKind::Model:
         case InputKind::Series:
+        case InputKind::Runs:
             return tr("Open a model first.");
         case InputKind::Embedding:
             return tr("Open or compute an embedding first.");

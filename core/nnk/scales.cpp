@@ -5,8 +5,8 @@
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
 #include "core/nnk/affinity.hpp"
-#include "core/nnk/neighborhood.hpp"
 #include "core/nnk/shrinking_points.hpp"
+#include "core/nnk/working_set.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -107,19 +107,24 @@ private:
         Found found(n);
         const SerialBlas serial;
         parallelFor((n + kRowsPerTask - 1) / kRowsPerTask, [&](Index task) {
-            NeighborhoodSolver solver;
-            Candidates candidates;
+            WorkingSetSolver solver;
+            CandidateDistances candidates;
             for (Index i = task * kRowsPerTask; i < std::min(n, (task + 1) * kRowsPerTask); ++i) {
                 m_progress.checkpoint();
-                m_points.gather(i, nearest, candidates);
-                const Neighborhood one =
-                    solver.solve(candidates, kernel, {NnkMode::Exact, m_options.threshold});
+                const std::int32_t* rows = nearest.index.row(i).data();
+                candidates.toQuery = nearest.squared.row(i);
+                candidates.among = [this, rows](Index place, Index count, double* out) {
+                    const auto squared = m_points.squaredFrom(rows[place]);
+                    for (Index j = 0; j < count; ++j)
+                        out[j] = squared(rows[j]);
+                };
+                const SparseNeighborhood one =
+                    solver.solve(candidates, kernel, m_options.threshold);
                 const auto at = std::size_t(i);
-                for (const Index j : one.kept) {
-                    found.neighbors[at].push_back(candidates.rows[std::size_t(j)]);
-                    found.weights[at].push_back(one.weights[j]);
-                }
-                found.diameter[at] = polytopeDiameter(candidates, one.kept) * m_points.unit();
+                for (const Index j : one.kept)
+                    found.neighbors[at].push_back(rows[j]);
+                found.weights[at] = one.weights;
+                found.diameter[at] = one.diameter * m_points.unit();
                 found.kkt[at] = one.kkt;
             }
         });

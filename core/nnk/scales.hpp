@@ -69,7 +69,7 @@ struct Scales {
 
 /// Rounds on the rows of x (n x d). Throws Error(InvalidInput) for n < 3, Error(Numeric) for values
 /// that are not finite and, with cosine, rows of zeros; Error(OutOfMemory) if the n x n distances
-/// do not fit. Cost: n^2 d / 2 once; per round n^2, about p^2 k per point, and 2 n per merge for
+/// do not fit. Cost: n^2 d / 2 once; per round n^2, about p k per point, and 2 n per merge for
 /// the new distances (times d). Memory: 8 n^2 bytes. Deterministic, for any number of threads.
 Scales mergeScales(const Points& x, const ScaleOptions& options, const Progress& progress = {});
 

@@ -4,6 +4,7 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/base/parallel.hpp"
+#include "core/nnk/points.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -105,20 +106,6 @@ Neighbors ShrinkingPoints::nearest(Index k, const Progress& progress) const
         }
     });
     return found;
-}
-
-void ShrinkingPoints::gather(Index position, const Neighbors& nearest, Candidates& out) const
-{
-    const Index k = nearest.index.cols();
-    const std::int32_t* rows = nearest.index.row(position).data();
-    out.rows.assign(rows, rows + k);
-    out.toQuery = nearest.squared.row(position);
-    out.among.resize(k, k);
-    for (Index a = 0; a < k; ++a) {
-        const double* distances = m_squared.row(slot(rows[a])).data();
-        for (Index b = 0; b < k; ++b)
-            out.among(a, b) = distances[slot(rows[b])];
-    }
 }
 
 bool ShrinkingPoints::canMerge(Index a, Index b) const

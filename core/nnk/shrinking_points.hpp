@@ -6,7 +6,6 @@
 #include "core/base/progress.hpp"
 #include "core/neighbors/neighbors.hpp"
 #include "core/nnk/kernel.hpp"
-#include "core/nnk/points.hpp"
 
 #include <cstdint>
 #include <utility>
@@ -28,13 +27,18 @@ public:
     double unit() const { return m_unit; }
     const double* point(Index position) const { return m_x.row(slot(position)).data(); }
     double squared(Index a, Index b) const { return m_squared(slot(a), slot(b)); }
+    /// The squared distances of one point to others, by their position.
+    auto squaredFrom(Index position) const
+    {
+        return [this, row = m_squared.row(slot(position)).data()](Index other) {
+            return row[slot(other)];
+        };
+    }
     /// As Merge counts them.
     std::int64_t identity(Index position) const { return m_identity[std::size_t(slot(position))]; }
 
     /// The k nearest other positions of every point, nearest first, ties by position. O(n^2).
     Neighbors nearest(Index k, const Progress& progress) const;
-    /// The candidates of a point with all their distances. O(k^2).
-    void gather(Index position, const Neighbors& nearest, Candidates& out) const;
 
     /// Whether the midpoint exists: with cosine, opposite directions have none.
     bool canMerge(Index a, Index b) const;
