@@ -28,11 +28,11 @@ GestureLegend::GestureLegend(QWidget* host)
     grid->setContentsMargins(style::kSpace3, style::kSpace2, style::kSpace2, style::kSpace3);
     grid->setHorizontalSpacing(style::kSpace4);
     grid->setVerticalSpacing(2);
-    auto* title = new QLabel(tr("In the 3-D view"), this);
+    m_title = new QLabel(this);
     QFont strong = style::font(style::FontRole::Body);
     strong.setWeight(QFont::DemiBold);
-    title->setFont(strong);
-    grid->addWidget(title, 0, 0);
+    m_title->setFont(strong);
+    grid->addWidget(m_title, 0, 0);
     auto* close = new QToolButton(this);
     close->setAutoRaise(true);
     close->setIcon(style::icon(QStringLiteral("close")));
@@ -42,17 +42,31 @@ GestureLegend::GestureLegend(QWidget* host)
     close->setAccessibleName(tr("Dismiss the gestures"));
     connect(close, &QToolButton::clicked, this, [this] { setShown(false); });
     grid->addWidget(close, 0, 1, Qt::AlignRight);
+    setGestures(tr("In the 3-D view"), gestures());
+    host->installEventFilter(this);
+    hide();
+}
+
+void GestureLegend::setGestures(const QString& title, const std::vector<Gesture>& gestures)
+{
+    auto* grid = static_cast<QGridLayout*>(layout());
+    m_title->setText(title);
+    for (QWidget* line : m_lines)
+        delete line;
+    m_lines.clear();
     int row = 1;
-    for (const Gesture& gesture : gestures()) {
+    for (const Gesture& gesture : gestures) {
         auto* how = new QLabel(gesture.how, this);
         auto* what = new QLabel(gesture.what, this);
         for (QLabel* label : {what, how})
             label->setProperty("role", QStringLiteral("caption"));
         grid->addWidget(what, row, 0);
         grid->addWidget(how, row++, 1, Qt::AlignRight);
+        m_lines.insert(m_lines.end(), {what, how});
     }
-    host->installEventFilter(this);
-    hide();
+    grid->activate();
+    if (!isHidden())
+        place();
 }
 
 bool GestureLegend::eventFilter(QObject* watched, QEvent* event)

@@ -3,7 +3,13 @@
 // time something is drawn.
 #pragma once
 
+#include "app/window/gestures.hpp"
+
 #include <QFrame>
+
+#include <vector>
+
+class QLabel;
 
 namespace leafscope {
 
@@ -16,6 +22,8 @@ public:
     /// Shows it unless it was dismissed once.
     void showFirstTime();
     void setShown(bool shown);
+    /// Those of another view.
+    void setGestures(const QString& title, const std::vector<Gesture>& gestures);
 
 Q_SIGNALS:
     void shownChanged();
@@ -25,6 +33,9 @@ protected:
 
 private:
     void place();
+
+    QLabel* m_title = nullptr;
+    std::vector<QWidget*> m_lines;
 };
 
 } // namespace leafscope

@@ -88,6 +88,9 @@ void showShortcuts(QWidget& window, const Actions& actions)
     QString rows = heading(tr("In the 3-D view"));
     for (const Gesture& gesture : gestures())
         rows += row(gesture.what, gesture.how);
+    rows += heading(tr("In the neighbourhood"));
+    for (const Gesture& gesture : neighborhoodGestures())
+        rows += row(gesture.what, gesture.how);
     QString menu;
     for (const Actions::Entry& entry : actions.entries()) {
         const QList<QKeySequence> keys = entry.action->shortcuts();

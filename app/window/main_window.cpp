@@ -110,6 +110,10 @@ void MainWindow::connectSession()
     connect(m_center, &CenterStack::changed, m_legend, [this] {
         if (m_center->showsStartPage())
             m_legend->hide(); // it is about the view
+        else if (&m_center->view() == &m_center->neighborhood())
+            m_legend->setGestures(tr("In the neighbourhood"), neighborhoodGestures());
+        else
+            m_legend->setGestures(tr("In the 3-D view"), gestures());
     });
     connect(m_center, &CenterStack::changed, this, [this] {
         m_docks->giveWay(m_center->fillsTheHeight());

@@ -42,6 +42,25 @@ bool LayerSource::operator==(const LayerSource& other) const
     return same && layer == other.layer && kernel == other.kernel;
 }
 
+std::shared_ptr<const Dataset> readLayerSamples(const LayerSource& source, const Progress& progress)
+{
+    if (!source.madeFrom)
+        return nullptr;
+    const auto embedding = source.madeFrom->inputs.find("embedding");
+    if (embedding == source.madeFrom->inputs.end() || !embedding->second.recipe)
+        return nullptr;
+    const auto samples = embedding->second.recipe->inputs.find("data");
+    if (samples == embedding->second.recipe->inputs.end() || samples->second.spec.empty())
+        return nullptr;
+    try {
+        return std::make_shared<const Dataset>(openDataset(samples->second.spec, progress));
+    } catch (const Cancelled&) {
+        throw;
+    } catch (const std::exception&) {
+        return nullptr; // moved away: numbers take the place of images
+    }
+}
+
 std::shared_ptr<const NnkPoints> readLayerPoints(const LayerSource& source,
                                                  const Progress& progress)
 {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/progress.hpp"
+#include "core/data/dataset.hpp"
 #include "core/embedding/embedding.hpp"
 #include "core/nnk/points.hpp"
 #include "core/session/recipe.hpp"
@@ -29,5 +30,10 @@ struct LayerSource {
 /// and data. Throws Error. Takes as long as that does; polls progress.
 std::shared_ptr<const NnkPoints> readLayerPoints(const LayerSource& source,
                                                  const Progress& progress);
+
+/// The samples that the embedding was made from, as far as its recipe says and they can be read;
+/// else null. Throws Cancelled.
+std::shared_ptr<const Dataset> readLayerSamples(const LayerSource& source,
+                                                const Progress& progress);
 
 } // namespace leafscope

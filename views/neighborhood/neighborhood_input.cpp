@@ -177,13 +177,12 @@ std::int32_t NeighborhoodView::contextUnder(QPointF position) const
     double nearest = kReach;
     if (!m_reading)
         return found;
-    const Picked& picked = *m_reading->picked;
-    for (std::size_t i = 0; i < picked.context.size(); ++i) {
-        const Projected p = project(picked.context[i], m_scene->camera());
+    for (const auto& [row, place] : others()) {
+        const Projected p = project(place, m_scene->camera());
         const double distance = std::hypot(p.x - position.x(), p.y - position.y());
         if (p.depth > 0 && distance < nearest) {
             nearest = distance;
-            found = picked.contextRows[i];
+            found = row;
         }
     }
     return found;

@@ -202,18 +202,19 @@ void NeighborhoodView::paintHover(QPainter& painter, QSize size, const CameraCon
         return;
     }
     if (m_hoveredRow >= 0) {
-        const auto& rows = m_reading->picked->contextRows;
-        const auto found = std::find(rows.begin(), rows.end(), m_hoveredRow);
-        if (found == rows.end())
+        const auto all = others();
+        const auto found = std::find_if(all.begin(), all.end(), [this](const auto& other) {
+            return other.first == m_hoveredRow;
+        });
+        if (found == all.end())
             return;
         Member member;
         member.row = m_hoveredRow;
         member.sample = sampleOf(m_hoveredRow);
         const auto& labels = m_source.embedding->labels;
-        member.label =
-            std::size_t(member.row) < labels.size() ? labels[std::size_t(member.row)] : -1;
-        const Projected p =
-            project(m_reading->picked->context[std::size_t(found - rows.begin())], camera);
+        if (std::size_t(member.row) < labels.size())
+            member.label = labels[std::size_t(member.row)];
+        const Projected p = project(found->second, camera);
         Card card = cardOf(member);
         card.line = tr("not a candidate");
         paintEnlarged(painter, {QPointF(p.x, p.y), 6}, labelColour(member.label));
@@ -233,7 +234,7 @@ void NeighborhoodView::paintHover(QPainter& painter, QSize size, const CameraCon
 Card NeighborhoodView::cardOf(const Member& member) const
 {
     Card card;
-    if (const auto images = session().data();
+    if (const auto images = samples();
         images && images->isImage() && member.sample < images->size())
         card.image = style::sampleThumbnail(*images, Index(member.sample), kThumbnail);
     card.heading = QStringLiteral("#%1").arg(member.sample);
@@ -264,7 +265,7 @@ void NeighborhoodView::paintFurniture(QPainter& painter, QSize size,
             names[i].text = tr("PC%1 (%2 %)").arg(i + 1).arg(std::lround(100 * frame.share[i]));
         }
     if (size.height() >= 260)
-        paintAxes(painter, QPointF(66, floor - 58), camera, names);
+        paintAxes(painter, QPointF(92, floor - 58), camera, names);
     paintTitle(painter, size, queryName(panelContent()),
                QString::fromStdString(m_source.layer) +
                    (m_reading->picked->isMoved() ? tr(", moved") : QString()));

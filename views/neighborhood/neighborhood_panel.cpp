@@ -21,6 +21,7 @@ namespace leafscope {
 namespace {
 
 constexpr double kHead = 56;
+constexpr double kBareHead = 46;
 constexpr double kVoteRow = 19;
 constexpr std::size_t kMostVotes = 4;
 constexpr double kLeastChart = 92;
@@ -51,7 +52,8 @@ PanelPlaces placesIn(const QRectF& box, const PanelContent& content)
     const auto numbers = panelNumbers(content).size();
     const std::size_t votes = std::min(kMostVotes, content.reading->votes.size());
     double y = inner.top();
-    places.head = QRectF(inner.left(), y, inner.width(), style::scaled(kHead));
+    const bool image = content.data && content.data->isImage();
+    places.head = QRectF(inner.left(), y, inner.width(), style::scaled(image ? kHead : kBareHead));
     y = places.head.bottom() + style::kSpace2;
     if (votes > 0) {
         places.votes =

@@ -26,7 +26,7 @@ namespace {
 constexpr int kPeels = 6; // in the window; a picture takes kPicturePeels
 constexpr int kPicturePeels = 16;
 constexpr int kRound = 48; // corners of a disc
-constexpr double kHullOpacity = 0.16;
+constexpr double kHullOpacity = 0.11;
 constexpr double kDiscOpacity = 0.13;
 constexpr double kMarkedOpacity = 0.34;
 

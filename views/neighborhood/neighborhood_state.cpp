@@ -169,6 +169,49 @@ void NeighborhoodView::restore(const Json& state)
     refreshParts();
 }
 
+// Pictures cannot wait for a turn of the event loop.
+void NeighborhoodView::finishNow()
+{
+    for (LatestTask* task : {&m_load, &m_search, &m_solve, &m_curveTask})
+        task->cancel();
+    m_watch.stop();
+    if (!m_source.embedding || m_source.layer.empty() || session().rowOf(m_sample) < 0)
+        return;
+    try {
+        if (!m_points) {
+            m_points = readLayerPoints(m_source, Progress());
+            m_samples = session().data() ? nullptr : readLayerSamples(m_source, Progress());
+        }
+        if (!m_home || m_home->question.row != session().rowOf(m_sample))
+            m_home = pickNeighborhood(m_points, questionFor(false));
+        m_picked = m_moved ? pickNeighborhood(m_points, questionFor(true)) : m_home;
+        const auto home = readNeighborhood(m_home, m_settings, *m_source.embedding);
+        m_curves = readCurves(m_picked, m_settings);
+        display(m_moved ? readNeighborhood(m_picked, m_settings, *m_source.embedding) : home, home);
+        m_problem.clear();
+    } catch (const std::exception& error) {
+        m_problem = QString::fromUtf8(error.what());
+    }
+}
+
+std::shared_ptr<const Reading> NeighborhoodView::readingNow() const
+{
+    const Index row = session().rowOf(m_sample);
+    if ((m_reading && !isBusy()) || !m_source.embedding || m_source.layer.empty() || row < 0)
+        return m_reading;
+    const auto points = m_points ? m_points : readLayerPoints(m_source, Progress());
+    PickQuestion question;
+    question.row = row;
+    question.most = kMost;
+    auto picked = pickNeighborhood(points, question);
+    if (m_moved) {
+        question.frame = picked->frame;
+        question.moved = picked->frame->origin + picked->frame->axes * *m_moved;
+        picked = pickNeighborhood(points, question);
+    }
+    return readNeighborhood(picked, m_settings, *m_source.embedding);
+}
+
 QImage NeighborhoodView::sceneImage(QSize size, const CameraControl& camera, double ratio) const
 {
     const double side = std::max(size.width(), size.height()) * ratio;
@@ -243,9 +286,10 @@ QByteArray NeighborhoodView::svg(QSize size)
 QByteArray NeighborhoodView::table() const
 {
     QByteArray text = "sample,label,distance,similarity,weight,explained,blocked_by\n";
-    if (!m_reading)
+    const std::shared_ptr<const Reading> reading = readingNow();
+    if (!reading)
         return text;
-    const Reading& r = *m_reading;
+    const Reading& r = *reading;
     const Candidates& candidates = r.picked->live.candidates();
     for (const Member& member : r.members) {
         const PruningReason reason = whyPruned(candidates, r.kernel, r.found, member.place);

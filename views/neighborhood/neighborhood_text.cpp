@@ -19,9 +19,9 @@ namespace {
 
 constexpr double kReasonWidth = 256;
 constexpr std::size_t kMostShares = 5;
-constexpr double kLeastDisc = 0.12; // of the neighbourhood's extent
-constexpr double kMostDisc = 0.32;
-constexpr double kFlatDisc = 0.5;
+constexpr double kLeastDisc = 0.09; // of the neighbourhood's extent
+constexpr double kMostDisc = 0.2;
+constexpr double kFlatDisc = 0.42;
 
 QString percent(double share)
 {
@@ -33,6 +33,11 @@ QString percent(double share)
 std::int64_t NeighborhoodView::sampleOf(Index row) const
 {
     return session().sampleAt(row);
+}
+
+std::shared_ptr<const Dataset> NeighborhoodView::samples() const
+{
+    return session().data() ? session().data() : m_samples;
 }
 
 std::optional<PruningReason> NeighborhoodView::reason() const
@@ -110,9 +115,8 @@ QStringList NeighborhoodView::captionParts() const
                   : tr("Gaussian kernel, \u03c3 = %1").arg(style::number(r.kernel.sigma)));
     if (frame.exact) {
         parts << tr("own coordinates: drawn exactly");
-        if (!picked.context.empty())
-            parts
-                << tr("%1 other samples in grey").arg(style::count(qint64(picked.context.size())));
+        if (const auto count = qint64(others().size()); count > 0)
+            parts << tr("%1 other samples in grey").arg(style::count(count));
     } else {
         parts << tr("local principal axes of %1 candidates, %2 of their squared distances")
                      .arg(picked.live.most())
@@ -125,6 +129,19 @@ QStringList NeighborhoodView::captionParts() const
     if (foreign)
         parts << tr("diamonds: another label");
     return parts;
+}
+
+std::vector<std::pair<std::int32_t, Vec3>> NeighborhoodView::others() const
+{
+    std::vector<std::pair<std::int32_t, Vec3>> out;
+    if (!m_reading || !m_reading->picked->frame->exact)
+        return out;
+    const Picked& picked = *m_reading->picked;
+    for (std::size_t i = 0; i < picked.context.size(); ++i)
+        out.emplace_back(picked.contextRows[i], picked.context[i]);
+    for (auto j = std::size_t(m_reading->k); j < picked.places.size(); ++j)
+        out.emplace_back(picked.live.candidates().rows[j], picked.places[j]);
+    return out;
 }
 
 double NeighborhoodView::extent() const
@@ -173,7 +190,7 @@ SceneContent NeighborhoodView::sceneContent() const
                                           : style::tokens().secondary;
         content.discs.push_back(disc);
     }
-    for (const Vec3& place : picked.context)
+    for (const auto& [row, place] : others())
         content.context.push_back(frame.world(place).cast<float>());
     return content;
 }
@@ -204,12 +221,12 @@ void NeighborhoodView::refreshScene()
 
 StripContent NeighborhoodView::stripContent() const
 {
-    return {m_reading, m_source.embedding, session().data(), m_focus, m_hovered};
+    return {m_reading, m_source.embedding, samples(), m_focus, m_hovered};
 }
 
 PanelContent NeighborhoodView::panelContent() const
 {
-    return {m_reading, m_curves, m_source.embedding, session().data(), m_homeReading};
+    return {m_reading, m_curves, m_source.embedding, samples(), m_homeReading};
 }
 
 // Everything that shows the reading or the settings.

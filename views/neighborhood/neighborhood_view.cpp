@@ -148,11 +148,14 @@ void NeighborhoodView::load()
     if (m_load.isBusy())
         return;
     m_watch.start();
-    m_load.start([this, wanted = m_source](const Progress& progress) -> LatestTask::Apply {
+    const bool images = !session().data();
+    m_load.start([this, wanted = m_source, images](const Progress& progress) -> LatestTask::Apply {
         auto read = attempt<NnkPoints>([&] { return readLayerPoints(wanted, progress); });
-        return [this, read = std::move(read)] {
+        auto found = images && read.value ? readLayerSamples(wanted, progress) : nullptr;
+        return [this, read = std::move(read), found = std::move(found)] {
             m_watch.stop();
             m_points = read.value;
+            m_samples = found;
             m_problem = read.problem;
             advance();
         };
@@ -220,7 +223,7 @@ void NeighborhoodView::solve()
         return [this, both = std::move(both)] {
             m_problem = both.problem;
             if (both.value)
-                show(both.value->first, both.value->second);
+                display(both.value->first, both.value->second);
             else
                 describe();
         };
@@ -237,8 +240,8 @@ void NeighborhoodView::solve()
     });
 }
 
-void NeighborhoodView::show(std::shared_ptr<const Reading> reading,
-                            std::shared_ptr<const Reading> home)
+void NeighborhoodView::display(std::shared_ptr<const Reading> reading,
+                               std::shared_ptr<const Reading> home)
 {
     m_reading = std::move(reading);
     m_homeReading = std::move(home);
@@ -269,29 +272,6 @@ void NeighborhoodView::clearShown()
     refreshParts();
     if (was)
         Q_EMIT readingChanged();
-}
-
-// Pictures cannot wait for a turn of the event loop.
-void NeighborhoodView::finishNow()
-{
-    for (LatestTask* task : {&m_load, &m_search, &m_solve, &m_curveTask})
-        task->cancel();
-    m_watch.stop();
-    if (!m_source.embedding || m_source.layer.empty() || session().rowOf(m_sample) < 0)
-        return;
-    try {
-        if (!m_points)
-            m_points = readLayerPoints(m_source, Progress());
-        if (!m_home || m_home->question.row != session().rowOf(m_sample))
-            m_home = pickNeighborhood(m_points, questionFor(false));
-        m_picked = m_moved ? pickNeighborhood(m_points, questionFor(true)) : m_home;
-        const auto home = readNeighborhood(m_home, m_settings, *m_source.embedding);
-        m_curves = readCurves(m_picked, m_settings);
-        show(m_moved ? readNeighborhood(m_picked, m_settings, *m_source.embedding) : home, home);
-        m_problem.clear();
-    } catch (const std::exception& error) {
-        m_problem = QString::fromUtf8(error.what());
-    }
 }
 
 bool NeighborhoodView::isBusy() const

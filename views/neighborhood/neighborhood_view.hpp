@@ -22,6 +22,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace leafscope {
@@ -121,14 +122,17 @@ private:
     void search();
     void adopt(const std::shared_ptr<const Picked>& picked);
     void solve();
-    void show(std::shared_ptr<const Reading> reading, std::shared_ptr<const Reading> home);
+    void display(std::shared_ptr<const Reading> reading, std::shared_ptr<const Reading> home);
     void clearShown();
     void finishNow();
+    /// What is shown, or would be, found on this thread; null if there is nothing to show.
+    std::shared_ptr<const Reading> readingNow() const;
     PickQuestion questionFor(bool moved) const;
     void followSelection();
     void followHighlight();
     void highlight(std::int64_t sample);
     std::int64_t sampleOf(Index row) const;
+    std::shared_ptr<const Dataset> samples() const;
     void refreshParts();
     void refreshScene();
     SceneContent sceneContent() const;
@@ -148,6 +152,8 @@ private:
     void showMenu(QPointF globalPosition);
     Index nodeUnder(QPointF position) const;
     std::int32_t contextUnder(QPointF position) const;
+    /// Other rows and where they are drawn: far candidates, and what is no candidate at all.
+    std::vector<std::pair<std::int32_t, Vec3>> others() const;
     // Drawing
     void describe();
     std::optional<Notice> notice() const;
@@ -187,7 +193,8 @@ private:
     std::int64_t m_wantedFocus = -1; ///< of a state, until its candidates are there
     LayerSource m_source;            ///< of the points, or of those being read
     std::shared_ptr<const NnkPoints> m_points;
-    std::shared_ptr<const Picked> m_home; ///< of the sample itself
+    std::shared_ptr<const Dataset> m_samples; ///< where the session has none
+    std::shared_ptr<const Picked> m_home;     ///< of the sample itself
     std::shared_ptr<const Picked> m_picked;
     std::shared_ptr<const Reading> m_reading;
     std::shared_ptr<const Reading> m_homeReading;

@@ -123,6 +123,7 @@ chart::Figure figureOf(const std::vector<LivePoint>& points, bool error, bool ov
         figure.x.low = 1;
         figure.x.high = std::max(figure.x.high, 2.0);
         figure.xTicks = chart::niceTicks(figure.x, kTicks + 1);
+        figure.xTicks.insert(figure.xTicks.begin(), {1, QStringLiteral("1")});
     }
     figure.xLabels = chart::XLabels::Flat;
     figure.y = chart::niceRange(chart::rangeOf(series.y), 3, true);

@@ -52,7 +52,7 @@ struct Picked {
     Vec3 place;                ///< of the query
     std::vector<Vec3> places;  ///< of the candidates
     std::vector<Vec3> normals; ///< of the half-spaces that candidates keep clear, as they are drawn
-    std::vector<Vec3> context; ///< other rows, where the frame is exact
+    std::vector<Vec3> context; ///< rows that are no candidates, where the frame is exact
     std::vector<std::int32_t> contextRows;
     Index points = 0; ///< rows of the layer
     Index dim = 0;

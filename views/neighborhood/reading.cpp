@@ -89,7 +89,7 @@ void addVotes(Reading& reading, const EmbeddingHeader& embedding)
     }
     std::stable_sort(reading.votes.begin(), reading.votes.end(),
                      [](const Vote& a, const Vote& b) { return a.share > b.share; });
-    reading.entropy = entropyOf(labels) / std::log(2.0);
+    reading.entropy = labels.size() > 1 ? entropyOf(labels) / std::log(2.0) : 0;
     if (reading.label >= 0)
         reading.purity = mass.count(reading.label) ? mass[reading.label] : 0;
 }

@@ -186,13 +186,10 @@ void paintInterval(QPainter& painter, const QRectF& box, const RuleVerdict& verd
                                    QPointF(at + 5, track.top() - 9)}));
     painter.setPen(t.secondary);
     painter.setFont(overlayFont(style::FontRole::Caption));
-    for (const double value : {1 / kAxisEnd, 1.0, kAxisEnd})
-        painter.drawText(QRectF(x(value) - 20, track.bottom() + 1, 40, 16),
-                         int(value < 1   ? Qt::AlignLeft
-                             : value > 1 ? Qt::AlignRight
-                                         : Qt::AlignHCenter) |
-                             int(Qt::AlignTop),
-                         value < 1 ? QStringLiteral("1/8") : QString::number(value));
+    const QRectF labels(box.left(), track.bottom() + 1, box.width(), 16);
+    painter.drawText(labels, int(Qt::AlignLeft | Qt::AlignTop), QStringLiteral("1/8"));
+    painter.drawText(labels, int(Qt::AlignHCenter | Qt::AlignTop), QStringLiteral("1"));
+    painter.drawText(labels, int(Qt::AlignRight | Qt::AlignTop), QStringLiteral("8"));
 }
 
 struct Column {
@@ -229,8 +226,7 @@ void paintSide(QPainter& painter, const QRectF& box, const RuleState& state,
     const bool both = verdict.jKept && verdict.lKept;
     Column column{painter, box, box.top()};
     column.text(tr("Three points"), style::FontRole::Title, t.text, 2);
-    column.text(tr("j and l are both neighbours of q exactly if"), style::FontRole::Body,
-                t.secondary, 2);
+    column.text(tr("Both are neighbours of q exactly if"), style::FontRole::Body, t.secondary, 2);
     column.text(QStringLiteral("K(j,l)  <  K(q,j) / K(q,l)  <  1 / K(j,l)"), style::FontRole::Body,
                 t.text, 12);
     column.text(sentence(verdict), style::FontRole::Body, both ? t.text : t.danger, 10);

@@ -10,6 +10,7 @@
 #include "core/session/execute.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
+#include "views/neighborhood/neighborhood_view.hpp"
 #include "views/style/theme.hpp"
 #include "views/walk/walk_view.hpp"
 
@@ -118,7 +119,8 @@ void Tour::visitStop(const TourStop& stop, const QString& theme)
     stop.enter(m_window);
     settle(200);
     const auto isBusy = [this] {
-        return !m_window.tasks().isIdle() || m_window.center().walks().isBusy();
+        return !m_window.tasks().isIdle() || m_window.center().walks().isBusy() ||
+               m_window.center().neighborhood().isBusy();
     };
     for (int polls = 0; isBusy() && polls < kMostPolls; ++polls)
         settle(kPollMilliseconds);

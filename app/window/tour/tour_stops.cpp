@@ -9,6 +9,7 @@
 #include "app/window/palette/command_palette.hpp"
 #include "core/base/files.hpp"
 #include "views/embedding/embedding_view.hpp"
+#include "views/neighborhood/neighborhood_view.hpp"
 #include "views/table/sample_table.hpp"
 #include "views/walk/walk_view.hpp"
 
@@ -30,6 +31,7 @@ namespace {
 
 constexpr std::int64_t kWalkFrom = 7;
 constexpr std::int64_t kWalkTo = 1;
+constexpr std::int64_t kNeighborhoodOf = 40;
 
 void press(QWidget& widget, int key, const QString& text = {})
 {
@@ -185,6 +187,23 @@ void leaveWalks(MainWindow& window)
     window.center().showView(window.embeddingView());
 }
 
+/// A shirt whose neighbours do not agree.
+void showNeighborhood(MainWindow& window, NeighborhoodPage page)
+{
+    NeighborhoodView& view = window.center().neighborhood();
+    window.session().select({kNeighborhoodOf});
+    window.center().showView(view);
+    NeighborhoodSettings settings = view.settings();
+    settings.page = page;
+    view.setSettings(settings);
+}
+
+void leaveNeighborhood(MainWindow& window)
+{
+    window.center().neighborhood().setSettings({});
+    window.center().showView(window.embeddingView());
+}
+
 std::vector<TourStop> tourStops()
 {
     return {
@@ -202,6 +221,12 @@ std::vector<TourStop> tourStops()
          }},
         {"walks", [](MainWindow& window) { walkBetween(window, false); }, leaveWalks},
         {"walk-images", [](MainWindow& window) { walkBetween(window, true); }, leaveWalks},
+        {"neighborhood",
+         [](MainWindow& window) { showNeighborhood(window, NeighborhoodPage::Scene); },
+         leaveNeighborhood},
+        {"three-points",
+         [](MainWindow& window) { showNeighborhood(window, NeighborhoodPage::Rule); },
+         leaveNeighborhood},
         {"palette", openPalette, closePalette},
         {"drop", hover, stopHovering},
         {"wrong-file", [](MainWindow& window) { window.workbench().open({wrongFile()}); },
