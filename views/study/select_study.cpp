@@ -46,7 +46,7 @@ QString noteOf(const Json& result, const StudyAxis& axis)
         return {};
     const auto at = std::size_t(best);
     QString note =
-        tr("least NNK error at %1 %2").arg(axis.title.toLower(), style::number(axis.values[at], 4));
+        tr("least NNK error at %1 %2").arg(axis.title.toLower(), figure(axis.values[at], 4));
     const Json& names = fieldAt(result, "names");
     if (axis.epochs.empty() && names.is_array() && at < names.size() && names[at].is_string())
         note += QStringLiteral(" (%1)").arg(QString::fromStdString(names[at].get<std::string>()));

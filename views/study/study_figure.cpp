@@ -47,7 +47,7 @@ std::vector<chart::Tick> ticksOf(const StudyAxis& axis)
         for (std::size_t i = 0; i < axis.values.size(); ++i)
             if (const double place = placeOf(axis, axis.values[i]); std::isfinite(place))
                 ticks.push_back(
-                    {place, named ? axis.names[int(i)] : style::number(axis.values[i], 4)});
+                    {place, named ? axis.names[int(i)] : study::figure(axis.values[i], 4)});
     } else {
         const bool logarithmic = axis.scale == AxisScale::Logarithmic;
         const chart::Range range = chart::rangeOf(axis.values, logarithmic);

@@ -49,7 +49,7 @@ QString nameOf(const StudyAxis& axis, int point)
 {
     if (point < axis.names.size())
         return axis.names[point];
-    return QStringLiteral("%1 %2").arg(axis.title, style::number(at(axis.values, point), 4));
+    return QStringLiteral("%1 %2").arg(axis.title, study::figure(at(axis.values, point), 4));
 }
 
 bool isKnown(const StudyPage& page)
@@ -149,7 +149,7 @@ QString studyCaption(const Json& result)
     };
     const auto addNumber = [&](const char* key, const QString& pattern) {
         if (const double value = study::numberAt(result, key); std::isfinite(value))
-            parts << pattern.arg(style::number(value));
+            parts << pattern.arg(study::figure(value));
     };
     addText("layer", QStringLiteral("%1"));
     if (const double n = study::numberAt(result, "n"); std::isfinite(n))
