@@ -80,19 +80,27 @@ SparseNeighborhood WorkingSetSolver::solve(const CandidateDistances& candidates,
     }
     SparseNeighborhood result;
     Neighborhood found;
-    for (;;) { // ends: the set grows, and violations of its members are not looked for
+    VectorD warm; // the weights of the set before
+    for (;;) {    // ends: the set grows, and violations of its members are not looked for
         m_part.rows.assign(m_places.begin(), m_places.end());
         m_part.toQuery.resize(Index(m_places.size()));
         for (std::size_t a = 0; a < m_places.size(); ++a)
             m_part.toQuery[Index(a)] = candidates.toQuery[m_places[a]];
-        found = m_solver.solve(m_part, kernel, {NnkMode::Exact, threshold});
+        found = m_solver.solve(m_part, kernel, {NnkMode::Exact, threshold}, 0,
+                               warm.size() > 0 ? &warm : nullptr);
         double worst = 0;
         const std::vector<Index> more = violated(candidates, kernel, found, worst);
         result.kkt = std::max(found.kkt, worst);
         if (more.empty())
             break;
+        VectorD known = VectorD::Zero(k);
+        for (const Index place : found.kept)
+            known[m_places[std::size_t(place)]] = found.weights[place];
         for (const Index place : more)
             takeIn(candidates, place);
+        warm.resize(Index(m_places.size()));
+        for (std::size_t a = 0; a < m_places.size(); ++a)
+            warm[Index(a)] = known[m_places[a]];
     }
     for (const Index place : found.kept) {
         result.kept.push_back(m_places[std::size_t(place)]);

@@ -215,7 +215,7 @@ void NnkAffinityTest::rotationChangesNothing()
 
 void NnkAffinityTest::copiesHaveNoSubspace()
 {
-    const NnkPoints points(Points(MatrixD::Constant(12, 3, 0.3)), KernelKind::Gaussian);
+    const NnkPoints points(Points(MatrixD(MatrixD::Constant(12, 3, 0.3))), KernelKind::Gaussian);
     const NnkGraph graph = graphOf(points, 5);
     const PartnerAffinity found = partnerAffinity(polytopesOf(points, graph), 0, 2);
     for (std::size_t i = 0; i < found.rows.size(); ++i) {

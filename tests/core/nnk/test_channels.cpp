@@ -123,13 +123,16 @@ void NnkChannelsTest::setsByHand()
 
 void NnkChannelsTest::eliminationByHand()
 {
-    // 0 and 1 find the same; 2 alone has one more per sample, 3 has two more.
-    const ChannelOverlap found =
-        compareChannels({handMade({{1, 2}, {0, 2}}), handMade({{1, 2}, {0, 2}}),
-                         handMade({{1, 3}, {0, 3}}), handMade({{4, 5}, {4, 5}})});
-    QVERIFY(found.redundant == std::vector<Index>({0, 2, 1, 3}));
-    // 0 costs nothing; then 2 costs its 3; then 1 has its two alone; 3 is last.
-    QVERIFY(found.redundantLoss == std::vector<double>({0, 1, 2, 2}));
+    // Of 6 samples the first two have neighbours. 1 and 2 find the same, 3 shares one per sample
+    // with them, 0 shares none.
+    const auto sets = [](std::vector<std::int32_t> first, std::vector<std::int32_t> second) {
+        return handMade({std::move(first), std::move(second), {}, {}, {}, {}});
+    };
+    const ChannelOverlap found = compareChannels(
+        {sets({4, 5}, {4, 5}), sets({1, 2}, {0, 2}), sets({1, 2}, {0, 2}), sets({1, 3}, {0, 3})});
+    QVERIFY(found.redundant == std::vector<Index>({1, 2, 0, 3}));
+    // 1 costs nothing; then 2 and 3 have two neighbours alone, 0 has four; without 2 so has 3.
+    QVERIFY(found.redundantLoss == std::vector<double>({0, 2.0 / 6, 4.0 / 6, 4.0 / 6}));
 }
 
 void NnkChannelsTest::equalChannelsOverlapFully()
@@ -252,8 +255,8 @@ void NnkChannelsTest::analysisWritesAndTells()
     QCOMPARE(file.read<std::int64_t>("/channels/1/indptr").size(), std::size_t(91));
     QVERIFY(!file.has("/channels/3/indptr") && file.has("/indices"));
 
-    const Json two =
-        nnkChannelsAnalysis().run(requestFor(embedding, {{"channels", "2-3"}}), out, {});
+    const Json two = nnkChannelsAnalysis().run(requestFor(embedding, {{"channels", "2-3"}}),
+                                               folder.filePath("second.h5").toStdString(), {});
     QVERIFY(two.at("chosen") == Json({2, 3}) && two.at("redundant") == Json({2}));
     QVERIFY(two.at("overlap_mean").is_null());
 }

@@ -256,7 +256,7 @@ void NnkScalesTest::degenerateInputs()
     QVERIFY(!error(zero).has_value());
 
     // Copies: no scale, no dimension, and merging ends all the same.
-    const Scales copies = mergeScales(Points(MatrixD::Constant(20, 3, 2)), few(0));
+    const Scales copies = mergeScales(Points(MatrixD(MatrixD::Constant(20, 3, 2))), few(0));
     QCOMPARE(copies.ended, std::string("two points are left"));
     QCOMPARE(copies.rounds[0].dimension.mean, 0.0);
     QCOMPARE(copies.rounds[0].diameter.mean, 0.0);
