@@ -97,7 +97,7 @@ private Q_SLOTS:
 
     void classificationOverCandidates()
     {
-        const auto pages = studyPages("nnk classify", test::classifyResult(), {{"cat", "dog"}});
+        const auto pages = studyPages("nnk classify", test::classifyResult(), {{"cat", "dog"}, {}, -1});
         const ChartPage& accuracy = chartsOf(pages, "accuracy");
         QCOMPARE(accuracy.panels.size(), std::size_t(1)); // there is no test
         const auto& lines = accuracy.panels[0].lines;
