@@ -2,7 +2,6 @@
 // `nnk select`: neighbourhoods of networks of several widths, or of one over its epochs.
 #include "views/study/study_json.hpp"
 #include "views/study/study_page.hpp"
-#include "views/style/theme.hpp"
 
 #include <QCoreApplication>
 
@@ -46,7 +45,7 @@ QString noteOf(const Json& result, const StudyAxis& axis)
         return {};
     const auto at = std::size_t(best);
     QString note =
-        tr("least NNK error at %1 %2").arg(axis.title.toLower(), figure(axis.values[at], 4));
+        tr("least NNK error at %1 %2").arg(axis.title.toLower(), studyNumber(axis.values[at]));
     const Json& names = fieldAt(result, "names");
     if (axis.epochs.empty() && names.is_array() && at < names.size() && names[at].is_string())
         note += QStringLiteral(" (%1)").arg(QString::fromStdString(names[at].get<std::string>()));

@@ -12,6 +12,7 @@ namespace leafscope {
 namespace {
 
 constexpr int kTickTarget = 6;
+constexpr int kValueTicks = 9;    ///< of an axis of values
 constexpr int kMostOwnTicks = 12; ///< up to here every point has its tick
 constexpr double kPercent = 100;
 
@@ -46,13 +47,12 @@ std::vector<chart::Tick> ticksOf(const StudyAxis& axis)
     if (named || (!axis.numeric && int(axis.values.size()) <= kMostOwnTicks)) {
         for (std::size_t i = 0; i < axis.values.size(); ++i)
             if (const double place = placeOf(axis, axis.values[i]); std::isfinite(place))
-                ticks.push_back(
-                    {place, named ? axis.names[int(i)] : study::figure(axis.values[i], 4)});
+                ticks.push_back({place, named ? axis.names[int(i)] : studyNumber(axis.values[i])});
     } else {
         const bool logarithmic = axis.scale == AxisScale::Logarithmic;
         const chart::Range range = chart::rangeOf(axis.values, logarithmic);
         ticks = logarithmic ? chart::logTicks(range, kTickTarget)
-                            : chart::niceTicks(range, kTickTarget);
+                            : chart::niceTicks(range, kValueTicks);
         for (chart::Tick& tick : ticks)
             tick.at = placeOf(axis, tick.at);
     }
@@ -85,8 +85,10 @@ chart::Series seriesOf(const StudyLine& line, const std::vector<double>& places,
     series.dashed = line.role == LineRole::Baseline;
     series.x = places;
     series.y = scaled(line.y, factor);
-    series.low = scaled(line.low, factor);
-    series.high = scaled(line.high, factor);
+    if (line.role != LineRole::Other) { // bands over bands cannot be told apart
+        series.low = scaled(line.low, factor);
+        series.high = scaled(line.high, factor);
+    }
     if (line.bars)
         series.bar = stepOf(places);
     // A place without a logarithm is not drawn, and does not catch the mouse either.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "views/study/study_json.hpp"
 
-#include "views/style/theme.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -28,12 +26,6 @@ const Json& fieldAt(const Json& object, const std::string& key)
         return nothing;
     const auto found = object.find(key);
     return found == object.end() ? nothing : *found;
-}
-
-QString figure(double value, int digits)
-{
-    const bool isWhole = std::abs(value) < 1e9 && value == std::floor(value);
-    return isWhole ? style::count(qint64(value)) : style::number(value, digits);
 }
 
 double numberAt(const Json& object, const std::string& key)

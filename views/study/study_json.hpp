@@ -11,9 +11,6 @@
 
 namespace leafscope::study {
 
-/// "50" for whole numbers, else with this many significant digits: "0.314".
-QString figure(double value, int digits = 3);
-
 /// NaN if there is no such number.
 double numberAt(const Json& object, const std::string& key);
 /// "" if there is no such text.

@@ -49,7 +49,7 @@ QString nameOf(const StudyAxis& axis, int point)
 {
     if (point < axis.names.size())
         return axis.names[point];
-    return QStringLiteral("%1 %2").arg(axis.title, study::figure(at(axis.values, point), 4));
+    return QStringLiteral("%1 %2").arg(axis.title, studyNumber(at(axis.values, point)));
 }
 
 bool isKnown(const StudyPage& page)
@@ -123,6 +123,13 @@ QByteArray listTable(const ListPage& page)
 
 } // namespace
 
+QString studyNumber(double value)
+{
+    constexpr double kMost = 1e9;
+    return std::abs(value) < kMost && value == std::round(value) ? style::count(qint64(value))
+                                                                 : style::number(value);
+}
+
 std::vector<StudyPage> studyPages(const std::string& analysis, const Json& result,
                                   const StudyContext& context)
 {
@@ -149,7 +156,7 @@ QString studyCaption(const Json& result)
     };
     const auto addNumber = [&](const char* key, const QString& pattern) {
         if (const double value = study::numberAt(result, key); std::isfinite(value))
-            parts << pattern.arg(study::figure(value));
+            parts << pattern.arg(studyNumber(value));
     };
     addText("layer", QStringLiteral("%1"));
     if (const double n = study::numberAt(result, "n"); std::isfinite(n))

@@ -101,6 +101,8 @@ std::vector<StudyPage> studyPages(const std::string& analysis, const Json& resul
                                   const StudyContext& context);
 /// "fc1, 1,000 samples, k 15, cosine kernel, weights above 1e-8".
 QString studyCaption(const Json& result);
+/// Whole numbers whole ("1,000"), others with three digits.
+QString studyNumber(double value);
 
 // One for each analysis. The form of the results is described with the analyses.
 std::vector<StudyPage> classifyPages(const Json& result, const StudyContext& context);
