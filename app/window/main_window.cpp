@@ -122,6 +122,10 @@ void MainWindow::connectSession()
     connect(m_legend, &GestureLegend::shownChanged, this, &MainWindow::refreshActions);
     connect(m_embedding, &EmbeddingView::toolChanged, this, &MainWindow::refreshActions);
     connect(m_embedding, &EmbeddingView::edgesChanged, this, &MainWindow::refreshActions);
+    connect(m_embedding, &EmbeddingView::graphWanted, this, [this] {
+        if (m_session.state(Fact::Graph).readiness != Readiness::Busy)
+            m_workbench.computeGraph();
+    });
     connect(&m_session, &Session::layoutChanged, m_legend, [this] {
         if (m_session.layout())
             m_legend->showFirstTime();

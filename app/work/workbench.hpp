@@ -75,6 +75,8 @@ public:
     void computeSamples();
     /// Layout, dimension, neighbours or NNK graph, with these parameters.
     void computeFact(Fact fact, const Json& parameters = Json::object());
+    /// The NNK graph of the layer that is shown, as usual.
+    void computeGraph();
     /// Trains a built-in network on the open data into `folder` and opens its last checkpoint.
     void train(const Json& parameters, std::uint64_t seed, const QString& folder);
 

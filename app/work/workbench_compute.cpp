@@ -223,6 +223,16 @@ void Workbench::computeFact(Fact fact, const Json& parameters)
     });
 }
 
+void Workbench::computeGraph()
+{
+    const auto embedding = session().embedding();
+    if (!embedding || embedding->n < 2)
+        return;
+    const auto usual = completeParameters(analysisNamed("nnk"), Json::object()).at("k");
+    computeFact(Fact::Graph, {{"layer", session().layer().toStdString()},
+                              {"k", std::min(usual.get<Index>(), embedding->n - 1)}});
+}
+
 void Workbench::computeNeighborsIfCheap()
 {
     const auto embedding = session().embedding();

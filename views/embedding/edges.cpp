@@ -21,6 +21,7 @@ constexpr std::array<std::pair<EdgeKind, const char*>, 3> kKinds{
 constexpr double kFaintest = 0.2;
 constexpr double kStrongest = 0.85;
 constexpr double kForeign = 1.7; // times as much for edges between labels
+constexpr double kMostForeign = 0.6;
 constexpr double kFew = 3000;
 
 struct Edge {
@@ -127,7 +128,7 @@ EdgeParts edgeParts(const NnkLayerGraph& graph, const EmbeddingHeader* embedding
     for (const Edge& edge : edges) {
         const double weight = heaviest > 0 ? double(edge.weight / heaviest) : 0;
         const double plain = ink * (kFaintest + weight * (kStrongest - kFaintest));
-        const double share = edge.foreign ? std::min(kForeign * plain, kStrongest) : plain;
+        const double share = edge.foreign ? std::min(kForeign * plain, kMostForeign) : plain;
         const bool sameColour = colours[edge.from] == colours[edge.to];
         const QColor colour = edge.foreign ? tokens.text
                               : sameColour ? QColor::fromRgb(colours[edge.from])

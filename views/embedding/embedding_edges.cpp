@@ -40,8 +40,13 @@ void EmbeddingView::setEdges(const EdgeChoice& choice)
 
 void EmbeddingView::cycleEdges()
 {
-    if (!hasEdges())
+    if (!hasEdges()) {
+        if (!hasCloud())
+            return;
+        setEdges({EdgeKind::Nnk, m_edges.foreignOnly});
+        Q_EMIT graphWanted();
         return;
+    }
     const EdgeKind next = m_edges.kind == EdgeKind::None  ? EdgeKind::Nnk
                           : m_edges.kind == EdgeKind::Nnk ? EdgeKind::Knn
                                                           : EdgeKind::None;
@@ -54,6 +59,7 @@ void EmbeddingView::refreshEdges()
     m_lines->set(m_parts.display->points, m_edgeParts.segments);
     m_lines->setWidth(devicePixelRatioF());
     describeEdges();
+    arrange(); // the caption may have another height
     m_scene->requestRender();
     refreshOverlay();
     Q_EMIT edgesChanged();
@@ -63,12 +69,12 @@ void EmbeddingView::describeEdges()
 {
     QString text = tr("Edges (N): none");
     if (!hasEdges())
-        text = tr("Edges: compute the NNK graph first");
+        text = tr("Edges (N): compute the NNK graph of this layer");
     else if (m_edges.kind == EdgeKind::Nnk)
         text = tr("Edges (N): NNK graph");
     else if (m_edges.kind == EdgeKind::Knn)
         text = tr("Edges (N): nearest neighbours, as many as NNK keeps");
-    m_tools->setEdges(hasEdges(), m_edges.kind != EdgeKind::None, text);
+    m_tools->setEdges(hasCloud(), hasEdges() && m_edges.kind != EdgeKind::None, text);
 }
 
 void EmbeddingView::addEdgeCounts(QStringList& parts, bool moving) const

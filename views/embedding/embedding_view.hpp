@@ -85,12 +85,14 @@ public Q_SLOTS:
     void setPointScale(double scale);
     /// Which edges of the session's NNK graph are drawn.
     void setEdges(const leafscope::EdgeChoice& choice);
-    /// The next kind of edges: none, NNK, nearest neighbours.
+    /// The next kind of edges: none, NNK, nearest neighbours. Where there is no graph yet it is
+    /// asked for, and its edges are shown when it comes.
     void cycleEdges();
 
 Q_SIGNALS:
     void toolChanged();
     void edgesChanged(); ///< which are chosen, or whether there is a graph to draw
+    void graphWanted();  ///< of the layer that is shown
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -128,11 +128,13 @@ ActionGroup viewActions(MainWindow& window)
              },
          .refusal =
              [&window] {
-                 return window.embeddingView().hasEdges()
-                            ? QString()
-                            : tr("Compute the NNK graph of a layer first.");
+                 return window.session().layout() ? QString() : tr("No samples are drawn yet.");
              },
-         .checked = [&window] { return window.embeddingView().edges().kind != EdgeKind::None; }},
+         .checked =
+             [&window] {
+                 const EmbeddingView& embedding = window.embeddingView();
+                 return embedding.hasEdges() && embedding.edges().kind != EdgeKind::None;
+             }},
         {.menu = view, .text = "-"},
         {.id = "dark",
          .menu = view,
