@@ -158,13 +158,13 @@ QImage EmbeddingView::picture(QSize size)
         vtkNew<vtkCamera> lens;
         camera.apply(*lens);
         renderer->SetActiveCamera(lens);
+        LineCloud lines(renderer); // drawn before the points
+        lines.set(m_parts.display->points, m_edgeParts.segments);
+        lines.setWidth(ratio);
         PointCloud cloud(renderer);
         fillCloud(cloud);
         cloud.copyColours(*m_cloud);
         cloud.setView(camera, pointSize(camera), ratio);
-        LineCloud lines(renderer);
-        lines.set(m_parts.display->points, m_edgeParts.segments);
-        lines.setWidth(ratio);
         image = renderImage(renderer, size, ratio);
     } else {
         image = QImage(size * ratio, QImage::Format_RGB32);

@@ -45,8 +45,8 @@ EmbeddingView::EmbeddingView(Session& session, QWidget* parent)
     });
     m_tools = new ToolStrip(this);
     m_legend = new Legend(this);
+    m_lines = std::make_unique<LineCloud>(m_scene->renderer()); // drawn before the points
     m_cloud = std::make_unique<PointCloud>(m_scene->renderer());
-    m_lines = std::make_unique<LineCloud>(m_scene->renderer());
     setFocusProxy(m_scene);
     setMinimumSize(240, 180);
     setAccessibleName(tr("3-D embedding"));

@@ -27,6 +27,7 @@ public:
     static constexpr std::size_t kMovingCount = 5000;
     static constexpr std::size_t kRestCount = 100000;
 
+    /// Make it before the clouds of points that it lies behind: their soft rims need it there.
     explicit LineCloud(vtkRenderer* renderer);
     ~LineCloud();
     LineCloud(const LineCloud&) = delete;
