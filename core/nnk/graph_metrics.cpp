@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/nnk/graph_metrics.hpp"
 
+#include "core/nnk/spread.hpp"
+
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 namespace leafscope {
 
@@ -18,36 +20,6 @@ SampleMetric perRow(const char* key, const char* title, const char* unit, Index 
     for (Index i = 0; i < n; ++i)
         metric.values[std::size_t(i)] = float(number(i));
     return metric;
-}
-
-json orNull(double value)
-{
-    return std::isfinite(value) ? json(value) : json();
-}
-
-/// Mean and the 10 % and 90 % points of the finite values; nulls if there are none.
-struct Spread {
-    json mean;
-    json range;
-};
-
-template <class Number>
-Spread spreadOf(Index n, const Number& number)
-{
-    std::vector<double> values;
-    double sum = 0;
-    for (Index i = 0; i < n; ++i)
-        if (const double value = number(i); std::isfinite(value)) {
-            values.push_back(value);
-            sum += value;
-        }
-    if (values.empty())
-        return {nullptr, json::array({nullptr, nullptr})};
-    std::sort(values.begin(), values.end());
-    const auto at = [&](double share) {
-        return values[std::size_t(std::llround(share * double(values.size() - 1)))];
-    };
-    return {sum / double(values.size()), json::array({at(0.1), at(0.9)})};
 }
 
 double largest(const std::vector<double>& values)
@@ -100,9 +72,12 @@ json graphSummary(const NnkLayerGraph& layer, const std::optional<LabelVotes>& v
     json result = json::object();
     json ranges = json::object();
     const auto put = [&](const std::string& name, const std::string& mean, auto number) {
-        const Spread spread = spreadOf(n, number);
-        result[mean] = spread.mean;
-        ranges[name] = spread.range;
+        std::vector<double> values;
+        for (Index i = 0; i < n; ++i)
+            values.push_back(number(i));
+        const Spread spread = spreadOf(std::move(values));
+        result[mean] = numberOrNull(spread.mean);
+        ranges[name] = {numberOrNull(spread.low), numberOrNull(spread.high)};
     };
     const auto of = [](const std::vector<double>& values) {
         return [&values](Index i) { return values[std::size_t(i)]; };
@@ -132,8 +107,8 @@ json graphSummary(const NnkLayerGraph& layer, const std::optional<LabelVotes>& v
 
 void putShare(json& object, const std::string& name, const Share& share)
 {
-    object[name] = orNull(share.value);
-    object[name + "_interval"] = json::array({orNull(share.low), orNull(share.high)});
+    object[name] = numberOrNull(share.value);
+    object[name + "_interval"] = json::array({numberOrNull(share.low), numberOrNull(share.high)});
 }
 
 } // namespace leafscope
