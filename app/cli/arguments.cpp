@@ -10,6 +10,7 @@
 #include <charconv>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <utility>
 
 namespace leafscope::cli {
@@ -190,6 +191,8 @@ std::string placeholderOf(const InputSpec& input)
     case InputKind::Model:
     case InputKind::Series:
         return "MODEL";
+    case InputKind::Runs:
+        return "RUNS";
     case InputKind::Embedding:
         return "EMB";
     case InputKind::File:
@@ -234,6 +237,23 @@ Json parametersFrom(const Analysis& analysis, const Arguments& arguments)
 
 namespace {
 
+/// The folder of `model`, or the first folder in it, that says how it was made; "" if none does.
+std::filesystem::path recipeFileNear(const std::filesystem::path& model)
+{
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(model, ignored)) // a checkpoint
+        return model.parent_path() / kRecipeFile;
+    if (std::filesystem::is_regular_file(model / kRecipeFile, ignored))
+        return model / kRecipeFile;
+    std::set<std::filesystem::path> inside; // trainings side by side
+    std::error_code failed;
+    for (std::filesystem::directory_iterator entry(model, failed), end; !failed && entry != end;
+         entry.increment(failed))
+        if (std::filesystem::is_regular_file(entry->path() / kRecipeFile, ignored))
+            inside.insert(entry->path() / kRecipeFile);
+    return inside.empty() ? std::filesystem::path() : *inside.begin();
+}
+
 /// The data that a network was trained on, where they are not named: its folder says so.
 std::string dataOfModel(const InputSpec& input, const std::map<std::string, std::string>& inputs)
 {
@@ -241,10 +261,7 @@ std::string dataOfModel(const InputSpec& input, const std::map<std::string, std:
     if (input.kind != InputKind::Data || model == inputs.end())
         return {};
     std::error_code ignored;
-    std::filesystem::path folder = model->second;
-    if (!std::filesystem::is_directory(folder, ignored))
-        folder = folder.parent_path(); // a checkpoint of it
-    const std::filesystem::path file = folder / kRecipeFile;
+    const std::filesystem::path file = recipeFileNear(model->second);
     if (!std::filesystem::is_regular_file(file, ignored))
         return {};
     const Json json = Json::parse(readTextFile(file), nullptr, false);

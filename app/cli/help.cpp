@@ -161,7 +161,9 @@ std::string analysisHelp(const Analysis& analysis)
         const std::string flag = input.positional ? upper : "--" + input.role + " " + upper;
         usage += input.required ? " " + flag : " [" + flag + "]";
         inputs += entry(flag, input.help);
-        explained += notationHelp(upper);
+        if (const std::string notation = notationHelp(upper);
+            explained.find(notation) == std::string::npos)
+            explained += notation; // once, however many inputs are written so
     }
     for (const FlagSpec& flag : flagsOf(analysis)) {
         const auto p = std::find_if(analysis.parameters.begin(), analysis.parameters.end(),

@@ -127,6 +127,12 @@ const std::vector<Notation>& notations()
          {{"file.pt", "TorchScript"},
           {"DIR", "numbered checkpoints, such as train writes; the last one, or with --epochs "
                   "several"}}},
+        {"RUNS",
+         {{"DIR", "numbered checkpoints, such as train writes, or embeddings, such as embed "
+                  "--epochs writes: every epoch is a model"},
+          {"DIR",
+           "one entry per model: a folder of checkpoints or of numbered embeddings (the last "
+           "one counts), or an embedding"}}},
         {"EMB",
          {{"file.h5", "a result of embed, or HDF5 arrays of the user, rows are samples"},
           {"file.h5[:/group]",

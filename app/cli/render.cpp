@@ -8,6 +8,7 @@
 #include "core/base/error.hpp"
 #include "core/session/execute.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 
@@ -24,6 +25,12 @@ int parseEpoch(const std::string& text)
     if (failed != std::errc() || end != text.data() + text.size() || epoch < 0)
         throw UsageError("--epoch wants the number of an epoch, not \"" + text + "\"");
     return epoch;
+}
+
+bool isView(const std::string& name)
+{
+    const std::vector<std::string> names = viewNames();
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 void applyFlags(Json& parameters, const std::map<std::string, std::string>& flags)
@@ -47,12 +54,8 @@ void applyFlags(Json& parameters, const std::map<std::string, std::string>& flag
             if (!state.is_object())
                 throw UsageError("--state wants a JSON object");
             parameters["state"] = state;
-        } else if (name == "view" && text != "embedding" && text != "curve" && text != "table" &&
-                   text != "timeline" && text != "walk" && text != "foliation" && text != "trace" &&
-                   text != "neighborhood") {
-            throw UsageError("--view wants embedding, curve, table, timeline, walk, foliation, "
-                             "trace or neighborhood, not \"" +
-                             text + "\"");
+        } else if (name == "view" && !isView(text)) {
+            throw UsageError("--view wants " + viewNamesText() + ", not \"" + text + "\"");
         } else if (name == "theme" && text != "light" && text != "dark") {
             throw UsageError("--theme wants light or dark, not \"" + text + "\"");
         } else if (name != "epoch") { // which is no parameter, but says what is drawn
@@ -125,14 +128,9 @@ const Verb& renderVerb()
         "RESULT can be a folder that `--epochs all --out FOLDER` wrote: curve and timeline then "
         "show all its epochs, or that `leaf walk` wrote; several walks are drawn "
         "together. "
-        "PICTURE is .png (carries the recipe), .svg (curve, trace, neighborhood) or .csv (the "
-        "numbers shown). "
-        "Without a "
-        "display it starts a virtual one by itself (package xvfb).",
-        {{"view", "NAME",
-          "embedding, curve, table, timeline, walk, foliation, trace or neighborhood (default: "
-          "what the "
-          "input is about)"},
+        "PICTURE is .png (carries the recipe), .svg (curve, trace, study, neighborhood) or .csv "
+        "(the numbers shown). Without a display it starts a virtual one by itself (package xvfb).",
+        {{"view", "NAME", viewNamesText() + " (default: what the input is about)"},
          {"size", "WxH", "in pixels (default 1200x800)"},
          {"layer", "NAME", "the layer to show (default: the one stored, else the last)"},
          {"epoch", "N", "of a series: the epoch to show (default: the one stored, else the last)"},

@@ -10,6 +10,7 @@
 #include "core/session/execute.hpp"
 #include "core/session/folder.hpp"
 #include "core/session/session_folder.hpp"
+#include "views/embedding/colouring.hpp"
 #include "views/frame/picture_sources.hpp"
 #include "views/walk/walk_show.hpp"
 
@@ -41,6 +42,8 @@ std::string viewOf(const std::string& analysis)
            : analysis == "leaf walk"      ? "walk"
            : analysis == "leaf foliation" ? "foliation"
            : analysis == "leaf trace"     ? "trace"
+           : analysis == "nnk"            ? "table"
+           : isStudy(analysis)            ? "study"
                                           : "embedding";
 }
 
@@ -121,14 +124,44 @@ Subject walksOfSession(const SessionFolder& session)
     return subject;
 }
 
+/// The studies that a session may hold, the one that it shows first.
+std::vector<std::string> studiesOf(const SessionFolder& session)
+{
+    std::vector<std::string> studies(studyAnalyses().begin(), studyAnalyses().end());
+    const Json state = session.views.value("study", Json::object());
+    const auto shown =
+        std::find(studies.begin(), studies.end(), state.value("study", std::string()));
+    if (shown != studies.end())
+        std::rotate(studies.begin(), shown, shown + 1);
+    return studies;
+}
+
+/// What a session's 3-D view needs beside the layout: where its colours and its edges come from.
+std::vector<Recipe> besideLayout(const SessionFolder& session, const Json& state)
+{
+    const std::string colour = state.value("colourBy", std::string());
+    const bool ofGraph = colour.starts_with(kGraphMetrics) || state.contains("edges");
+    std::vector<Recipe> found;
+    const auto add = [&](const char* analysis, bool wanted) {
+        const auto recipe = session.recipes.find(analysis);
+        if (wanted && recipe != session.recipes.end())
+            found.push_back(recipe->second);
+    };
+    add("nnk", ofGraph);
+    add("leaf trace", colour == kTraceMetric);
+    add("neighbors", !isPlainColouring(QString::fromStdString(colour)));
+    return found;
+}
+
 /// What to draw of a session: the view that is asked for, else the first that it has.
 Subject subjectOfSession(const SessionFolder& session, const std::string& view, int epoch)
 {
     if (view == "walk")
         return walksOfSession(session);
-    const std::vector<std::string> wanted = view.empty()
-                                                ? std::vector<std::string>{"layout", "dimension"}
-                                                : std::vector<std::string>{analysisOfView(view)};
+    const std::vector<std::string> wanted =
+        view.empty()      ? std::vector<std::string>{"layout", "dimension"}
+        : view == "study" ? studiesOf(session)
+                          : std::vector<std::string>{analysisOfView(view)};
     for (const std::string& analysis : wanted) {
         const auto recipe = session.recipes.find(analysis);
         if (recipe == session.recipes.end())
@@ -138,14 +171,19 @@ Subject subjectOfSession(const SessionFolder& session, const std::string& view, 
         subject.view = session.view;
         subject.views = stateOfViews(session);
         subject.artifacts = {ArtifactStore::userFolder(), session.artifacts()};
+        if (analysis == "layout")
+            subject.beside =
+                besideLayout(session, subject.views.value("embedding", Json::object()));
         // The checkpoints are read for this, so only for who asks.
-        if (analysis != "neighbors" && (epoch >= 0 || analysis == "dimension"))
+        if (analysis != "neighbors" && !isStudy(analysis) &&
+            (epoch >= 0 || analysis == "dimension"))
             addSeries(subject, session, analysis);
         return subject;
     }
     throw Error(ErrorKind::InvalidInput,
-                view.empty() ? "the session holds neither a layout nor a dimension profile"
-                             : "the session holds no " + wanted[0],
+                view.empty()      ? "the session holds neither a layout nor a dimension profile"
+                : view == "study" ? "the session holds no study"
+                                  : "the session holds no " + wanted[0],
                 session.folder.string(), "it was saved before that was computed",
                 view.empty() ? "open it and compute one" : "choose another --view");
 }
@@ -156,6 +194,20 @@ Recipe recipeOfResult(const Artifact& artifact, const std::string& spec, const s
     if (artifact.recipe.analysis != "embed")
         return artifact.recipe;
     return makeRecipe(*findAnalysis(analysisOfView(view)), {{"embedding", spec}}, Json::object());
+}
+
+/// The graph's edges between the points of its layer, laid out as `layout` does by default.
+Subject subjectOfGraph(const Artifact& artifact)
+{
+    const RecipeInput& input = artifact.recipe.inputs.at("embedding");
+    const Analysis& layout = *findAnalysis("layout");
+    Subject subject;
+    subject.recipe = input.recipe ? makeRecipe(layout, "embedding", *input.recipe)
+                                  : makeRecipe(layout, {{"embedding", input.spec}}, Json::object());
+    subject.beside = {artifact.recipe};
+    subject.view = {{"layer", artifact.result.value("layer", std::string())}};
+    subject.views = {{"embedding", {{"edges", "nnk"}}}};
+    return subject;
 }
 
 /// The results of several epochs in a folder, as the verbs write them with --epochs.
@@ -202,6 +254,8 @@ Subject subjectAt(const fs::path& input, const std::string& view, int epoch)
         return subject;
     }
     const auto artifact = readArtifact(input);
+    if (artifact && artifact->recipe.analysis == "nnk" && view == "embedding")
+        return subjectOfGraph(*artifact);
     subject.recipe = artifact ? recipeOfResult(*artifact, input.string(), view) : readRecipe(input);
     return subject;
 }
@@ -272,6 +326,9 @@ Recipe pictureOf(const Subject& subject, const std::string& asked)
         return picture;
     if (subject.series.empty() || !showsSeries(view)) {
         add(subject.recipe.analysis, subject.recipe);
+        if (view == "embedding")
+            for (const Recipe& recipe : subject.beside)
+                add(recipe.analysis, recipe);
         return picture;
     }
     Json epochs = Json::array();

@@ -19,7 +19,8 @@ struct Subject {
     int epoch = -1;              ///< of `recipe` in the series
     Json view = Json::object();  ///< what the person chose in a session
     Json views = Json::object(); ///< a session's stored state of single views
-    std::vector<Recipe> walks; ///< in one picture
+    std::vector<Recipe> walks;   ///< in one picture
+    std::vector<Recipe> beside;  ///< what colours the points, or joins them by edges
     std::vector<std::filesystem::path> artifacts{ArtifactStore::userFolder()};
 };
 

@@ -11,14 +11,17 @@
 #include "core/base/error.hpp"
 #include "core/session/execute.hpp"
 #include "views/foliation/foliation_view.hpp"
+#include "views/study/study_view.hpp"
 #include "views/style/theme.hpp"
 
 #include <QCoreApplication>
 #include <QDockWidget>
 #include <QLocale>
 
+#include <functional>
 #include <map>
 #include <optional>
+#include <vector>
 
 namespace leafscope {
 
@@ -50,6 +53,7 @@ bool isThere(InputKind kind, const Session& session)
         return bool(session.data());
     case InputKind::Model:
     case InputKind::Series:
+    case InputKind::Runs:
         return bool(session.model());
     case InputKind::Embedding:
         return openEmbeddingInput(session).has_value();
@@ -60,6 +64,12 @@ bool isThere(InputKind kind, const Session& session)
     return false;
 }
 
+/// Whether the input is all checkpoints of the open model's folder.
+bool takesSeries(const InputSpec& input)
+{
+    return input.kind == InputKind::Series || input.kind == InputKind::Runs;
+}
+
 /// The paths and names of what is open, for the roles of the analysis.
 std::map<std::string, std::string> inputsOf(const Analysis& analysis, const Session& session)
 {
@@ -67,8 +77,7 @@ std::map<std::string, std::string> inputsOf(const Analysis& analysis, const Sess
     for (const InputSpec& input : analysis.inputs) {
         if (input.kind == InputKind::Data && session.data())
             inputs[input.role] = session.data()->spec;
-        else if ((input.kind == InputKind::Model || input.kind == InputKind::Series) &&
-                 session.model())
+        else if ((input.kind == InputKind::Model || takesSeries(input)) && session.model())
             inputs[input.role] = session.model()->file.string();
     }
     return inputs;
@@ -86,19 +95,48 @@ std::string seriesAround(const std::string& file)
     return (folder == last.parent_path() ? folder : folder.parent_path()).string();
 }
 
+/// What an analysis is run on, of what is open.
+class ReadyInputs {
+public:
+    ReadyInputs(const Analysis& analysis, const Session& session)
+        : m_analysis(analysis)
+        , m_inputs(inputsOf(analysis, session))
+    {
+        for (const InputSpec& input : analysis.inputs)
+            if (input.kind == InputKind::Embedding && input.required) {
+                m_embedding = openEmbeddingInput(session);
+                m_role = input.role;
+            }
+    }
+
+    /// Paths and names by role. Computes the embedding if it is not there. Runs on a worker.
+    std::map<std::string, std::string> make(const ArtifactStore& store,
+                                            const Progress& progress) const
+    {
+        auto ready = m_inputs;
+        for (const InputSpec& input : m_analysis.inputs)
+            if (takesSeries(input) && ready.count(input.role))
+                ready[input.role] = seriesAround(ready[input.role]);
+        if (m_embedding)
+            ready[m_role] = m_embedding->recipe
+                                ? execute(*m_embedding->recipe, store, progress).file.string()
+                                : m_embedding->spec;
+        return ready;
+    }
+
+private:
+    const Analysis& m_analysis; ///< of the registry
+    std::map<std::string, std::string> m_inputs;
+    std::optional<RecipeInput> m_embedding;
+    std::string m_role;
+};
+
 /// Runs an analysis that the workbench has no verb for: its result is an artifact, and a data set
 /// is opened.
 void computeArtifact(MainWindow& window, const Analysis& analysis, const ParameterDialog& dialog)
 {
     const QString title = QString::fromStdString(analysis.title);
-    std::map<std::string, std::string> inputs = inputsOf(analysis, window.session());
-    std::optional<RecipeInput> embedding;
-    std::string role;
-    for (const InputSpec& input : analysis.inputs)
-        if (input.kind == InputKind::Embedding && input.required) {
-            embedding = openEmbeddingInput(window.session());
-            role = input.role;
-        }
+    const ReadyInputs inputs(analysis, window.session());
     const Json parameters = dialog.parameters();
     const std::uint64_t seed = dialog.seed();
     const std::string folder = dialog.folder().toStdString();
@@ -106,15 +144,8 @@ void computeArtifact(MainWindow& window, const Analysis& analysis, const Paramet
         title, TaskWeight::Heavy,
         [=, &window, &analysis](const Progress& progress) -> TaskQueue::Apply {
             const ArtifactStore store;
-            auto ready = inputs;
-            for (const InputSpec& input : analysis.inputs)
-                if (input.kind == InputKind::Series && ready.count(input.role))
-                    ready[input.role] = seriesAround(ready[input.role]);
-            if (embedding)
-                ready[role] = embedding->recipe
-                                  ? execute(*embedding->recipe, store, progress).file.string()
-                                  : embedding->spec;
-            const Recipe recipe = makeRecipe(analysis, ready, parameters, seed);
+            const Recipe recipe =
+                makeRecipe(analysis, inputs.make(store, progress), parameters, seed);
             const Artifact made = execute(recipe, store, progress, folder);
             const QString file = QString::fromStdString(made.file.string());
             return [&window, &analysis, title, file] {
@@ -156,48 +187,59 @@ void computeFoliation(MainWindow& window, const Analysis& analysis, const Parame
         });
 }
 
-/// Computes the local data matrix over the training of the open model, and shows it.
-void computeTrace(MainWindow& window, const Analysis& analysis, const ParameterDialog& dialog)
+/// Says whether the data, the model and an embedding that the user brought are still the same.
+std::function<bool()> sameInputs(const Session& session)
+{
+    const auto opened = [&session] {
+        const auto hash = [](const auto& fact) { return fact ? fact->hash : std::string(); };
+        const bool isBrought = !session.data() && !session.model();
+        return std::vector{hash(session.data()), hash(session.model()),
+                           isBrought ? hash(session.embedding()) : std::string()};
+    };
+    return [opened, before = opened()] { return opened() == before; };
+}
+
+/// Computes something of several epochs or layers at once, and shows it in its panel.
+void computeInPanel(MainWindow& window, const Analysis& analysis, const ParameterDialog& dialog,
+                    const QString& panel)
 {
     const QString title = QString::fromStdString(analysis.title);
     const Json parameters = dialog.parameters();
     const std::uint64_t seed = dialog.seed();
-    const auto inputs = inputsOf(analysis, window.session());
+    const Fact fact = factOf(analysis.name);
+    const ReadyInputs inputs(analysis, window.session());
     // A result that comes after something else was opened belongs to nothing any more.
-    const auto model = window.session().model();
-    const auto data = window.session().data();
-    const auto isOpen = [&window, model, data] {
-        const auto hash = [](const auto& opened) { return opened ? opened->hash : std::string(); };
-        return hash(window.session().model()) == hash(model) &&
-               hash(window.session().data()) == hash(data);
-    };
-    window.session().setBusy(Fact::Trace, title);
-    if (QDockWidget* dock = window.docks().find(QStringLiteral("trace"))) {
+    const auto isOpen = sameInputs(window.session());
+    window.session().setBusy(fact, title);
+    if (QDockWidget* dock = window.docks().find(panel)) {
         dock->show();
         dock->raise();
     }
     window.tasks().start(
         title, TaskWeight::Heavy,
         [=, &window, &analysis](const Progress& progress) -> TaskQueue::Apply {
-            auto ready = inputs;
-            if (ready.count("model"))
-                ready["model"] = seriesAround(ready["model"]);
-            const Recipe recipe = makeRecipe(analysis, ready, parameters, seed);
+            const Recipe recipe =
+                makeRecipe(analysis, inputs.make(ArtifactStore(), progress), parameters, seed);
             const LoadedFact loaded = loadFact(recipe, ArtifactStore(), progress);
-            return [&window, loaded, isOpen] {
+            return [&window, loaded, isOpen, fact] {
                 if (isOpen())
                     loaded.apply(window.session());
                 else
-                    window.session().settle(Fact::Trace, tr("Another model or other data were "
-                                                            "opened meanwhile."));
+                    window.session().settle(
+                        fact, tr("Another model or other data were opened meanwhile."));
             };
         },
-        [&window, title](const QString& message) {
+        [&window, fact](const QString& message) {
             if (message.isEmpty())
-                window.session().settle(Fact::Trace, tr("Cancelled."));
+                window.session().settle(fact, tr("Cancelled."));
             else
-                window.session().setFailed(Fact::Trace, message);
+                window.session().setFailed(fact, message);
         });
+}
+
+StudyView& studyView(MainWindow& window)
+{
+    return *qobject_cast<StudyView*>(window.docks().find(QStringLiteral("study"))->widget());
 }
 
 void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog& dialog)
@@ -214,7 +256,12 @@ void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog
     else if (analysis.name == "leaf foliation")
         computeFoliation(window, analysis, dialog);
     else if (analysis.name == "leaf trace")
-        computeTrace(window, analysis, dialog);
+        computeInPanel(window, analysis, dialog, QStringLiteral("trace"));
+    else if (isStudy(analysis.name)) {
+        studyView(window).choose(analysis.name);
+        computeInPanel(window, analysis, dialog, QStringLiteral("study"));
+    } else if (analysis.name == "nnk")
+        workbench.computeFact(Fact::Graph, dialog.parameters());
     else if (analysis.name == "train")
         workbench.train(dialog.parameters(), dialog.seed(), dialog.folder());
     else
@@ -233,6 +280,7 @@ QString missingInput(const Analysis& analysis, const Session& session)
             return tr("Open data first.");
         case InputKind::Model:
         case InputKind::Series:
+        case InputKind::Runs:
             return tr("Open a model first.");
         case InputKind::Embedding:
             return tr("Open or compute an embedding first.");
@@ -247,7 +295,10 @@ QString missingInput(const Analysis& analysis, const Session& session)
 
 void askAndCompute(MainWindow& window, const Analysis& analysis)
 {
-    auto* dialog = new ParameterDialog(analysis, &window);
+    Json suggested = Json::object();
+    if (const QString layer = window.session().layer(); !layer.isEmpty())
+        suggested["layer"] = layer.toStdString();
+    auto* dialog = new ParameterDialog(analysis, &window, suggested);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (const auto cost = window.workbench().estimate(); cost && analysis.name == "embed")
         dialog->setRemark(tr("With these defaults: %1 samples, %2 layers, %3 on disk.")

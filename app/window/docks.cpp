@@ -9,6 +9,7 @@
 #include "views/embedding/embedding_view.hpp"
 #include "views/explorer/explorer.hpp"
 #include "views/inspector/inspector.hpp"
+#include "views/study/study_view.hpp"
 #include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
 #include "views/timeline/timeline_view.hpp"
@@ -59,6 +60,13 @@ QWidget* makeTrace(MainWindow& window)
     auto* trace = new TraceView(window.session(), &window);
     serveView(window, *trace);
     return trace;
+}
+
+QWidget* makeStudy(MainWindow& window)
+{
+    auto* study = new StudyView(window.session(), &window);
+    serveView(window, *study);
+    return study;
 }
 
 QWidget* makeTimelinePanel(MainWindow& window)
@@ -161,6 +169,7 @@ std::vector<DockSpec> dockTable()
         {"timeline", tr("Timeline"), Qt::BottomDockWidgetArea, makeTimelinePanel, "curve"},
         {"table", tr("Samples"), Qt::BottomDockWidgetArea, makeTable, "timeline"},
         {"trace", tr("Local data matrix"), Qt::BottomDockWidgetArea, makeTrace, "curve"},
+        {"study", tr("Studies"), Qt::BottomDockWidgetArea, makeStudy, "curve"},
     };
 }
 

@@ -121,6 +121,11 @@ void MainWindow::connectSession()
     });
     connect(m_legend, &GestureLegend::shownChanged, this, &MainWindow::refreshActions);
     connect(m_embedding, &EmbeddingView::toolChanged, this, &MainWindow::refreshActions);
+    connect(m_embedding, &EmbeddingView::edgesChanged, this, &MainWindow::refreshActions);
+    connect(m_embedding, &EmbeddingView::graphWanted, this, [this] {
+        if (m_session.state(Fact::Graph).readiness != Readiness::Busy)
+            m_workbench.computeGraph();
+    });
     connect(&m_session, &Session::layoutChanged, m_legend, [this] {
         if (m_session.layout())
             m_legend->showFirstTime();
@@ -136,10 +141,12 @@ void MainWindow::connectSaving()
 {
     WalkView& walks = m_center->walks();
     auto* trace = qobject_cast<View*>(m_docks->find(QStringLiteral("trace"))->widget());
+    auto* study = qobject_cast<View*>(m_docks->find(QStringLiteral("study"))->widget());
     const std::vector<View*> views{m_curve,
                                    m_timeline,
                                    m_table,
                                    trace,
+                                   study,
                                    &walks,
                                    &m_center->foliation(),
                                    &m_center->neighborhood()};

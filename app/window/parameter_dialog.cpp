@@ -23,6 +23,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace leafscope {
 
@@ -64,9 +65,10 @@ QWidget* scrolled(QFormLayout* form)
 
 } // namespace
 
-ParameterDialog::ParameterDialog(const Analysis& analysis, QWidget* parent)
+ParameterDialog::ParameterDialog(const Analysis& analysis, QWidget* parent, Json suggested)
     : QDialog(parent)
     , m_analysis(analysis)
+    , m_suggested(std::move(suggested))
 {
     setWindowTitle(text(analysis.title));
     auto* outer = new QVBoxLayout(this);
@@ -150,7 +152,7 @@ QWidget* ParameterDialog::editorOf(const Parameter& p)
         return box;
     }
     case ParameterType::Text: {
-        auto* edit = new QLineEdit(text(p.fallback.get<std::string>()));
+        auto* edit = new QLineEdit(text(m_suggested.value(p.name, p.fallback.get<std::string>())));
         value = [edit] { return Json(edit->text().toStdString()); };
         return edit;
     }

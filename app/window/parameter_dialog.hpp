@@ -20,7 +20,10 @@ class ParameterDialog : public QDialog {
     Q_OBJECT
 
 public:
-    explicit ParameterDialog(const Analysis& analysis, QWidget* parent = nullptr);
+    /// `suggested`: texts to start from instead of the defaults, by the name of the parameter;
+    /// those that the analysis does not have are ignored.
+    explicit ParameterDialog(const Analysis& analysis, QWidget* parent = nullptr,
+                             Json suggested = Json::object());
 
     /// Complete parameters as the person left them.
     Json parameters() const;
@@ -36,6 +39,7 @@ private:
     void accept() override;
 
     const Analysis& m_analysis;
+    Json m_suggested;
     std::map<std::string, std::function<Json()>> m_values;
     QSpinBox* m_seed = nullptr;
     QLineEdit* m_folder = nullptr;

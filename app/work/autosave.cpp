@@ -33,6 +33,8 @@ Autosave::Autosave(Workbench& workbench, Session& session, std::filesystem::path
     connect(&session, &Session::layoutChanged, this, soon);
     connect(&session, &Session::dimensionChanged, this, soon);
     connect(&session, &Session::neighborsChanged, this, soon);
+    connect(&session, &Session::graphChanged, this, soon);
+    connect(&session, &Session::studiesChanged, this, soon);
     connect(&workbench, &Workbench::sessionSaved, this, soon);
     connect(&workbench, &Workbench::sessionClosed, this, soon);
 }

@@ -6,6 +6,7 @@
 #include "core/leaf/foliation_file.hpp"
 #include "core/leaf/trace.hpp"
 #include "core/leaf/walk_file.hpp"
+#include "core/nnk/graph_file.hpp"
 #include "core/session/execute.hpp"
 
 #include <QTemporaryDir>
@@ -28,9 +29,13 @@ Fact factOf(const std::string& analysis)
         return Fact::Foliation;
     if (analysis == "leaf trace")
         return Fact::Trace;
+    if (analysis == "nnk")
+        return Fact::Graph;
+    if (isStudy(analysis))
+        return Fact::Studies;
     throw Error(ErrorKind::Unsupported, "\"" + analysis + "\" has no view", "recipe",
-                "only embeddings, layouts, dimension profiles, neighbours, foliations and traces "
-                "of G are shown",
+                "only embeddings, layouts, dimension profiles, neighbours, NNK graphs and studies, "
+                "foliations and traces of G are shown",
                 "run it with `leafscope run` instead");
 }
 
@@ -51,6 +56,10 @@ const char* analysisOf(Fact fact)
         return "leaf foliation";
     case Fact::Trace:
         return "leaf trace";
+    case Fact::Graph:
+        return "nnk";
+    case Fact::Studies:
+        return studyAnalyses().front();
     default:
         EXPECTS(false, "this fact is opened, not computed");
         return "";
@@ -102,8 +111,13 @@ LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Prog
         loaded.foliation = readFoliation(artifact.file);
     else if (loaded.fact == Fact::Trace)
         loaded.trace = readTrace(artifact.file);
-    // Of the input space: there are no rows of an embedding.
-    if (loaded.fact == Fact::Foliation || loaded.fact == Fact::Trace)
+    else if (loaded.fact == Fact::Graph)
+        loaded.graph = readNnkGraph(artifact.file);
+    else if (loaded.fact == Fact::Studies)
+        loaded.study = std::make_shared<const Study>(Study{recipe, artifact.result});
+    // Not of the rows of one embedding.
+    if (loaded.fact == Fact::Foliation || loaded.fact == Fact::Trace ||
+        loaded.fact == Fact::Studies)
         return loaded;
     loaded.embedding = std::make_shared<EmbeddingHeader>(loaded.fact == Fact::Embedding
                                                              ? openEmbedding(artifact.file)
@@ -128,6 +142,10 @@ void LoadedFact::apply(Session& session) const
         session.setRecipe(fact, recipe);
         return;
     }
+    if (study) {
+        session.setStudy(study);
+        return;
+    }
     const auto open = session.embedding();
     if (embedding && (fact == Fact::Embedding || !open || open->hash != embedding->hash)) {
         session.setEmbedding(embedding);
@@ -144,6 +162,8 @@ void LoadedFact::apply(Session& session) const
         session.setNeighbors(neighbors);
     if (foliation)
         session.setFoliation(foliation);
+    if (graph)
+        session.setGraph(graph);
     session.setRecipe(fact, recipe);
 }
 

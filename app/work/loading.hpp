@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From a recipe of a layout, a dimension profile, neighbours, a foliation or a trace to the values
-// that the session holds. Runs on any thread.
+// From a recipe of a layout, a dimension profile, neighbours, an NNK graph, a foliation, a trace or
+// a study to the values that the session holds. Runs on any thread.
 #pragma once
 
 #include "core/session/artifacts.hpp"
@@ -23,6 +23,8 @@ struct LoadedFact {
     std::shared_ptr<const NeighborTable> neighbors;
     std::shared_ptr<const Foliation> foliation;
     std::shared_ptr<const LeafTrace> trace;
+    std::shared_ptr<const NnkLayerGraph> graph;
+    std::shared_ptr<const Study> study;
 
     /// How the embedding that this fact is, or is made from, was made; none if the user brought it.
     std::optional<Recipe> embeddingRecipe() const;
@@ -32,15 +34,14 @@ struct LoadedFact {
 
 /// Which fact an analysis makes. Throws Error(Unsupported) for others.
 Fact factOf(const std::string& analysis);
-/// The analysis that makes a computed fact.
+/// The analysis that makes a computed fact; one of them for studies.
 const char* analysisOf(Fact fact);
 
 /// Takes the walk of a recipe of `leaf walk` again, as the same walk it was.
 std::shared_ptr<const WalkTrack> loadWalk(const Recipe& recipe, const ArtifactStore& store,
                                           const Progress& progress);
 
-/// Executes the recipe (embed, layout, dimension, neighbors, leaf foliation or leaf trace) and
-/// reads its artifact.
+/// Executes the recipe of a fact (factOf()) and reads its artifact.
 LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Progress& progress);
 
 } // namespace leafscope

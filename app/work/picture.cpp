@@ -11,6 +11,7 @@
 #include "views/foliation/foliation_view.hpp"
 #include "views/frame/picture_sources.hpp"
 #include "views/neighborhood/neighborhood_view.hpp"
+#include "views/study/study_view.hpp"
 #include "views/style/theme.hpp"
 #include "views/table/sample_table.hpp"
 #include "views/timeline/timeline_view.hpp"
@@ -21,6 +22,7 @@
 #include <QBuffer>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 namespace leafscope {
@@ -28,6 +30,27 @@ namespace leafscope {
 namespace fs = std::filesystem;
 
 namespace {
+
+template <class V>
+std::unique_ptr<View> made(Session& session)
+{
+    return std::make_unique<V>(session, nullptr);
+}
+
+struct NamedView {
+    const char* name;
+    std::unique_ptr<View> (*make)(Session& session);
+};
+
+constexpr std::array<NamedView, 9> kViews{{{"embedding", made<EmbeddingView>},
+                                           {"curve", made<CurveView>},
+                                           {"table", made<SampleTable>},
+                                           {"timeline", made<TimelineView>},
+                                           {"walk", made<WalkView>},
+                                           {"foliation", made<FoliationView>},
+                                           {"trace", made<TraceView>},
+                                           {"neighborhood", made<NeighborhoodView>},
+                                           {"study", made<StudyView>}}};
 
 Session& stage(Session& session, const Json& parameters)
 {
@@ -65,13 +88,18 @@ std::map<std::string, Recipe> sourcesOf(const View& view, const Session& session
     const QString colourBy = session.view().colourBy;
     const bool isColoured = view.fact() == Fact::Layout && view.name() != QLatin1String("table") &&
                             !isPlainColouring(colourBy);
+    const bool isTable = view.name() == QLatin1String("table");
+    const bool hasEdges =
+        view.name() == QLatin1String("embedding") && view.state().contains("edges");
     const bool ofTrace = colourBy == QLatin1String(kTraceMetric);
-    if (const auto neighbors = session.recipe(Fact::Neighbors); neighbors && isColoured && !ofTrace)
-        recipes.emplace(neighbors->analysis, *neighbors);
-    if (const auto trace = session.recipe(Fact::Trace);
-        trace && session.trace() &&
-        ((isColoured && ofTrace) || view.name() == QLatin1String("table")))
-        recipes.emplace(trace->analysis, *trace);
+    const bool ofGraph = colourBy.startsWith(QLatin1String(kGraphMetrics));
+    const auto add = [&](Fact fact, bool isShown) {
+        if (const auto recipe = session.recipe(fact); recipe && isShown)
+            recipes.emplace(recipe->analysis, *recipe);
+    };
+    add(Fact::Neighbors, isColoured && !ofTrace && !ofGraph);
+    add(Fact::Graph, session.graph() && ((isColoured && ofGraph) || isTable || hasEdges));
+    add(Fact::Trace, session.trace() && ((isColoured && ofTrace) || isTable));
     return recipes;
 }
 
@@ -168,27 +196,30 @@ QByteArray pngBytes(QImage image, const Recipe& recipe)
 
 } // namespace
 
+std::vector<std::string> viewNames()
+{
+    std::vector<std::string> names;
+    for (const auto& [name, make] : kViews)
+        names.emplace_back(name);
+    return names;
+}
+
+std::string viewNamesText()
+{
+    std::string text;
+    const std::vector<std::string> names = viewNames();
+    for (std::size_t i = 0; i < names.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == names.size() ? " or " : ", ") + names[i];
+    return text;
+}
+
 std::unique_ptr<View> makeView(const std::string& name, Session& session)
 {
-    if (name == "embedding")
-        return std::make_unique<EmbeddingView>(session, nullptr);
-    if (name == "curve")
-        return std::make_unique<CurveView>(session, nullptr);
-    if (name == "table")
-        return std::make_unique<SampleTable>(session, nullptr);
-    if (name == "timeline")
-        return std::make_unique<TimelineView>(session, nullptr);
-    if (name == "walk")
-        return std::make_unique<WalkView>(session, nullptr);
-    if (name == "foliation")
-        return std::make_unique<FoliationView>(session, nullptr);
-    if (name == "trace")
-        return std::make_unique<TraceView>(session, nullptr);
-    if (name == "neighborhood")
-        return std::make_unique<NeighborhoodView>(session, nullptr);
+    for (const auto& [known, make] : kViews)
+        if (name == known)
+            return make(session);
     throw Error(ErrorKind::InvalidInput, "there is no view \"" + name + "\"", "render",
-                "a mistyped name",
-                "one of: embedding, curve, table, timeline, walk, foliation, trace, neighborhood");
+                "a mistyped name", "one of: " + viewNamesText());
 }
 
 Recipe pictureRecipe(const View& view, const Session& session, QSize size)

@@ -9,13 +9,19 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace leafscope {
 
 inline constexpr const char* kRenderAnalysis = "render";
 
-/// The view called `name` ("embedding", "curve", "table", "timeline", "walk", "foliation", "trace",
-/// "neighborhood"). Throws Error(InvalidInput) that lists the names.
+/// The names of all views that have a picture.
+std::vector<std::string> viewNames();
+/// The same as people read them: "embedding, curve, ..., or study".
+std::string viewNamesText();
+
+/// The view called `name`. Throws Error(InvalidInput) that lists the names.
 std::unique_ptr<View> makeView(const std::string& name, Session& session);
 
 /// The recipe of what `view` shows now at this size, in the current theme. Throws

@@ -287,6 +287,8 @@ void SeriesWork::takeOver(Listing listing)
                 stored.dimension = now.dimension;
             stored.neighbors = now.neighbors;
             stored.recipe(Fact::Neighbors) = now.recipe(Fact::Neighbors);
+            stored.graph = now.graph;
+            stored.recipe(Fact::Graph) = now.recipe(Fact::Graph);
             now = std::move(stored);
         }
         if (now.layout != before.layout || now.dimension != before.dimension ||

@@ -73,8 +73,10 @@ public:
     void computeEmbedding(const Json& parameters = Json::object(), std::uint64_t seed = 1);
     /// Lays out the samples of the open data themselves, and estimates their dimension.
     void computeSamples();
-    /// Layout, dimension or neighbours, with these parameters.
+    /// Layout, dimension, neighbours or NNK graph, with these parameters.
     void computeFact(Fact fact, const Json& parameters = Json::object());
+    /// The NNK graph of the layer that is shown, as usual.
+    void computeGraph();
     /// Trains a built-in network on the open data into `folder` and opens its last checkpoint.
     void train(const Json& parameters, std::uint64_t seed, const QString& folder);
 

@@ -26,10 +26,11 @@ void Workbench::abandon()
 
 void Workbench::settleComputed(const QString& hint)
 {
-    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors})
+    for (const Fact fact :
+         {Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Graph})
         if (session().state(fact).readiness == Readiness::Busy)
             session().settle(fact, hint);
-    for (const Fact fact : {Fact::Trace, Fact::Foliation})
+    for (const Fact fact : {Fact::Trace, Fact::Foliation, Fact::Studies})
         if (session().state(fact).readiness == Readiness::Busy)
             session().settle(fact, tr("Compute it again from the Compute menu."));
 }
@@ -217,9 +218,19 @@ void Workbench::computeFact(Fact fact, const Json& parameters)
     computeSamplesThen([this, fact, parameters] {
         for (const Fact shown : {Fact::Layout, Fact::Dimension})
             computeFact(shown, shown == fact ? parameters : Json::object());
-        if (fact == Fact::Neighbors)
+        if (fact == Fact::Neighbors || fact == Fact::Graph)
             computeFact(fact, parameters);
     });
+}
+
+void Workbench::computeGraph()
+{
+    const auto embedding = session().embedding();
+    if (!embedding || embedding->n < 2)
+        return;
+    const auto usual = completeParameters(analysisNamed("nnk"), Json::object()).at("k");
+    computeFact(Fact::Graph, {{"layer", session().layer().toStdString()},
+                              {"k", std::min(usual.get<Index>(), embedding->n - 1)}});
 }
 
 void Workbench::computeNeighborsIfCheap()
@@ -242,11 +253,13 @@ void Workbench::computeNeighborsIfCheap()
 
 void Workbench::runFact(Fact fact, const Recipe& recipe)
 {
-    const QString title = fact == Fact::Layout      ? tr("Layout")
-                          : fact == Fact::Neighbors ? tr("Neighbours")
-                          : fact == Fact::Trace     ? tr("Local data matrix over training")
-                          : fact == Fact::Foliation ? tr("Foliation")
-                                                    : tr("Intrinsic dimension");
+    const Analysis* analysis = findAnalysis(recipe.analysis);
+    const QString title =
+        fact == Fact::Layout      ? tr("Layout")
+        : fact == Fact::Neighbors ? tr("Neighbours")
+        : fact == Fact::Dimension
+            ? tr("Intrinsic dimension")
+            : QString::fromStdString(analysis ? analysis->title : recipe.analysis);
     session().setBusy(fact, title);
     const auto artifacts = store();
     compute(

@@ -21,21 +21,32 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// The recipes of what is shown, but for the embedding, which is inside them.
+std::vector<Recipe> recipesOf(const Session& session)
+{
+    std::vector<Recipe> recipes;
+    for (const Fact fact : {Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Graph,
+                            Fact::Trace, Fact::Foliation})
+        if (const auto recipe = session.recipe(fact))
+            recipes.push_back(*recipe);
+    for (const auto& [analysis, study] : session.studies())
+        recipes.push_back(study->recipe);
+    return recipes;
+}
+
 /// The recipes of everything that a session can show, to keep their artifacts with it.
 std::set<std::string> hashesOf(const Session& session)
 {
     std::set<std::string> hashes;
     const auto add = [&](const Frame& frame) {
-        for (const Fact fact : {Fact::Layout, Fact::Dimension, Fact::Neighbors})
+        for (const Fact fact : {Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Graph})
             if (const auto& recipe = frame.recipe(fact); recipe && frame.has(fact))
                 hashes.insert(recipe->hash());
     };
     for (const SeriesEntry& entry : session.series())
         add(session.frame(entry.epoch));
-    for (const Fact fact :
-         {Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Trace, Fact::Foliation})
-        if (const auto recipe = session.recipe(fact))
-            hashes.insert(recipe->hash());
+    for (const Recipe& recipe : recipesOf(session))
+        hashes.insert(recipe.hash());
     return hashes;
 }
 
@@ -113,10 +124,8 @@ SessionFolder Workbench::snapshot() const
     if (const auto embedding = session().recipe(Fact::Embedding))
         if (const auto model = embedding->inputs.find("model"); model != embedding->inputs.end())
             now.inputs["model"] = {model->second.spec, model->second.hash, nullptr};
-    for (const Fact fact :
-         {Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Trace, Fact::Foliation})
-        if (const auto recipe = session().recipe(fact))
-            now.recipes[recipe->analysis] = *recipe;
+    for (const Recipe& recipe : recipesOf(session()))
+        now.recipes[recipe.analysis] = recipe;
     now.views = m_viewStates ? m_viewStates() : Json::object();
     return now;
 }

@@ -11,6 +11,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* kGroup = "sample_group"; // where the arrays are, if not at the top
+
 [[noreturn]] void incomplete(const Hdf5File& file, const std::string& happened)
 {
     throw Error(ErrorKind::Format, happened, file.path().string(),
@@ -48,12 +50,14 @@ json parsedAttribute(const Hdf5File& file, const char* name)
 
 } // namespace
 
-void writeSampleFacts(Hdf5File& file, const EmbeddingHeader& embedding)
+void writeSampleFacts(Hdf5File& file, const EmbeddingHeader& embedding, const std::string& group)
 {
-    writeIfKnown(file, "/indices", embedding.indices);
-    writeIfKnown(file, "/labels", embedding.labels);
-    writeIfKnown(file, "/predictions", embedding.predictions);
-    writeIfKnown(file, "/confidences", embedding.confidences);
+    writeIfKnown(file, group + "/indices", embedding.indices);
+    writeIfKnown(file, group + "/labels", embedding.labels);
+    writeIfKnown(file, group + "/predictions", embedding.predictions);
+    writeIfKnown(file, group + "/confidences", embedding.confidences);
+    if (!group.empty())
+        file.setText("/", kGroup, group);
     json layers = json::array();
     for (const LayerHeader& layer : embedding.layers)
         layers.push_back({{"name", layer.name},
@@ -71,15 +75,17 @@ void writeSampleFacts(Hdf5File& file, const EmbeddingHeader& embedding)
 EmbeddingHeader readSampleFacts(const std::filesystem::path& artifact)
 {
     const Hdf5File file = Hdf5File::open(artifact);
-    if (!file.has("/indices"))
+    const std::string group = file.text("/", kGroup).value_or("");
+    if (!file.has(group + "/indices"))
         incomplete(file, "it does not say which samples its rows are");
     EmbeddingHeader header;
     header.file = artifact;
-    header.indices = file.read<std::int64_t>("/indices");
+    header.indices = file.read<std::int64_t>(group + "/indices");
     header.n = Index(header.indices.size());
-    header.labels = readIfThere<std::int32_t>(file, "/labels", header.indices.size());
-    header.predictions = readIfThere<std::int32_t>(file, "/predictions", header.indices.size());
-    header.confidences = readIfThere<float>(file, "/confidences", header.indices.size());
+    header.labels = readIfThere<std::int32_t>(file, group + "/labels", header.indices.size());
+    header.predictions =
+        readIfThere<std::int32_t>(file, group + "/predictions", header.indices.size());
+    header.confidences = readIfThere<float>(file, group + "/confidences", header.indices.size());
     header.hash = file.text("/", "embedding_hash").value_or("");
     header.sampling = file.text("/", "sampling").value_or("");
     header.total = Index(file.number("/", "total").value_or(double(header.n)));

@@ -54,6 +54,54 @@ std::vector<Index> firstEqualRow(const Matrix<Scalar>& x)
     return first;
 }
 
+/// The rows near one query, from whole groups.
+class NearRows {
+public:
+    NearRows(const RowGroups& groups, Index k)
+        : m_groups(groups)
+        , m_k(k)
+    {
+    }
+
+    void clear() { m_found.clear(); }
+    void add(Found group, Index self)
+    {
+        Index added = 0;
+        for (const std::int32_t member : m_groups.members(group.index)) {
+            if (member != self && added++ < m_k)
+                m_found.push_back({group.squared, member});
+        }
+    }
+    void copyNearest(Neighbors& result, Index row)
+    {
+        std::partial_sort(m_found.begin(), m_found.begin() + m_k, m_found.end());
+        for (Index p = 0; p < m_k; ++p) {
+            result.index(row, p) = m_found[std::size_t(p)].index;
+            result.squared(row, p) = m_found[std::size_t(p)].squared;
+        }
+    }
+
+private:
+    const RowGroups& m_groups;
+    Index m_k;
+    std::vector<Found> m_found;
+};
+
+template <class Body>
+void forEachResult(const RowGroups& groups, Neighbors& result, const Body& body)
+{
+    const Index n = result.index.rows();
+    constexpr Index kRows = 256;
+    parallelFor((n + kRows - 1) / kRows, [&](Index task) {
+        NearRows near(groups, result.index.cols());
+        for (Index i = task * kRows; i < std::min(n, (task + 1) * kRows); ++i) {
+            near.clear();
+            body(i, near);
+            near.copyNearest(result, i);
+        }
+    });
+}
+
 } // namespace
 
 std::vector<Index> firstOccurrence(const Points& x)
@@ -92,32 +140,20 @@ std::span<const std::int32_t> RowGroups::members(Index group) const
 void spreadToRows(const RowGroups& groups, const std::vector<Found>& nearest, Index width,
                   Neighbors& result)
 {
-    const Index n = result.index.rows();
-    const Index k = result.index.cols();
-    constexpr Index kRows = 256;
-    parallelFor((n + kRows - 1) / kRows, [&](Index task) {
-        std::vector<Found> found;
-        const auto addGroup = [&](Index group, double squared, Index self) {
-            Index added = 0;
-            for (const std::int32_t member : groups.members(group)) {
-                if (member != self && added++ < k)
-                    found.push_back({squared, member});
-            }
-        };
-        for (Index i = task * kRows; i < std::min(n, (task + 1) * kRows); ++i) {
-            const Index own = groups.groupOf(i);
-            found.clear();
-            addGroup(own, 0, i);
-            for (Index p = 0; p < width; ++p) {
-                const Found& other = nearest[std::size_t(own * width + p)];
-                addGroup(other.index, other.squared, i);
-            }
-            std::partial_sort(found.begin(), found.begin() + k, found.end());
-            for (Index p = 0; p < k; ++p) {
-                result.index(i, p) = found[std::size_t(p)].index;
-                result.squared(i, p) = found[std::size_t(p)].squared;
-            }
-        }
+    forEachResult(groups, result, [&](Index i, NearRows& near) {
+        const Index own = groups.groupOf(i);
+        near.add({0, std::int32_t(own)}, i);
+        for (Index p = 0; p < width; ++p)
+            near.add(nearest[std::size_t(own * width + p)], i);
+    });
+}
+
+void spreadToQueries(const RowGroups& groups, const std::vector<Found>& nearest, Index width,
+                     Neighbors& result)
+{
+    forEachResult(groups, result, [&](Index i, NearRows& near) {
+        for (Index p = 0; p < width; ++p)
+            near.add(nearest[std::size_t(i * width + p)], -1);
     });
 }
 

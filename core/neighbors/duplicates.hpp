@@ -34,4 +34,8 @@ private:
 void spreadToRows(const RowGroups& groups, const std::vector<Found>& nearest, Index width,
                   Neighbors& result);
 
+/// The same for queries: from the `width` nearest groups of every query to its k nearest rows.
+void spreadToQueries(const RowGroups& groups, const std::vector<Found>& nearest, Index width,
+                     Neighbors& result);
+
 } // namespace leafscope

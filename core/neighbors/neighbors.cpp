@@ -3,17 +3,13 @@
 
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
-#include "core/base/parallel.hpp"
 #include "core/neighbors/duplicates.hpp"
-#include "core/neighbors/nominate.hpp"
-#include "core/neighbors/rounding.hpp"
-#include "core/neighbors/row_search.hpp"
-#include "core/neighbors/widen.hpp"
+#include "core/neighbors/search.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <string>
 
 namespace leafscope {
@@ -24,6 +20,18 @@ namespace {
 constexpr double kLargestReach = 1e150;
 constexpr double kSmallestReach = 1e-140;
 
+// Queries up to this many are compared with every row in float64: that is cheaper than to prepare
+// the rows for matrix products.
+constexpr Index kFewQueries = 32;
+
+void checkIndexRange(Index n)
+{
+    if (n > std::numeric_limits<std::int32_t>::max())
+        throw Error(ErrorKind::Unsupported, "too many points for 32-bit neighbour indices",
+                    std::to_string(n) + " points", "",
+                    "use a subset of at most 2,147,483,647 points");
+}
+
 void checkCounts(Index n, Index k)
 {
     const std::string where = std::to_string(n) + " points";
@@ -33,9 +41,7 @@ void checkCounts(Index n, Index k)
                     "a point has as many neighbours as there are other points",
                     "ask for 1 to " + std::to_string(std::max<Index>(n - 1, 1)) +
                         " neighbours, or give more points");
-    if (n > std::numeric_limits<std::int32_t>::max())
-        throw Error(ErrorKind::Unsupported, "too many points for 32-bit neighbour indices", where,
-                    "", "use a subset of at most 2,147,483,647 points");
+    checkIndexRange(n);
 }
 
 /// A power of two that brings every centred row to a norm of at most 1: products neither overflow
@@ -49,125 +55,6 @@ double scaleFor(double reach, Index d)
                     "values in an extreme unit", "rescale the data");
     return std::exp2(-std::ceil(std::log2(reach * std::sqrt(double(d)))));
 }
-
-/// A part of the span that keeps the stage name our caller gave it.
-Progress part(const Progress& progress, double from, double to)
-{
-    return progress.span(from, to, progress.snapshot().stage);
-}
-
-/// How many nominees to keep: the more there are beyond k, the fewer rows need a second search.
-Index nomineesFor(Index k)
-{
-    return k + std::max<Index>(4, k / 4);
-}
-
-/// The k nearest of every distinct row, in `found` (k per row).
-template <class Scalar>
-class Search {
-public:
-    Search(const CentredView<Scalar>& view, Index k)
-        : m_view(view)
-        , m_k(k)
-        , m_found(std::size_t(view.size() * k))
-    {
-    }
-
-    /// Returns the number of rows that were searched again.
-    Index run(const Progress& progress)
-    {
-        const Index keep = nomineesFor(m_k);
-        if (keep >= m_view.size() - 1) {
-            compareAll(progress);
-            return 0;
-        }
-        requireMemory(std::uint64_t(m_view.size()) * std::uint64_t(m_view.columns()) * 4 +
-                          NomineeLists::bytes(m_view.size(), keep),
-                      "the nearest neighbours of " + std::to_string(m_view.size()) + " points");
-        const std::vector<std::int32_t> open = nominateAndRefine(keep, progress);
-        searchAgain(m_view, open, m_k, m_found, part(progress, 0.9, 1));
-        return Index(open.size());
-    }
-
-    const std::vector<Found>& found() const { return m_found; }
-
-private:
-    template <class Body>
-    void forEachRow(const Progress& progress, const Body& body)
-    {
-        constexpr Index kRows = 32;
-        std::atomic<Index> done{0};
-        const Index tasks = (m_view.size() + kRows - 1) / kRows;
-        parallelFor(tasks, [&](Index task) {
-            RowSearch search(m_k);
-            for (Index i = task * kRows; i < std::min(m_view.size(), (task + 1) * kRows); ++i) {
-                progress.checkpoint();
-                search.clear();
-                body(i, search);
-                std::copy(search.found().begin(), search.found().end(), m_found.begin() + i * m_k);
-            }
-            progress.report(double(++done) / double(tasks));
-        });
-    }
-
-    /// Where every other point would be nominated anyway.
-    void compareAll(const Progress& progress)
-    {
-        forEachRow(progress, [&](Index i, RowSearch& search) {
-            for (Index j = 0; j < m_view.size(); ++j) {
-                if (j != i)
-                    search.add({squaredDistance(m_view.row(i), m_view.row(j), m_view.columns()),
-                                std::int32_t(j)});
-            }
-        });
-    }
-
-    /// Returns the rows whose nearest points could not be certified, ascending.
-    std::vector<std::int32_t> nominateAndRefine(Index keep, const Progress& progress)
-    {
-        const StoredPoints stored = storePoints(m_view, progress);
-        NomineeLists lists(m_view.size(), keep);
-        nominate(stored, lists, part(progress, 0, 0.8));
-        const KeyBound bound = KeyBound::of<float>(m_view.columns());
-        std::vector<std::uint8_t> certified(std::size_t(m_view.size()), 0);
-        forEachRow(part(progress, 0.8, 0.9), [&](Index i, RowSearch& search) {
-            certified[std::size_t(i)] =
-                refine(i, lists.finish(i), bound, stored.squaredNorm[i], search) ? 1 : 0;
-        });
-        std::vector<std::int32_t> open;
-        for (std::size_t i = 0; i < certified.size(); ++i) {
-            if (certified[i] == 0)
-                open.push_back(std::int32_t(i));
-        }
-        return open;
-    }
-
-    /// Exact distances to the nominees until the bound excludes the rest of them and with them
-    /// every point that was not nominated. False if the list ends before that.
-    bool refine(Index i, std::span<const Nominee> nominees, const KeyBound& bound,
-                double squaredNorm, RowSearch& search) const
-    {
-        const Index d = m_view.columns();
-        double reach = std::numeric_limits<double>::infinity();
-        double limit = reach;
-        for (const Nominee& nominee : nominees) {
-            if (double(nominee.key) > limit)
-                return true;
-            search.add(
-                {squaredDistance(m_view.row(i), m_view.row(nominee.index), d), nominee.index});
-            if (search.reach() < reach) {
-                reach = search.reach();
-                limit = bound.limit(squaredNorm, distanceAbove(reach, d) * m_view.scale);
-            }
-        }
-        // The points left out have keys no smaller than the last nominee's.
-        return double(nominees.back().key) > limit;
-    }
-
-    const CentredView<Scalar>& m_view;
-    Index m_k;
-    std::vector<Found> m_found;
-};
 
 template <class Scalar>
 Neighbors searchPoints(const Matrix<Scalar>& x, const std::vector<Index>& first, Index k,
@@ -184,10 +71,79 @@ Neighbors searchPoints(const Matrix<Scalar>& x, const std::vector<Index>& first,
     }
     const CentredView<Scalar> view{x, groups.distinct(), moments.mean,
                                    scaleFor(moments.reach(), x.cols())};
-    Search<Scalar> search(view, width);
-    result.widened = search.run(progress);
-    spreadToRows(groups, search.found(), width, result);
+    std::vector<Found> found;
+    result.widened = findNearest(Comparison<Scalar>{view, view}, width, found, progress);
+    spreadToRows(groups, found, width, result);
     return result;
+}
+
+void checkQueries(const Points& base, const Points& queries, Index k)
+{
+    const Index n = rowsOf(base);
+    const std::string where = std::to_string(n) + " points";
+    const auto describe = [](const Points& x) {
+        return std::to_string(colsOf(x)) + " columns of " +
+               (std::holds_alternative<MatrixF>(x) ? "float32" : "float64");
+    };
+    if (base.index() != queries.index() || colsOf(base) != colsOf(queries))
+        throw Error(ErrorKind::InvalidInput, "queries and points do not match",
+                    "queries: " + describe(queries) + "; points: " + describe(base),
+                    "they come from different layers or files",
+                    "give both in the same width and precision");
+    if (k < 1 || k > n)
+        throw Error(
+            ErrorKind::InvalidInput, std::to_string(k) + " neighbours were asked for of " + where,
+            where, "a query has as many neighbours as there are points",
+            n > 0 ? "ask for 1 to " + std::to_string(n) + " neighbours" : "give some points");
+    checkIndexRange(std::max(n, rowsOf(queries)));
+}
+
+/// Throws Error(Numeric) for queries that are not finite.
+template <class Scalar>
+void checkFinite(const Matrix<Scalar>& queries)
+{
+    Index bad = 0;
+    Index first = -1;
+    for (Index i = 0; i < queries.rows(); ++i)
+        if (!queries.row(i).allFinite())
+            first = bad++ == 0 ? i : first;
+    if (bad > 0)
+        throw Error(ErrorKind::Numeric,
+                    std::to_string(bad) + " of " + std::to_string(queries.rows()) +
+                        " queries hold NaN or infinite values",
+                    "first: query " + std::to_string(first),
+                    "a diverged network or missing values in the data", "leave these queries out");
+}
+
+/// Largest deviation of a query from the mean of the points, in one coordinate.
+template <class Scalar>
+double reachOf(const Matrix<Scalar>& queries, const VectorD& mean)
+{
+    double reach = 0;
+    for (Index i = 0; i < queries.rows(); ++i)
+        for (Index c = 0; c < queries.cols(); ++c)
+            reach = std::max(reach, std::abs(double(queries(i, c)) - mean[c]));
+    return reach;
+}
+
+/// Queries by matrix products with the distinct points.
+template <class Scalar>
+void searchByProducts(const Matrix<Scalar>& base, const Matrix<Scalar>& queries,
+                      const std::vector<Index>& first, Neighbors& result, const Progress& progress)
+{
+    const ColumnMoments moments = columnMoments(base, progress);
+    progress.checkpoint();
+    const RowGroups groups(first);
+    const double reach = std::max(moments.reach(), reachOf(queries, moments.mean));
+    const double scale = reach > 0 ? scaleFor(reach, base.cols()) : 1;
+    std::vector<std::int32_t> all(std::size_t(queries.rows()), 0);
+    std::iota(all.begin(), all.end(), 0);
+    const CentredView<Scalar> points{base, groups.distinct(), moments.mean, scale};
+    const CentredView<Scalar> asked{queries, all, moments.mean, scale};
+    const Index width = std::min(result.index.cols(), groups.count());
+    std::vector<Found> found;
+    result.widened = findNearest(Comparison<Scalar>{asked, points, false}, width, found, progress);
+    spreadToQueries(groups, found, width, result);
 }
 
 } // namespace
@@ -200,6 +156,31 @@ Neighbors nearestNeighbors(const Points& x, Index k, const Progress& progress)
     progress.checkpoint();
     return std::visit(
         [&](const auto& m) { return searchPoints(m, firstOccurrence(x), k, progress); }, x);
+}
+
+Neighbors nearestNeighbors(const Points& base, const Points& queries, Index k,
+                           const Progress& progress)
+{
+    checkQueries(base, queries, k);
+    const Index count = rowsOf(queries);
+    requireMemory(std::uint64_t(count) * std::uint64_t(k) * 28,
+                  "the lists of " + std::to_string(k) + " neighbours");
+    progress.checkpoint();
+    Neighbors result{IndexMatrix(count, k), MatrixD(count, k)};
+    if (count == 0)
+        return result;
+    std::visit(
+        [&](const auto& points) {
+            const auto& asked = std::get<std::decay_t<decltype(points)>>(queries);
+            checkFinite(asked);
+            if (count <= kFewQueries && compareDirectly(points, asked, result, progress))
+                return;
+            searchByProducts(points, asked, firstOccurrence(base), result, progress);
+        },
+        base);
+    for (Index i = 0; i < count; ++i)
+        result.duplicates += result.squared(i, 0) == 0 ? 1 : 0;
+    return result;
 }
 
 } // namespace leafscope

@@ -24,8 +24,14 @@ struct Products {
     Index rows = 0;
     Index columnFirst = 0;
     Index columns = 0;
-    const float* halfNorm = nullptr; ///< of all points
+    const float* rowNorm = nullptr; ///< halves of the squared norms, of all rows and of all columns
+    const float* columnNorm = nullptr;
 };
+
+/// What a tile compares: points of one block, points of two, or queries with points. Only two
+/// blocks of points fill the lists of the columns too; only within one block does a row meet
+/// itself.
+enum class TileKind { Diagonal, Blocks, Queries };
 
 /// What one row of a tile is compared with.
 struct RowFilter {
@@ -66,47 +72,78 @@ void markUseful(const RowFilter& given, Index chunks, unsigned char* marks)
     }
 }
 
-/// Offers one pair to the list of its row and, with kColumns, of its column.
-template <bool kColumns>
+/// Offers one pair to the list of its row and, between two blocks, of its column.
+template <TileKind kKind>
 void offerPair(const Products& tile, Index r, Index c, NomineeLists& lists)
 {
     const Index i = tile.rowFirst + r;
     const Index j = tile.columnFirst + c;
     const float product = tile.values[r * tile.columns + c];
-    const float rowKey = tile.halfNorm[j] - product;
-    if (rowKey <= lists.limit(i) && i != j)
+    const float rowKey = tile.columnNorm[j] - product;
+    if (rowKey <= lists.limit(i) && (kKind != TileKind::Diagonal || i != j))
         lists.offer(i, {rowKey, std::int32_t(j)});
-    if constexpr (kColumns) {
-        const float columnKey = tile.halfNorm[i] - product;
+    if constexpr (kKind == TileKind::Blocks) {
+        const float columnKey = tile.rowNorm[i] - product;
         if (columnKey <= lists.limit(j))
             lists.offer(j, {columnKey, std::int32_t(i)});
     }
 }
 
-/// Filters one tile into the lists of its rows and, with kColumns (off the diagonal), of its
-/// columns.
-template <bool kColumns>
+/// Filters one tile into the lists of its rows and, between two blocks, of its columns.
+template <TileKind kKind>
 void filterTile(const Products& tile, NomineeLists& lists)
 {
     const Index chunks = tile.columns / kChunk;
     std::vector<unsigned char> marks(static_cast<std::size_t>(chunks));
     RowFilter filter;
-    filter.columnNorm = tile.halfNorm + tile.columnFirst;
-    filter.columnLimit = kColumns ? lists.limits() + tile.columnFirst : nullptr;
+    filter.columnNorm = tile.columnNorm + tile.columnFirst;
+    filter.columnLimit = kKind == TileKind::Blocks ? lists.limits() + tile.columnFirst : nullptr;
     for (Index r = 0; r < tile.rows; ++r) {
         filter.product = tile.values + r * tile.columns;
-        filter.rowNorm = tile.halfNorm[tile.rowFirst + r];
+        filter.rowNorm = tile.rowNorm[tile.rowFirst + r];
         filter.rowLimit = lists.limit(tile.rowFirst + r);
         markUseful(filter, chunks, marks.data());
         for (Index chunk = 0; chunk < chunks; ++chunk) {
             if (marks[std::size_t(chunk)] == 0)
                 continue;
             for (Index c = chunk * kChunk; c < (chunk + 1) * kChunk; ++c)
-                offerPair<kColumns>(tile, r, c, lists);
+                offerPair<kKind>(tile, r, c, lists);
         }
         for (Index c = chunks * kChunk; c < tile.columns; ++c)
-            offerPair<kColumns>(tile, r, c, lists);
+            offerPair<kKind>(tile, r, c, lists);
     }
+}
+
+std::vector<float> halfNorms(const StoredPoints& stored)
+{
+    std::vector<float> half(std::size_t(stored.squaredNorm.size()), 0);
+    for (std::size_t i = 0; i < half.size(); ++i)
+        half[i] = float(stored.squaredNorm[Index(i)] / 2);
+    return half;
+}
+
+/// Multiplies two blocks in memory from the pool and hands the products to `use`.
+template <class Use>
+void withProducts(const BlockPair<float>& pair, BufferPool& pool, const Progress& progress,
+                  const Use& use)
+{
+    const BufferPool::Lease products = pool.take();
+    if (pair.columns > kProductColumns) {
+        const BufferPool::Lease spare = pool.take();
+        multiplyBlocks(pair, products.data(), spare.data(), progress);
+    } else {
+        multiplyBlocks(pair, products.data(), nullptr, progress);
+    }
+    use(products.data());
+}
+
+/// Blocks of two sets of stored points.
+BlockPair<float> blockPair(const StoredPoints& left, Index leftFirst, Index leftRows,
+                           const StoredPoints& right, Index rightFirst, Index rightRows)
+{
+    const Index d = left.points.cols();
+    return {left.points.data() + leftFirst * d, leftRows, right.points.data() + rightFirst * d,
+            rightRows, d};
 }
 
 } // namespace
@@ -202,15 +239,8 @@ template StoredPoints storePoints<double>(const CentredView<double>&, const Prog
 
 void nominate(const StoredPoints& stored, NomineeLists& lists, const Progress& progress)
 {
-    const Index n = stored.points.rows();
-    const Index d = stored.points.cols();
-    const TilePlan plan(n);
-    const std::vector<float> halfNorm = [&] {
-        std::vector<float> half(std::size_t(n), 0);
-        for (Index i = 0; i < n; ++i)
-            half[std::size_t(i)] = float(stored.squaredNorm[i] / 2);
-        return half;
-    }();
+    const TilePlan plan(stored.points.rows());
+    const std::vector<float> halfNorm = halfNorms(stored);
     // A tile fills the lists of two blocks; both are locked, the smaller block first.
     std::vector<std::mutex> blockMutex(std::size_t(plan.blocks()));
     BufferPool pool(plan.side() * plan.side());
@@ -220,27 +250,52 @@ void nominate(const StoredPoints& stored, NomineeLists& lists, const Progress& p
         const TilePlan::Tile tile = plan.tile(position);
         const Index left = plan.first(tile.rowBlock);
         const Index right = plan.first(tile.columnBlock);
-        const BlockPair<float> pair{stored.points.data() + left * d, plan.size(tile.rowBlock),
-                                    stored.points.data() + right * d, plan.size(tile.columnBlock),
-                                    d};
-        const BufferPool::Lease products = pool.take();
-        if (d > kProductColumns) {
-            const BufferPool::Lease spare = pool.take();
-            multiplyBlocks(pair, products.data(), spare.data(), progress);
-        } else {
-            multiplyBlocks(pair, products.data(), nullptr, progress);
-        }
-        const std::scoped_lock rowLock(blockMutex[std::size_t(tile.rowBlock)]);
-        std::unique_lock<std::mutex> columnLock;
-        if (tile.columnBlock != tile.rowBlock)
-            columnLock = std::unique_lock(blockMutex[std::size_t(tile.columnBlock)]);
-        const Products finished{products.data(), left,           pair.leftRows,
-                                right,           pair.rightRows, halfNorm.data()};
-        if (tile.columnBlock == tile.rowBlock)
-            filterTile<false>(finished, lists);
-        else
-            filterTile<true>(finished, lists);
+        const BlockPair<float> pair = blockPair(stored, left, plan.size(tile.rowBlock), stored,
+                                                right, plan.size(tile.columnBlock));
+        withProducts(pair, pool, progress, [&](const float* products) {
+            const std::scoped_lock rowLock(blockMutex[std::size_t(tile.rowBlock)]);
+            std::unique_lock<std::mutex> columnLock;
+            if (tile.columnBlock != tile.rowBlock)
+                columnLock = std::unique_lock(blockMutex[std::size_t(tile.columnBlock)]);
+            const Products finished{products,       left,           pair.leftRows,
+                                    right,          pair.rightRows, halfNorm.data(),
+                                    halfNorm.data()};
+            if (tile.columnBlock == tile.rowBlock)
+                filterTile<TileKind::Diagonal>(finished, lists);
+            else
+                filterTile<TileKind::Blocks>(finished, lists);
+        });
         progress.report(double(++done) / double(plan.tiles()));
+    });
+}
+
+void nominate(const StoredPoints& queries, const StoredPoints& points, NomineeLists& lists,
+              const Progress& progress)
+{
+    const TilePlan rowPlan(queries.points.rows());
+    const TilePlan columnPlan(points.points.rows());
+    const std::vector<float> rowNorm = halfNorms(queries);
+    const std::vector<float> columnNorm = halfNorms(points);
+    std::vector<std::mutex> blockMutex(std::size_t(rowPlan.blocks()));
+    BufferPool pool(rowPlan.side() * columnPlan.side());
+    std::atomic<Index> done{0};
+    const Index tiles = rowPlan.blocks() * columnPlan.blocks();
+    const SerialBlas serial;
+    // Tiles next to each other have different rows, so that threads seldom wait for a list.
+    parallelFor(tiles, [&](Index position) {
+        const Index rowBlock = position % rowPlan.blocks();
+        const Index columnBlock = position / rowPlan.blocks();
+        const Index top = rowPlan.first(rowBlock);
+        const Index left = columnPlan.first(columnBlock);
+        const BlockPair<float> pair = blockPair(queries, top, rowPlan.size(rowBlock), points, left,
+                                                columnPlan.size(columnBlock));
+        withProducts(pair, pool, progress, [&](const float* products) {
+            const std::scoped_lock lock(blockMutex[std::size_t(rowBlock)]);
+            filterTile<TileKind::Queries>({products, top, pair.leftRows, left, pair.rightRows,
+                                           rowNorm.data(), columnNorm.data()},
+                                          lists);
+        });
+        progress.report(double(++done) / double(tiles));
     });
 }
 

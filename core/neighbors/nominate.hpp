@@ -27,6 +27,17 @@ struct CentredView {
     const Scalar* row(Index i) const { return x.data() + Index(rows[std::size_t(i)]) * x.cols(); }
 };
 
+/// Rows that are searched for and the points they are compared with, centred and scaled alike.
+template <class Scalar>
+struct Comparison {
+    const CentredView<Scalar>& queries;
+    const CentredView<Scalar>& points;
+    bool ofItself = true; ///< both are the same view, and a row is no neighbour of itself
+
+    /// Points that a query can be near to.
+    Index others() const { return points.size() - (ofItself ? 1 : 0); }
+};
+
 /// A point that was nominated for some row, with its key: (float32 squared distance - own squared
 /// norm) / 2.
 struct Nominee {
@@ -95,5 +106,9 @@ StoredPoints storePoints(const CentredView<Scalar>& view, const Progress& progre
 
 /// All pairs of stored points, by symmetric tiles.
 void nominate(const StoredPoints& stored, NomineeLists& lists, const Progress& progress);
+
+/// Every query with every point; the lists are those of the queries.
+void nominate(const StoredPoints& queries, const StoredPoints& points, NomineeLists& lists,
+              const Progress& progress);
 
 } // namespace leafscope

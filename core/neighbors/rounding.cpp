@@ -73,4 +73,17 @@ double distanceAbove(double squared, Index d)
     return std::sqrt(squared * (1 + 2 * double(d + 8) * kUnit64));
 }
 
+float roughLimit(double squared, Index d)
+{
+    // All terms are positive, so errors are relative: two roundings of the difference, one of the
+    // square, at most d of the sum; and what underflow adds to each term.
+    constexpr double kUnit32 = std::numeric_limits<float>::epsilon() / 2;
+    const double limit = squared * std::exp(double(d + 4) * kUnit32) +
+                         double(d + 1) * double(std::numeric_limits<float>::denorm_min());
+    constexpr double kCertain = 1e38; // beyond it float32 may overflow, and nothing is excluded
+    if (!(limit < kCertain))
+        return std::numeric_limits<float>::infinity();
+    return std::nextafter(float(limit), std::numeric_limits<float>::infinity());
+}
+
 } // namespace leafscope

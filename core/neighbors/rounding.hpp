@@ -30,4 +30,8 @@ private:
 /// Upper bound of a true distance whose square was summed in float64 over d differences.
 double distanceAbove(double squared, Index d);
 
+/// No point whose true squared distance is at most `squared` has a roughSquaredDistance() above
+/// this, over d columns.
+float roughLimit(double squared, Index d);
+
 } // namespace leafscope

@@ -41,4 +41,26 @@ double squaredDistance(const double* a, const double* b, Index d)
     return sumOfSquares(a, b, d);
 }
 
+LEAFSCOPE_EVERY_VECTOR_WIDTH
+float roughSquaredDistance(const float* a, const float* b, Index d)
+{
+    constexpr Index kLanes = 32; // enough sums side by side to hide how long an addition takes
+    std::array<float, kLanes> sum{};
+    Index c = 0;
+    for (; c + kLanes <= d; c += kLanes) {
+        for (Index lane = 0; lane < kLanes; ++lane) {
+            const float difference = a[c + lane] - b[c + lane];
+            sum[lane] += difference * difference;
+        }
+    }
+    for (Index lane = 0; c + lane < d; ++lane) {
+        const float difference = a[c + lane] - b[c + lane];
+        sum[lane] += difference * difference;
+    }
+    float total = 0;
+    for (const float part : sum)
+        total += part;
+    return total;
+}
+
 } // namespace leafscope

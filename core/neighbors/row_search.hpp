@@ -16,6 +16,9 @@ namespace leafscope {
 double squaredDistance(const float* a, const float* b, Index d);
 double squaredDistance(const double* a, const double* b, Index d);
 
+/// The same in float32, in any order of summation: for a first look.
+float roughSquaredDistance(const float* a, const float* b, Index d);
+
 struct Found {
     double squared = 0;
     std::int32_t index = 0;

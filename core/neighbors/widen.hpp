@@ -8,11 +8,11 @@
 
 namespace leafscope {
 
-/// Nearest points per distinct row: found[i * k .. (i + 1) * k), in order. On entry the given rows
-/// hold k true points with their distances (not necessarily the nearest); on return they hold the
+/// Nearest points per query: found[i * k .. (i + 1) * k), in order. On entry the given queries hold
+/// k true points with their distances (not necessarily the nearest); on return they hold the
 /// nearest.
 template <class Scalar>
-void searchAgain(const CentredView<Scalar>& view, const std::vector<std::int32_t>& rows, Index k,
-                 std::vector<Found>& found, const Progress& progress);
+void searchAgain(const Comparison<Scalar>& compared, const std::vector<std::int32_t>& queries,
+                 Index k, std::vector<Found>& found, const Progress& progress);
 
 } // namespace leafscope

@@ -9,7 +9,9 @@
 #include <atomic>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <string>
+#include <utility>
 
 namespace leafscope {
 
@@ -34,7 +36,7 @@ double commonWidth(const Neighbors& nearest, const NnkOptions& options)
     std::vector<double> farthest;
     farthest.reserve(std::size_t(n));
     for (Index i = 0; i < n; ++i)
-        farthest.push_back(std::sqrt(nearest.squared(i, nearest.squared.cols() - 1)));
+        farthest.push_back(std::sqrt(nearest.squared(i, options.k - 1)));
     double width = std::numeric_limits<double>::quiet_NaN();
     if (options.bandwidth == Bandwidth::Mean) {
         double sum = 0;
@@ -49,109 +51,155 @@ double commonWidth(const Neighbors& nearest, const NnkOptions& options)
     return width == 0 ? kAnyWidth : width; // all candidates are copies of their queries
 }
 
-/// Builds the rows of one graph, each from its query alone.
+/// Builds the rows of one graph, or of several that differ in their number of candidates, each from
+/// its query alone.
 class Builder {
 public:
+    /// `graphs`: ascending by options.k, with their options and sigma set.
     Builder(const NnkPoints& base, const NnkPoints& queries, const Neighbors& nearest,
-            NnkGraph& graph)
+            std::span<NnkGraph> graphs, bool measured)
         : m_base(base)
         , m_queries(queries)
         , m_nearest(nearest)
-        , m_graph(graph)
-        , m_rows(std::size_t(nearest.index.rows()))
+        , m_graphs(graphs)
+        , m_measured(measured)
+        , m_rows(graphs.size(), std::vector<Row>(std::size_t(nearest.index.rows())))
+        , m_unsettled(graphs.size())
+        , m_singular(graphs.size())
     {
-        const auto n = m_rows.size();
-        for (auto* values :
-             {&graph.error, &graph.kkt, &graph.gap, &graph.diameter, &graph.dimension})
-            values->assign(n, 0);
-        if (graph.options.kernel == KernelKind::Gaussian)
-            graph.width.assign(n, graph.sigma);
+        for (NnkGraph& graph : graphs) {
+            const auto n = std::size_t(nearest.index.rows());
+            for (auto* values : {&graph.error, &graph.kkt, &graph.gap})
+                values->assign(n, 0);
+            if (measured)
+                for (auto* values : {&graph.diameter, &graph.dimension})
+                    values->assign(n, 0);
+            if (graph.options.kernel == KernelKind::Gaussian)
+                graph.width.assign(n, graph.sigma);
+        }
     }
 
     void run(const Progress& progress)
     {
         const SerialBlas serial;
-        const auto n = Index(m_rows.size());
+        const Index n = m_nearest.index.rows();
         const Index tasks = (n + kRowsPerTask - 1) / kRowsPerTask;
         std::atomic<Index> done{0};
         parallelFor(tasks, [&](Index task) {
             CandidateGatherer gatherer(m_base);
             NeighborhoodSolver solver;
-            for (Index i = task * kRowsPerTask; i < std::min(n, (task + 1) * kRowsPerTask); ++i) {
-                progress.checkpoint();
-                solveRow(i, gatherer, solver);
-            }
+            for (Index i = task * kRowsPerTask; i < std::min(n, (task + 1) * kRowsPerTask); ++i)
+                solveRow(i, gatherer, solver, progress);
             progress.report(double(++done) / double(tasks));
         });
-        m_graph.unsettled = m_unsettled;
-        m_graph.singular = m_singular;
-        pack();
+        for (std::size_t g = 0; g < m_graphs.size(); ++g)
+            pack(g);
     }
 
 private:
-    void solveRow(Index i, CandidateGatherer& gatherer, NeighborhoodSolver& solver)
+    void solveRow(Index i, CandidateGatherer& gatherer, NeighborhoodSolver& solver,
+                  const Progress& progress)
     {
-        const Index k = m_nearest.index.cols();
+        const Index most = m_nearest.index.cols();
         const Candidates& candidates =
-            gatherer.gather({m_nearest.index.data() + i * k, std::size_t(k)}, m_queries, i);
-        const NnkOptions& options = m_graph.options;
-        Kernel kernel{options.kernel, m_graph.sigma};
-        const auto at = std::size_t(i);
-        if (options.kernel == KernelKind::Gaussian && std::isnan(m_graph.sigma)) {
-            kernel.sigma = widthOf(options.bandwidth, candidates, k);
-            m_graph.width[at] = kernel.sigma;
-        }
-        const Neighborhood found = solver.solve(candidates, kernel, options.solver);
-        m_graph.error[at] = found.error;
-        m_graph.kkt[at] = found.kkt;
-        m_graph.gap[at] = found.gap;
-        m_graph.diameter[at] = polytopeDiameter(candidates, found.kept);
-        m_graph.dimension[at] = double(polytopeDimension(candidates, found.kept));
-        m_unsettled += found.settled ? 0 : 1;
-        m_singular += found.singular ? 1 : 0;
-        for (const Index j : found.kept) {
-            m_rows[at].indices.push_back(candidates.rows[std::size_t(j)]);
-            m_rows[at].weights.push_back(found.weights[j]);
+            gatherer.gather({m_nearest.index.data() + i * most, std::size_t(most)}, m_queries, i);
+        VectorD before;
+        for (std::size_t g = 0; g < m_graphs.size(); ++g) {
+            progress.checkpoint();
+            before = solveOne(g, i, candidates, solver, g > 0 ? &before : nullptr);
         }
     }
 
-    void pack()
+    /// Returns the weights of the candidates.
+    VectorD solveOne(std::size_t g, Index i, const Candidates& candidates,
+                     NeighborhoodSolver& solver, const VectorD* warm)
     {
-        m_graph.indptr.assign(1, 0);
-        for (Row& row : m_rows) {
-            m_graph.indices.insert(m_graph.indices.end(), row.indices.begin(), row.indices.end());
-            m_graph.weights.insert(m_graph.weights.end(), row.weights.begin(), row.weights.end());
-            m_graph.indptr.push_back(std::int64_t(m_graph.indices.size()));
+        NnkGraph& graph = m_graphs[g];
+        const NnkOptions& options = graph.options;
+        const auto at = std::size_t(i);
+        Kernel kernel{options.kernel, graph.sigma};
+        if (options.kernel == KernelKind::Gaussian && std::isnan(graph.sigma)) {
+            kernel.sigma = widthOf(options.bandwidth, candidates, options.k);
+            graph.width[at] = kernel.sigma;
         }
+        Neighborhood found = solver.solve(candidates, kernel, options.solver, options.k, warm);
+        graph.error[at] = found.error;
+        graph.kkt[at] = found.kkt;
+        graph.gap[at] = found.gap;
+        if (m_measured) {
+            graph.diameter[at] = polytopeDiameter(candidates, found.kept);
+            graph.dimension[at] = double(polytopeDimension(candidates, found.kept));
+        }
+        m_unsettled[g] += found.settled ? 0 : 1;
+        m_singular[g] += found.singular ? 1 : 0;
+        Row& row = m_rows[g][at];
+        for (const Index j : found.kept) {
+            row.indices.push_back(candidates.rows[std::size_t(j)]);
+            row.weights.push_back(found.weights[j]);
+        }
+        return std::move(found.weights);
+    }
+
+    void pack(std::size_t g)
+    {
+        NnkGraph& graph = m_graphs[g];
+        graph.unsettled = m_unsettled[g];
+        graph.singular = m_singular[g];
+        graph.indptr.assign(1, 0);
+        for (const Row& row : m_rows[g]) {
+            graph.indices.insert(graph.indices.end(), row.indices.begin(), row.indices.end());
+            graph.weights.insert(graph.weights.end(), row.weights.begin(), row.weights.end());
+            graph.indptr.push_back(std::int64_t(graph.indices.size()));
+        }
+        m_rows[g].clear();
     }
 
     const NnkPoints& m_base;
     const NnkPoints& m_queries;
     const Neighbors& m_nearest;
-    NnkGraph& m_graph;
-    std::vector<Row> m_rows;
-    std::atomic<Index> m_unsettled{0};
-    std::atomic<Index> m_singular{0};
+    std::span<NnkGraph> m_graphs;
+    bool m_measured;
+    std::vector<std::vector<Row>> m_rows; ///< by graph, by query
+    std::vector<std::atomic<Index>> m_unsettled;
+    std::vector<std::atomic<Index>> m_singular;
 };
 
-NnkGraph build(const NnkPoints& base, const NnkPoints& queries, bool ofItself,
-               const Neighbors& nearest, const NnkOptions& options, const Progress& progress)
+void checkSides(const NnkPoints& base, const NnkPoints& queries, const Neighbors& nearest, Index k)
 {
-    EXPECTS(nearest.index.rows() == queries.count() && nearest.index.cols() == options.k,
+    EXPECTS(nearest.index.rows() == queries.count() && nearest.index.cols() == k,
             "queries=" + std::to_string(queries.count()) +
                 ", lists=" + std::to_string(nearest.index.rows()) + " x " +
                 std::to_string(nearest.index.cols()));
     EXPECTS(base.dim() == queries.dim() && base.areDirections() == queries.areDirections(),
             "dims=" + std::to_string(base.dim()) + ", " + std::to_string(queries.dim()));
-    requireMemory(std::uint64_t(queries.count()) * (std::uint64_t(options.k) * 16 + 120),
-                  "the neighbourhoods of " + std::to_string(queries.count()) + " points");
+}
+
+void requireRoom(Index queries, Index candidates)
+{
+    requireMemory(std::uint64_t(queries) * (std::uint64_t(candidates) * 16 + 120),
+                  "the neighbourhoods of " + std::to_string(queries) + " points");
+}
+
+/// A graph without rows yet.
+NnkGraph emptyGraph(const NnkPoints& base, bool ofItself, const Neighbors& nearest,
+                    const NnkOptions& options)
+{
     NnkGraph graph;
     graph.options = options;
     graph.sigma = commonWidth(nearest, options);
     graph.points = base.count();
     graph.ofItself = ofItself;
-    graph.candidates = nearest.index;
-    Builder(base, queries, nearest, graph).run(progress);
+    graph.candidates = nearest.index.leftCols(options.k);
+    return graph;
+}
+
+NnkGraph build(const NnkPoints& base, const NnkPoints& queries, bool ofItself,
+               const Neighbors& nearest, const NnkOptions& options, const Progress& progress)
+{
+    checkSides(base, queries, nearest, options.k);
+    requireRoom(queries.count(), options.k);
+    NnkGraph graph = emptyGraph(base, ofItself, nearest, options);
+    Builder(base, queries, nearest, {&graph, 1}, true).run(progress);
     return graph;
 }
 
@@ -196,6 +244,32 @@ NnkGraph buildNnkGraph(const NnkPoints& base, const NnkPoints& queries, const Ne
                        const NnkOptions& options, const Progress& progress)
 {
     return build(base, queries, false, nearest, options, progress);
+}
+
+std::vector<NnkGraph> buildNnkGraphs(const NnkPoints& base, const NnkPoints& queries,
+                                     const Neighbors& nearest, const NnkOptions& options,
+                                     const CandidateCounts& candidates, const Progress& progress)
+{
+    const std::vector<Index>& counts = candidates.counts;
+    EXPECTS(!counts.empty() && counts.front() >= 1 && std::is_sorted(counts.begin(), counts.end()),
+            std::to_string(counts.size()) + " counts");
+    EXPECTS(candidates.sigma.empty() || candidates.sigma.size() == counts.size(),
+            std::to_string(candidates.sigma.size()) + " widths");
+    checkSides(base, queries, nearest, counts.back());
+    Index all = 0;
+    for (const Index k : counts)
+        all += k;
+    requireRoom(queries.count(), all);
+    std::vector<NnkGraph> graphs;
+    for (std::size_t g = 0; g < counts.size(); ++g) {
+        NnkOptions own = options;
+        own.k = counts[g];
+        graphs.push_back(emptyGraph(base, &base == &queries, nearest, own));
+        if (!candidates.sigma.empty() && !std::isnan(graphs.back().sigma))
+            graphs.back().sigma = candidates.sigma[g];
+    }
+    Builder(base, queries, nearest, graphs, false).run(progress);
+    return graphs;
 }
 
 } // namespace leafscope

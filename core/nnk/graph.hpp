@@ -67,4 +67,21 @@ NnkGraph buildNnkGraph(const NnkPoints& base, const Neighbors& nearest, const Nn
 NnkGraph buildNnkGraph(const NnkPoints& base, const NnkPoints& queries, const Neighbors& nearest,
                        const NnkOptions& options, const Progress& progress = {});
 
+/// Several numbers of candidates on the same lists of neighbours.
+struct CandidateCounts {
+    std::vector<Index> counts; ///< ascending; the last is the length of the lists
+    /// Common width of the Gaussian kernel for each count, in place of a rule that gives one; empty
+    /// to follow the rule.
+    std::vector<double> sigma;
+};
+
+/// One graph per count, each as buildNnkGraph() gives it for the first so many candidates, but with
+/// `diameter` and `dimension` left empty; `options.k` is not used. `queries` is `base` itself for
+/// the graph of a point set. Distances among candidates are computed once per query, and a solution
+/// starts from that of the count before, so that all counts cost little more than the largest.
+std::vector<NnkGraph> buildNnkGraphs(const NnkPoints& base, const NnkPoints& queries,
+                                     const Neighbors& nearest, const NnkOptions& options,
+                                     const CandidateCounts& candidates,
+                                     const Progress& progress = {});
+
 } // namespace leafscope

@@ -34,9 +34,9 @@ struct Parameter {
     std::string needs = {}; ///< role of an optional input without which this has no effect
 };
 
-/// Series: all checkpoints of a folder, or a single network. Result: what another analysis made
-/// (InputSpec::resultOf).
-enum class InputKind { Data, Model, Series, Embedding, File, Result };
+/// Series: all checkpoints of a folder, or a single network. Runs: models to compare, see
+/// modelRuns(). Result: what another analysis made (InputSpec::resultOf).
+enum class InputKind { Data, Model, Series, Runs, Embedding, File, Result };
 
 struct InputSpec {
     std::string role; ///< command-line flag and recipe key: "model"

@@ -11,6 +11,7 @@
 #include "core/model/model_file.hpp"
 #include "core/session/cache.hpp"
 #include "core/session/folder.hpp"
+#include "core/session/model_runs.hpp"
 #include "core/session/series.hpp"
 #include "core/session/specs.hpp"
 
@@ -66,6 +67,9 @@ RecipeInput identify(const InputSpec& wanted, const std::string& spec)
         break;
     case InputKind::Series:
         input.hash = seriesHash(spec);
+        break;
+    case InputKind::Runs:
+        input.hash = modelRunsHash(spec);
         break;
     case InputKind::Embedding:
         if (!takeRecipe(input))

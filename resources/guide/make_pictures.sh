@@ -14,7 +14,7 @@ cp -r ../samples/fashion-lenet.leafscope "$work"
 screen=(xvfb-run -a -s "-screen 0 1600x1000x24")
 "${screen[@]}" "$build/leafscope" --tour "$work/tour" "$work/fashion-lenet.leafscope"
 for picture in window-{light,dark}-{1600x1000,1280x800} {drop,compute,start,lasso,samples,timeline,shortcuts,preferences}-light \
-    {walks,walk-images}-light {gestures,confidence,epoch,palette,walks}-dark; do
+    {walks,walk-images}-light {neighborhood,three-points}-light {gestures,confidence,epoch,palette,walks,neighborhood,graph}-dark; do
     cp "$work/tour/$picture.png" pictures/
 done
 LEAFSCOPE_PICTURES=$PWD/pictures "${screen[@]}" "$build/tests/app/window/test_app_furniture" >"$work/messages.log"
@@ -38,8 +38,25 @@ export LEAFSCOPE_CACHE=$work/cache
         --epochs 40 --batch 32 --optimizer adam --lr 0.005 --seed 3 --out net --quiet
     "$leafscope" leaf foliation --model net --data "$data" --leaves 4 --out foliation.h5 --quiet
     "$leafscope" render foliation.h5 --view foliation --size 1600x1000 --theme dark --out foliation.png
+
+    # The page of the neighbourhoods.
+    "$leafscope" embed --model run --data fashion-mnist --limit 10000 --out train.h5 --quiet
+    "$leafscope" embed --model run --data fashion-mnist:test --limit 10000 --out test.h5 --quiet
+    "$leafscope" nnk train.h5 --k 50 --out graph.h5 --quiet
+    "$leafscope" nnk classify train.h5 --test test.h5 --k 5,10,15,20,30,50 --out classify.h5 --quiet
+    "$leafscope" nnk channels train.h5 --layer pool2 --out channels.h5 --quiet
+    for width in 02 04 08 12 16; do
+        "$leafscope" train --data fashion-mnist --arch resnet --width "$((10#$width))" --limit 10000 --epochs 8 \
+            --out "widths/resnet-w$width" --quiet
+    done
+    "$leafscope" nnk select widths --limit 5000 --out select.h5 --quiet
+    "$leafscope" render graph.h5 --view embedding --size 1400x900 --out nnk-graph.png
+    for study in classify select; do
+        "$leafscope" render "$study.h5" --view study --size 1000x620 --out "nnk-$study.png"
+    done
+    "$leafscope" render channels.h5 --view study --size 800x620 --out nnk-channels.png
 )
-cp "$work"/{walks,foliation,trace}.png "$work"/kernel/sheet.png pictures/
+cp "$work"/{walks,foliation,trace,nnk-graph,nnk-classify,nnk-select,nnk-channels}.png "$work"/kernel/sheet.png pictures/
 mv pictures/sheet.png pictures/kernel-sheet.png
 "$leafscope" help --markdown > reference.md
 du -sh pictures

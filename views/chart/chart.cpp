@@ -203,8 +203,30 @@ void Chart::paintBand(QPainter& painter, const Series& series) const
     }
 }
 
+void Chart::paintBars(QPainter& painter, const Series& series) const
+{
+    constexpr double kGap = 1; // between bars that touch
+    const double floor = m_y.toPixel(std::max(m_figure.y.low, 0.0));
+    painter.setPen(Qt::NoPen);
+    for (std::size_t i = 0; i < series.x.size(); ++i) {
+        if (!known(series, i))
+            continue;
+        const double left = m_x.toPixel(series.x[i] - series.bar / 2);
+        const double right = m_x.toPixel(series.x[i] + series.bar / 2);
+        const double gap = right - left > 4 * kGap ? kGap : 0;
+        const bool special = int(i) == m_figure.cursor || int(i) == m_figure.pointed;
+        painter.setBrush(special ? inkOf(series) : style::faded(inkOf(series), 0.75));
+        painter.drawRect(QRectF(QPointF(left + gap / 2, m_y.toPixel(series.y[i])),
+                                QPointF(right - gap / 2, floor)));
+    }
+}
+
 void Chart::paintLine(QPainter& painter, const Series& series) const
 {
+    if (series.bar > 0) {
+        paintBars(painter, series);
+        return;
+    }
     QPainterPath path;
     bool open = false;
     for (std::size_t i = 0; i < series.x.size(); ++i) {
@@ -231,7 +253,7 @@ void Chart::paintLine(QPainter& painter, const Series& series) const
 
 void Chart::paintMarkers(QPainter& painter, const Series& series) const
 {
-    if (series.backdrop)
+    if (series.backdrop || series.bar > 0)
         return;
     const style::Tokens& t = style::tokens();
     for (std::size_t i = 0; i < series.x.size(); ++i) {

@@ -23,6 +23,7 @@ struct Series {
     bool markers = true;
     bool dashed = false;
     bool backdrop = false; ///< a thin line behind the others, without any mark
+    double bar = 0; ///< width in x of bars from zero to y, drawn instead of the line; 0: a line
     std::vector<double> x; ///< as long as y
     std::vector<double> y;
     std::vector<double> low; ///< uncertainty band; empty, or as long as y with NaN where unknown
@@ -95,6 +96,7 @@ private:
     void paintCursors(QPainter& painter) const;
     void paintBand(QPainter& painter, const Series& series) const;
     void paintLine(QPainter& painter, const Series& series) const;
+    void paintBars(QPainter& painter, const Series& series) const;
     void paintMarkers(QPainter& painter, const Series& series) const;
     void paintEndLabels(QPainter& painter) const;
     std::vector<Tick> yTicks() const;

@@ -2,10 +2,8 @@
 // The drawing of the curve view: panels side by side or stacked, the read-out under the mouse.
 #pragma once
 
-#include "views/chart/chart.hpp"
+#include "views/chart/canvas.hpp"
 #include "views/curve/curve_data.hpp"
-
-#include <QWidget>
 
 #include <memory>
 #include <vector>
@@ -25,7 +23,7 @@ struct CurveContent {
 /// profile.
 std::vector<chart::Chart> curvePanels(const CurveContent& content, QRectF frame);
 
-class CurveCanvas : public QWidget {
+class CurveCanvas : public chart::Canvas {
     Q_OBJECT
 
 public:
@@ -36,40 +34,22 @@ public:
     const CurveSeries& series() const { return m_content.series; }
     void setOptions(const CurveOptions& options);
     void setCurrent(const QString& layer);
-    /// Draws without the read-out.
-    void render(QPainter& painter, QSizeF size) const;
-    int pointed() const { return m_content.pointed; }
-    /// Centre of the mark of a layer (over the epochs: of a member of the series) in this widget,
-    /// in the panel of the intrinsic dimension.
-    QPointF markOf(int point) const;
-
-    QSize sizeHint() const override { return {560, 260}; }
-    QSize minimumSizeHint() const override { return {200, 104}; }
 
 Q_SIGNALS:
     void layerClicked(const QString& layer);
     void epochClicked(int epoch);
-    void stepRequested(int step);
 
 protected:
-    void paintEvent(QPaintEvent* event) override;
-    void mouseMoveEvent(QMouseEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
-    void leaveEvent(QEvent* event) override;
+    std::vector<chart::Chart> panels(QRectF frame, int pointed) const override;
+    chart::Card cardOf(int point) const override;
+    bool leadsSomewhere(int point) const override { return point >= 0; }
     void keyPressEvent(QKeyEvent* event) override;
-    void focusInEvent(QFocusEvent* event) override;
-    void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    std::vector<chart::Chart> panels() const;
     bool overEpochs() const { return m_content.options.axis == CurveAxis::Epoch; }
-    int pointAt(QPointF position) const;
-    void point(int point, QPointF position);
-    chart::Card card() const;
+    void clicked(int point);
 
     CurveContent m_content;
-    bool m_showFocus = false;
-    QPointF m_mouse;
 };
 
 } // namespace leafscope

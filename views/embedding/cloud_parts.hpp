@@ -16,7 +16,8 @@
 
 namespace leafscope {
 
-struct LeafTrace; // core/leaf/trace.hpp
+struct LeafTrace;     // core/leaf/trace.hpp
+struct NnkLayerGraph; // core/nnk/graph_file.hpp
 
 /// What is to be shown. Equal requests give equal parts.
 struct CloudRequest {
@@ -27,6 +28,7 @@ struct CloudRequest {
     std::shared_ptr<const NeighborTable> metrics; ///< where `metric` comes from
     std::shared_ptr<const LeafTrace> trace;       ///< or where it comes from, at this epoch
     int traceEpoch = -1;
+    std::shared_ptr<const NnkLayerGraph> graph; ///< or where it comes from
     std::shared_ptr<const SampleMetric> metric; ///< null unless colourBy names one
     std::set<int> hidden;
     std::optional<Filter> filter;

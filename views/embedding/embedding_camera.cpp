@@ -150,7 +150,9 @@ void EmbeddingView::moveFrom(const CameraPose& pose, std::shared_ptr<const Displ
     m_cameraEnd = m_scene->camera();
     m_poseStart = pose;
     m_pointsStart = std::move(points);
+    m_lines->setHidden(m_pointsStart != nullptr); // they come back where the points arrive
     m_cloud->setReduced(true);
+    m_lines->setReduced(true);
     m_motionClock.start();
     m_motion.start();
     advance();
@@ -180,6 +182,8 @@ void EmbeddingView::finishMotion()
     if (std::exchange(m_pointsStart, nullptr)) // to the bit where a cut ends
         m_cloud->move([this](std::uint32_t row) { return pointAt(Index(row)); });
     m_cloud->setReduced(m_scene->isMoving());
+    m_lines->setReduced(m_scene->isMoving());
+    m_lines->setHidden(false);
     m_scene->changeCamera([this](CameraControl& camera) { camera = m_cameraEnd; });
 }
 

@@ -45,6 +45,7 @@ void EmbeddingView::connectScene()
     connect(m_scene, &VtkWidget::motionChanged, this, [this](bool moving) {
         finishMotion();
         m_cloud->setReduced(moving);
+        m_lines->setReduced(moving);
         m_scene->requestRender();
         refreshOverlay();
     });
@@ -183,6 +184,30 @@ void EmbeddingView::addSizeMenu(QMenu& menu)
     }
 }
 
+void EmbeddingView::addEdgeMenu(QMenu& menu)
+{
+    QMenu* edges = menu.addMenu(tr("Edges"));
+    edges->setEnabled(hasEdges());
+    auto* group = new QActionGroup(&menu);
+    const std::array<std::pair<EdgeKind, QString>, 3> kinds{
+        {{EdgeKind::None, tr("None")},
+         {EdgeKind::Nnk, tr("NNK graph")},
+         {EdgeKind::Knn, tr("Nearest neighbours, as many as NNK keeps")}}};
+    for (const auto& [kind, text] : kinds) {
+        QAction* action = addChecked(*edges, *group, text, kind == m_edges.kind);
+        connect(action, &QAction::triggered, this, [this, k = kind] {
+            setEdges({k, m_edges.foreignOnly});
+        });
+    }
+    edges->addSeparator();
+    QAction* foreign = edges->addAction(tr("Only between labels"), this, [this](bool on) {
+        setEdges({m_edges.kind, on});
+    });
+    foreign->setCheckable(true);
+    foreign->setChecked(m_edges.foreignOnly);
+    foreign->setEnabled(m_edges.kind != EdgeKind::None);
+}
+
 void EmbeddingView::showMenu(QPointF globalPosition)
 {
     endHover();
@@ -209,6 +234,7 @@ void EmbeddingView::showMenu(QPointF globalPosition)
     parallel->setCheckable(true);
     parallel->setChecked(m_scene->camera().pose().parallel);
     addSizeMenu(*menu);
+    addEdgeMenu(*menu);
     menu->addSeparator();
     addCommonActions(*menu);
     menu->popup(globalPosition.toPoint());

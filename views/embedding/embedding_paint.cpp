@@ -95,6 +95,7 @@ QStringList EmbeddingView::captionParts(bool moving) const
         return {};
     QStringList parts;
     addCounts(parts, moving);
+    addEdgeCounts(parts, moving);
     const auto& embedding = m_shown.embedding;
     const Index n = m_shown.rows();
     if (embedding && !embedding->sampling.empty())
@@ -253,6 +254,7 @@ void EmbeddingView::paintHover(QPainter& painter) const
     const auto spot = spotOf(row, camera);
     if (!spot)
         return;
+    paintEdgesOf(painter, row, camera);
     paintEnlarged(painter, *spot, QColor::fromRgb(m_parts.colouring->colours[std::size_t(row)]));
     if (m_hovered >= 0) {
         const Card card = cardOf(row);
@@ -271,9 +273,16 @@ QRegion EmbeddingView::hoverRegion() const
     const auto spot = spotOf(markedRow(), m_scene->camera());
     if (!spot)
         return {};
-    const int reach = int(spot->diameter) + 8;
-    const QPoint at = spot->at.toPoint();
-    QRegion region(QRect(at - QPoint(reach, reach), at + QPoint(reach, reach)));
+    const auto around = [](const Spot& place) {
+        const int reach = int(place.diameter) + 8;
+        return QRect(place.at.toPoint() - QPoint(reach, reach),
+                     place.at.toPoint() + QPoint(reach, reach));
+    };
+    QRect marked = around(*spot);
+    for (const Index other : neighborsOf(markedRow())) // the edges to them are drawn with it
+        if (const auto end = spotOf(other, m_scene->camera()))
+            marked = marked.united(around(*end));
+    QRegion region(marked);
     if (m_hovered >= 0)
         region += cardRect(cardOf(m_hovered), spot->at, size()).adjusted(-8, -8, 8, 8);
     return region;

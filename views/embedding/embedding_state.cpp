@@ -82,6 +82,26 @@ double readPointSize(const Json& state)
     return json.get<double>();
 }
 
+EdgeChoice readEdges(const Json& state)
+{
+    EdgeChoice choice;
+    if (state.contains("edges")) {
+        const auto kind =
+            state["edges"].is_string()
+                ? edgeKindOf(QString::fromStdString(state["edges"].get<std::string>()))
+                : std::nullopt;
+        if (!kind)
+            refuse("edges", "It should be none, nnk or knn.");
+        choice.kind = *kind;
+    }
+    if (state.contains("foreignOnly")) {
+        if (!state["foreignOnly"].is_boolean())
+            refuse("foreignOnly", "It should be true or false.");
+        choice.foreignOnly = state["foreignOnly"].get<bool>();
+    }
+    return choice;
+}
+
 } // namespace
 
 Json EmbeddingView::state() const
@@ -96,6 +116,10 @@ Json EmbeddingView::state() const
                            {"samples", view.filter->samples.toJson()}};
     if (m_pointScale != 1)
         state["pointSize"] = m_pointScale;
+    if (m_edges.kind != EdgeKind::None)
+        state["edges"] = edgeKindKey(m_edges.kind).toStdString();
+    if (m_edges.foreignOnly)
+        state["foreignOnly"] = true;
     return state;
 }
 
@@ -109,12 +133,14 @@ void EmbeddingView::restore(const Json& state)
     view.filter = readFilter(state);
     view.camera = state.value("camera", Json());
     const double pointSize = readPointSize(state);
+    const EdgeChoice edges = readEdges(state);
     if (!view.camera.is_null())
         CameraControl().restore(view.camera); // or a clear error before anything changes
     finishMotion();
     session().restoreView(std::move(view));
     finishMotion(); // the passage that the session's signal began
     setPointScale(pointSize);
+    setEdges(edges);
 }
 
 QImage EmbeddingView::picture(QSize size)
@@ -132,6 +158,9 @@ QImage EmbeddingView::picture(QSize size)
         vtkNew<vtkCamera> lens;
         camera.apply(*lens);
         renderer->SetActiveCamera(lens);
+        LineCloud lines(renderer); // drawn before the points
+        lines.set(m_parts.display->points, m_edgeParts.segments);
+        lines.setWidth(ratio);
         PointCloud cloud(renderer);
         fillCloud(cloud);
         cloud.copyColours(*m_cloud);

@@ -23,6 +23,7 @@ constexpr int kCountLate = 100;
 void EmbeddingView::connectTools()
 {
     connect(m_tools, &ToolStrip::chosen, this, &EmbeddingView::setTool);
+    connect(m_tools, &ToolStrip::edgesWanted, this, &EmbeddingView::cycleEdges);
     connect(m_scene, &VtkWidget::toolStarted, this,
             [this](QPointF position, Qt::KeyboardModifiers modifiers) {
                 finishMotion();

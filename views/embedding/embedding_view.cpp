@@ -45,6 +45,7 @@ EmbeddingView::EmbeddingView(Session& session, QWidget* parent)
     });
     m_tools = new ToolStrip(this);
     m_legend = new Legend(this);
+    m_lines = std::make_unique<LineCloud>(m_scene->renderer()); // drawn before the points
     m_cloud = std::make_unique<PointCloud>(m_scene->renderer());
     setFocusProxy(m_scene);
     setMinimumSize(240, 180);
@@ -75,9 +76,10 @@ void EmbeddingView::connectSession()
     Session& s = session();
     for (const auto signal :
          {&Session::embeddingChanged, &Session::layoutChanged, &Session::neighborsChanged,
-          &Session::traceChanged, &Session::seriesChanged, &Session::layerChanged,
-          &Session::coloursChanged, &Session::filterChanged})
+          &Session::graphChanged, &Session::traceChanged, &Session::seriesChanged,
+          &Session::layerChanged, &Session::coloursChanged, &Session::filterChanged})
         connect(&s, signal, this, &EmbeddingView::refresh);
+    connect(&s, &Session::graphChanged, this, &EmbeddingView::refreshEdges);
     connect(&s, &Session::dataChanged, this, &EmbeddingView::refreshOverlay);
     connect(&s, &Session::epochChanged, this, &EmbeddingView::refreshOverlay);
     connect(&s, &Session::cameraChanged, this, [this] { followCamera(!m_reducedMotion); });
@@ -117,6 +119,8 @@ CloudRequest EmbeddingView::wanted()
     if (request.colourBy == QLatin1String(kTraceMetric)) {
         request.trace = session().trace();
         request.traceEpoch = session().shownEpoch();
+    } else if (request.colourBy.startsWith(QLatin1String(kGraphMetrics))) {
+        request.graph = session().graph();
     } else {
         request.metrics = session().neighbors();
     }
@@ -188,6 +192,7 @@ void EmbeddingView::adopt(const CloudRequest& request, CloudParts parts)
         });
     m_marked = needsMarks();
     fillCloud(*m_cloud);
+    refreshEdges();
     arrange();
     m_scene->requestRender();
     if (moves)

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "views/embedding/cloud_parts.hpp"
+#include "views/embedding/edges.hpp"
 #include "views/embedding/overlay.hpp"
 #include "views/embedding/selection_tool.hpp"
 #include "views/frame/view.hpp"
@@ -50,7 +51,8 @@ public:
     QString title() const override { return tr("Embedding"); }
     Fact fact() const override { return Fact::Layout; }
     /// "camera", "colourBy" (a key of the session), "hidden" (group numbers); if set, "filter"
-    /// ("text", "samples" as SampleSet writes them) and "pointSize" (a factor).
+    /// ("text", "samples" as SampleSet writes them), "pointSize" (a factor), "edges" ("nnk", "knn")
+    /// and "foreignOnly".
     Json state() const override;
     /// Changes the session accordingly, not undoably. A colouring by a metric that the session does
     /// not have is refused.
@@ -63,6 +65,9 @@ public:
     bool reducedMotion() const { return m_reducedMotion; }
     void setReducedMotion(bool reduced) { m_reducedMotion = reduced; }
     SelectionTool tool() const { return m_tool; }
+    const EdgeChoice& edges() const { return m_edges; }
+    /// Whether there is a graph whose edges join the points.
+    bool hasEdges() const;
     /// True while a worker arranges what is to be shown next.
     bool isArranging() const;
     /// Where a row is drawn now, in logical pixels of this view; nothing if it is hidden, behind
@@ -78,9 +83,16 @@ public Q_SLOTS:
     void soloGroup(int group);
     /// Draws the points this much larger or smaller.
     void setPointScale(double scale);
+    /// Which edges of the session's NNK graph are drawn.
+    void setEdges(const leafscope::EdgeChoice& choice);
+    /// The next kind of edges: none, NNK, nearest neighbours. Where there is no graph yet it is
+    /// asked for, and its edges are shown when it comes.
+    void cycleEdges();
 
 Q_SIGNALS:
     void toolChanged();
+    void edgesChanged(); ///< which are chosen, or whether there is a graph to draw
+    void graphWanted();  ///< of the layer that is shown
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -99,6 +111,13 @@ private:
     std::vector<PointMark> marks() const;
     void fillCloud(PointCloud& cloud) const;
     bool needsMarks() const;
+    void refreshEdges();
+    EdgeParts wantedEdges() const;
+    /// The neighbours that the chosen edges give a row; none without edges.
+    std::vector<Index> neighborsOf(Index row) const;
+    void paintEdgesOf(QPainter& painter, Index row, const CameraControl& camera) const;
+    void addEdgeCounts(QStringList& parts, bool moving) const;
+    void describeEdges();
     void applySelection();
     std::int64_t sampleAt(Index row) const; ///< of the rows that are shown; -1 if it is none
     Index rowOf(std::int64_t sample) const; ///< -1 if it is not shown
@@ -129,6 +148,7 @@ private:
     void addColourMenu(QMenu& menu);
     void addFilterActions(QMenu& menu);
     void addSizeMenu(QMenu& menu);
+    void addEdgeMenu(QMenu& menu);
     void countRegion();
     void finishRegion(QPointF position);
     void abandonRegion();
@@ -156,6 +176,9 @@ private:
     Legend* m_legend = nullptr;
     ToolStrip* m_tools = nullptr;
     std::unique_ptr<PointCloud> m_cloud;
+    std::unique_ptr<LineCloud> m_lines;
+    EdgeChoice m_edges;
+    EdgeParts m_edgeParts; ///< of m_edges and what is shown
 
     CloudRequest m_wanted;                 ///< shown, or being arranged
     CloudRequest m_shown;                  ///< what the parts belong to

@@ -32,6 +32,7 @@ std::vector<ViewGesture> embeddingGestures()
          say("1 to 6, 0"),
          {Qt::Key_0, Qt::Key_1, Qt::Key_2, Qt::Key_3, Qt::Key_4, Qt::Key_5, Qt::Key_6}},
         {say("Perspective, parallel"), say("P"), {Qt::Key_P}},
+        {say("Edges: none, NNK, nearest"), say("N")},
     };
 }
 

@@ -38,6 +38,13 @@ ToolStrip::ToolStrip(QWidget* parent)
         row->addWidget(button);
         m_buttons[i] = button;
     }
+    m_edges = new QToolButton(this);
+    m_edges->setCheckable(true);
+    m_edges->setAutoRaise(true);
+    m_edges->setFocusPolicy(Qt::TabFocus);
+    connect(m_edges, &QToolButton::clicked, this, &ToolStrip::edgesWanted);
+    row->addWidget(m_edges);
+    setEdges(false, false, tr("Edges"));
     setTool(SelectionTool::Orbit);
     tint();
 }
@@ -49,17 +56,30 @@ void ToolStrip::setTool(SelectionTool tool)
     tint();
 }
 
+void ToolStrip::setEdges(bool available, bool shown, const QString& text)
+{
+    m_edges->setEnabled(available);
+    m_edges->setChecked(available && shown);
+    m_edges->setAccessibleName(text);
+    m_edges->setToolTip(text);
+    tint();
+}
+
 void ToolStrip::tint()
 {
     const int side = style::scaled(style::kControlHeight);
     const int icon = style::scaled(16);
-    for (std::size_t i = 0; i < m_buttons.size(); ++i) {
-        m_buttons[i]->setFixedSize(side, side);
-        m_buttons[i]->setIconSize({icon, icon});
-        const QString name = QLatin1String(kIcons[i]);
-        m_buttons[i]->setIcon(m_buttons[i]->isChecked() ? style::icon(name, style::tokens().accent)
-                                                        : style::icon(name));
-    }
+    const auto draw = [&](QToolButton* button, const QString& name) {
+        if (!button)
+            return; // still being made
+        button->setFixedSize(side, side);
+        button->setIconSize({icon, icon});
+        button->setIcon(button->isChecked() ? style::icon(name, style::tokens().accent)
+                                            : style::icon(name));
+    };
+    for (std::size_t i = 0; i < m_buttons.size(); ++i)
+        draw(m_buttons[i], QLatin1String(kIcons[i]));
+    draw(m_edges, QStringLiteral("graph"));
 }
 
 void ToolStrip::paintEvent(QPaintEvent*)
@@ -74,7 +94,7 @@ void ToolStrip::paintEvent(QPaintEvent*)
 void ToolStrip::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (m_buttons.back() && style::isLookChange(*event))
+    if (m_edges && style::isLookChange(*event))
         tint();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Three small buttons above the scene: orbit, lasso, box.
+// Small buttons above the scene: orbit, lasso, box, and the edges of the graph.
 #pragma once
 
 #include "views/embedding/selection_tool.hpp"
@@ -18,9 +18,12 @@ class ToolStrip : public QWidget {
 public:
     explicit ToolStrip(QWidget* parent);
     void setTool(SelectionTool tool);
+    /// `text`: which edges are drawn, or why none can be.
+    void setEdges(bool available, bool shown, const QString& text);
 
 Q_SIGNALS:
     void chosen(leafscope::SelectionTool tool);
+    void edgesWanted(); ///< the next kind of edges
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -29,6 +32,7 @@ protected:
 private:
     void tint();
     std::array<QToolButton*, 3> m_buttons{};
+    QToolButton* m_edges = nullptr;
 };
 
 } // namespace leafscope

@@ -16,12 +16,25 @@
 
 namespace leafscope {
 
-struct Foliation; // core/leaf/foliation.hpp
-struct LeafTrace; // core/leaf/trace.hpp
+struct Foliation;     // core/leaf/foliation.hpp
+struct LeafTrace;     // core/leaf/trace.hpp
+struct NnkLayerGraph; // core/nnk/graph_file.hpp
 
 /// The things a session can know. Each has a value (or none), a state and, if computed, a recipe.
-enum class Fact { Data, Model, Embedding, Layout, Dimension, Neighbors, Walks, Foliation, Trace };
-inline constexpr int kFactCount = 9;
+enum class Fact {
+    Data,
+    Model,
+    Embedding,
+    Layout,
+    Dimension,
+    Neighbors,
+    Walks,
+    Foliation,
+    Trace,
+    Graph,
+    Studies
+};
+inline constexpr int kFactCount = 11;
 
 enum class Readiness { Empty, Busy, Failed, Ready };
 
@@ -47,6 +60,7 @@ struct Frame {
     std::shared_ptr<const DimensionProfile> dimension;
     std::shared_ptr<const NeighborTable> neighbors;
     std::shared_ptr<const Foliation> foliation;
+    std::shared_ptr<const NnkLayerGraph> graph;            ///< of one layer
     std::array<std::optional<Recipe>, kFactCount> recipes; ///< by Fact
     FactState
         state; ///< in a series: Ready if it can be shown, that is, embedding and layout are there

@@ -32,6 +32,8 @@ bool Frame::has(Fact fact) const
         return bool(neighbors);
     case Fact::Foliation:
         return bool(foliation);
+    case Fact::Graph:
+        return bool(graph);
     default:
         return false;
     }
@@ -52,6 +54,9 @@ Session::Session(QObject* parent)
              tr("Compute the foliation of a model of 2 or 3 inputs to see it here."));
     setEmpty(Fact::Trace, tr("Open data and a model, then choose Compute > Local data matrix over "
                              "training."));
+    setEmpty(Fact::Graph, tr("Open data and a model, or an embedding, to see NNK neighbours."));
+    setEmpty(Fact::Studies, tr("Open data and a model, or an embedding, then choose a study from "
+                               "the Compute menu."));
 }
 
 void Session::setData(std::shared_ptr<const Dataset> data)
@@ -98,6 +103,7 @@ void Session::forgetUnlessMadeFrom(const std::string& role, const std::string& h
 {
     forgetFoliationUnlessMadeFrom(role, hash);
     forgetTraceUnlessMadeFrom(role, hash);
+    forgetStudiesUnlessMadeFrom(role, hash);
     if (const auto& made = m_facts.recipe(Fact::Embedding)) {
         const auto input = made->inputs.find(role);
         if (input != made->inputs.end() && input->second.hash == hash)
@@ -107,7 +113,7 @@ void Session::forgetUnlessMadeFrom(const std::string& role, const std::string& h
     m_rowOf.clear();
     m_highlighted = -1;
     m_history.clear();
-    forgetFacts({Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors},
+    forgetFacts({Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Graph},
                 tr("Compute the embedding to see it here."));
     // What was chosen is said of samples and layers that are gone; how things are drawn stays.
     auto view = std::make_shared<ViewState>();
@@ -132,6 +138,8 @@ void Session::forgetFacts(std::initializer_list<Fact> facts, const QString& hint
             m_facts.foliation.reset();
         else if (fact == Fact::Trace)
             m_trace.reset();
+        else if (fact == Fact::Graph)
+            m_facts.graph.reset();
     }
     for (const Fact fact : facts) {
         if (state(fact).readiness != Readiness::Busy) // what runs now reports for itself
@@ -170,6 +178,12 @@ void Session::emitChanged(Fact fact)
     case Fact::Trace:
         Q_EMIT traceChanged();
         break;
+    case Fact::Graph:
+        Q_EMIT graphChanged();
+        break;
+    case Fact::Studies:
+        Q_EMIT studiesChanged();
+        break;
     }
 }
 
@@ -180,8 +194,10 @@ void Session::setEmbedding(std::shared_ptr<const EmbeddingHeader> embedding)
     const auto differs = [](const EmbeddingHeader& before, const EmbeddingHeader& now) {
         return before.hash != now.hash && !before.hash.empty() && !now.hash.empty();
     };
-    if (m_facts.embedding && (!embedding || differs(*m_facts.embedding, *embedding)))
+    if (m_facts.embedding && (!embedding || differs(*m_facts.embedding, *embedding))) {
         forgetDerived();
+        forgetStudiesOfBroughtEmbedding();
+    }
     m_facts.embedding = std::move(embedding);
     indexRows();
     setState(Fact::Embedding, m_facts.embedding ? Readiness::Ready : Readiness::Empty, {});
@@ -193,7 +209,7 @@ void Session::setEmbedding(std::shared_ptr<const EmbeddingHeader> embedding)
 void Session::forgetDerived()
 {
     m_history.clear(); // its layers may not exist any more
-    forgetFacts({Fact::Layout, Fact::Dimension, Fact::Neighbors},
+    forgetFacts({Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Graph},
                 tr("Not computed for this embedding yet."));
     setHighlighted(-1);
 }
@@ -291,6 +307,8 @@ bool Session::hasValue(Fact fact) const
         return bool(m_data);
     if (fact == Fact::Trace)
         return bool(m_trace);
+    if (fact == Fact::Studies)
+        return !m_studies.empty();
     return fact == Fact::Model ? bool(m_model) : m_facts.has(fact);
 }
 

@@ -15,6 +15,7 @@
 #include "core/neighbors/neighbor_table.hpp"
 #include "core/session/recipe.hpp"
 #include "views/session/frame.hpp"
+#include "views/session/study.hpp"
 #include "views/session/undo.hpp"
 #include "views/session/view_state.hpp"
 #include "views/session/walk_track.hpp"
@@ -36,6 +37,8 @@ namespace leafscope {
 
 /// Of Session::traceMetric(), as a colouring and a column.
 inline constexpr const char* kTraceMetric = "leaf.trace";
+/// What the keys of the metrics of an NNK graph begin with.
+inline constexpr const char* kGraphMetrics = "nnk.";
 
 class Session : public QObject {
     Q_OBJECT
@@ -53,8 +56,13 @@ public:
     std::shared_ptr<const DimensionProfile> dimension() const { return m_facts.dimension; }
     std::shared_ptr<const NeighborTable> neighbors() const { return m_facts.neighbors; }
     std::shared_ptr<const Foliation> foliation() const { return m_facts.foliation; }
+    std::shared_ptr<const NnkLayerGraph> graph() const { return m_facts.graph; }
     /// Of all epochs at once; it stays when the epoch changes.
     std::shared_ptr<const LeafTrace> trace() const { return m_trace; }
+    /// By the name of the analysis. They stay when the epoch changes; other data or another model
+    /// forget those that were not made from them.
+    const Studies& studies() const { return m_studies; }
+    std::shared_ptr<const Study> study(const std::string& analysis) const; ///< null: there is none
     void setData(std::shared_ptr<const Dataset> data);
     void setModel(std::shared_ptr<const ModelInfo> model);
     void setEmbedding(std::shared_ptr<const EmbeddingHeader> embedding);
@@ -63,6 +71,9 @@ public:
     void setNeighbors(std::shared_ptr<const NeighborTable> neighbors);
     void setFoliation(std::shared_ptr<const Foliation> foliation);
     void setTrace(std::shared_ptr<const LeafTrace> trace);
+    void setGraph(std::shared_ptr<const NnkLayerGraph> graph);
+    /// Takes the place of the last study of the same analysis.
+    void setStudy(std::shared_ptr<const Study> study);
     /// Walks from samples of the data, in the order in which they were begun. They stay when the
     /// epoch changes; other data or another model forget them.
     const WalkTracks& walks() const { return m_walks; }
@@ -87,8 +98,8 @@ public:
     std::int64_t sampleAt(Index row) const; ///< row of the embedding -> sample
     Index rowOf(std::int64_t sample) const; ///< -1 if the sample is not in the embedding
 
-    /// What is known of each row at the current layer beside label and prediction, and the
-    /// traceMetric(); empty if nothing is.
+    /// What is known of each row at the current layer beside label and prediction: of its
+    /// neighbours, of its NNK neighbourhood, and the traceMetric(); empty if nothing is.
     std::vector<SampleMetric> metrics() const;
     /// log10 of the trace of G per row, at the epoch that is shown if it was measured, else at the
     /// last one; NaN for samples that were not measured. None without a trace or rows.
@@ -166,6 +177,8 @@ Q_SIGNALS:
     void neighborsChanged();
     void foliationChanged();
     void traceChanged();
+    void graphChanged();
+    void studiesChanged();
     void walksChanged();      ///< which there are
     void walkChanged(int id); ///< one of them went on
     void stateChanged(leafscope::Fact fact);
@@ -191,6 +204,10 @@ private:
     bool hasValue(Fact fact) const;
     void forgetFoliationUnlessMadeFrom(const std::string& role, const std::string& hash);
     void forgetTraceUnlessMadeFrom(const std::string& role, const std::string& hash);
+    void forgetStudiesUnlessMadeFrom(const std::string& role, const std::string& hash);
+    /// Those of an embedding that the user brought and that is open no more.
+    void forgetStudiesOfBroughtEmbedding();
+    void keepStudies(const std::function<bool(const Study&)>& keep);
     void forgetUnlessMadeFrom(const std::string& role, const std::string& hash);
     void forgetSeries();
     /// Makes the current epoch's frame the facts, or says that it is wanted.
@@ -209,6 +226,7 @@ private:
     Frame m_facts; ///< what is shown
     WalkTracks m_walks;
     std::shared_ptr<const LeafTrace> m_trace;
+    Studies m_studies;
     std::array<FactState, kFactCount> m_states;
     std::vector<std::pair<std::int64_t, Index>>
         m_rowOf; ///< sample, row; only if the indices do not ascend

@@ -87,6 +87,8 @@ void Session::keepInFrame()
         frame.neighbors = known.neighbors;
     if (!frame.foliation)
         frame.foliation = known.foliation;
+    if (!frame.graph)
+        frame.graph = known.graph;
     for (std::size_t fact = 0; fact < frame.recipes.size(); ++fact)
         if (!frame.recipes[fact])
             frame.recipes[fact] = known.recipes[fact];
@@ -114,8 +116,8 @@ void Session::showFrame()
     m_facts.recipe(Fact::Trace) = trace;
     m_shownEpoch = epoch();
     indexRows();
-    for (const Fact fact :
-         {Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Foliation}) {
+    for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors,
+                            Fact::Foliation, Fact::Graph}) {
         setState(fact, m_facts.has(fact) ? Readiness::Ready : Readiness::Empty,
                  m_facts.has(fact) ? QString() : tr("Not computed for this epoch yet."));
         emitChanged(fact);

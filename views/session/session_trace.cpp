@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The local data matrix over the training, and what is known of each row.
 #include "core/leaf/trace.hpp"
+#include "core/nnk/graph_file.hpp"
 #include "views/session/session.hpp"
 
 #include <cmath>
@@ -35,6 +36,8 @@ std::vector<SampleMetric> Session::metrics() const
     const LayerNeighbors* found =
         m_facts.neighbors ? m_facts.neighbors->find(layer().toStdString()) : nullptr;
     std::vector<SampleMetric> metrics = found ? found->metrics : std::vector<SampleMetric>();
+    if (m_facts.graph && m_facts.graph->layer.name == layer().toStdString())
+        metrics.insert(metrics.end(), m_facts.graph->metrics.begin(), m_facts.graph->metrics.end());
     if (auto trace = traceMetric())
         metrics.push_back(std::move(*trace));
     return metrics;

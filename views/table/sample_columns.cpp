@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "views/table/sample_columns.hpp"
 
+#include "core/nnk/graph_file.hpp"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -63,6 +65,14 @@ void addNumber(SampleColumns& c, const QString& key, const QString& tip,
         {ColumnKind::Number, key, heading(key), tip + QLatin1Char('\n') + search, values});
 }
 
+void addMetrics(SampleColumns& c, const std::vector<SampleMetric>& metrics)
+{
+    for (const SampleMetric& metric : metrics)
+        addNumber(c, QString::fromStdString(metric.key),
+                  tr("%1, at %2").arg(QString::fromStdString(metric.title), c.layer),
+                  metric.values);
+}
+
 void addColumns(SampleColumns& c)
 {
     if (c.data && c.data->isImage())
@@ -95,10 +105,9 @@ void addColumns(SampleColumns& c)
                   c.embedding->confidences);
     if (const LayerNeighbors* layer =
             c.neighbors ? c.neighbors->find(c.layer.toStdString()) : nullptr)
-        for (const SampleMetric& metric : layer->metrics)
-            addNumber(c, QString::fromStdString(metric.key),
-                      tr("%1, at %2").arg(QString::fromStdString(metric.title), c.layer),
-                      metric.values);
+        addMetrics(c, layer->metrics);
+    if (c.graph && c.graph->layer.name == c.layer.toStdString())
+        addMetrics(c, c.graph->metrics);
     if (c.trace) {
         addNumber(c, QLatin1String(kTraceMetric),
                   QStringLiteral("%1 (%2)").arg(QString::fromStdString(c.trace->title),
@@ -166,6 +175,7 @@ std::shared_ptr<const SampleColumns> SampleColumns::of(const Session& session)
     columns->data = session.data();
     columns->embedding = session.embedding();
     columns->neighbors = session.neighbors();
+    columns->graph = session.graph();
     columns->trace = session.traceMetric();
     columns->layer = session.layer();
     takeRows(*columns);

@@ -31,6 +31,7 @@ struct SampleColumns {
     std::shared_ptr<const Dataset> data;
     std::shared_ptr<const EmbeddingHeader> embedding;
     std::shared_ptr<const NeighborTable> neighbors;
+    std::shared_ptr<const NnkLayerGraph> graph;
     std::optional<SampleMetric> trace; ///< of the local data matrix
     QString layer;
     Index n = 0;

@@ -11,6 +11,8 @@ Fact SampleTable::fact() const
 {
     if (session().neighbors())
         return Fact::Neighbors;
+    if (session().graph())
+        return Fact::Graph;
     return session().recipe(Fact::Embedding) || !session().recipe(Fact::Layout) ? Fact::Embedding
                                                                                 : Fact::Layout;
 }

@@ -116,6 +116,25 @@ ActionGroup viewActions(MainWindow& window)
                  return window.session().selected().empty() ? tr("Nothing is selected.")
                                                             : QString();
              }},
+        {.id = "edges",
+         .menu = view,
+         .text = tr("&Edges: none, NNK, nearest"),
+         .icon = "graph",
+         .shortcuts = {QKeySequence(Qt::Key_N)},
+         .run =
+             [&window] {
+                 window.center().showView(window.embeddingView());
+                 window.embeddingView().cycleEdges();
+             },
+         .refusal =
+             [&window] {
+                 return window.session().layout() ? QString() : tr("No samples are drawn yet.");
+             },
+         .checked =
+             [&window] {
+                 const EmbeddingView& embedding = window.embeddingView();
+                 return embedding.hasEdges() && embedding.edges().kind != EdgeKind::None;
+             }},
         {.menu = view, .text = "-"},
         {.id = "dark",
          .menu = view,

@@ -221,6 +221,12 @@ std::vector<TourStop> tourStops()
          }},
         {"walks", [](MainWindow& window) { walkBetween(window, false); }, leaveWalks},
         {"walk-images", [](MainWindow& window) { walkBetween(window, true); }, leaveWalks},
+        {"graph",
+         [](MainWindow& window) {
+             window.session().setLayer(QStringLiteral("relu4"));
+             window.embeddingView().cycleEdges(); // computes it
+         },
+         [](MainWindow& window) { window.embeddingView().setEdges({}); }},
         {"neighborhood",
          [](MainWindow& window) { showNeighborhood(window, NeighborhoodPage::Scene); },
          leaveNeighborhood},

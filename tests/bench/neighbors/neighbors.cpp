@@ -14,6 +14,7 @@
 #include "core/neighbors/tiles.hpp"
 
 #include <benchmark/benchmark.h>
+#include <cblas.h>
 
 #include <chrono>
 #include <ctime>
@@ -113,6 +114,53 @@ void overProduct(benchmark::State& state)
     state.counters["cpu_ratio"] = whole.processor / product.processor;
 }
 
+/// Rows of a second set, drawn like the first.
+MatrixF queriesOf(Index count, Index d)
+{
+    MatrixF queries(count, d);
+    RandomStream stream(2);
+    for (Index e = 0; e < queries.size(); ++e)
+        queries.data()[e] = float(stream.normal());
+    return queries;
+}
+
+/// Queries of their own against n points: n, d, k, queries.
+void queries(benchmark::State& state)
+{
+    const Points x = gaussian(state.range(0), state.range(1));
+    const Points asked = queriesOf(state.range(3), state.range(1));
+    for (auto turn : state)
+        benchmark::DoNotOptimize(nearestNeighbors(x, asked, state.range(2)));
+    state.counters["queries/s"] =
+        benchmark::Counter(double(state.range(3)), benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["threads"] = computeThreads();
+}
+
+/// The same beside one product of all queries with all points.
+void queriesOverProduct(benchmark::State& state)
+{
+    const MatrixF& x = gaussian(state.range(0), state.range(1));
+    const Points points = x;
+    const MatrixF asked = queriesOf(state.range(3), state.range(1));
+    const Points askedPoints = asked;
+    MatrixF out(asked.rows(), x.rows());
+    Cost product;
+    Cost whole;
+    for (auto turn : state) {
+        product.add([&] {
+            cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, int(asked.rows()), int(x.rows()),
+                        int(x.cols()), 1, asked.data(), int(x.cols()), x.data(), int(x.cols()), 0,
+                        out.data(), int(x.rows()));
+        });
+        whole.add([&] { nearestNeighbors(points, askedPoints, state.range(2)); });
+    }
+    using benchmark::Counter;
+    state.counters["product_s"] = Counter(product.clock, Counter::kAvgIterations);
+    state.counters["search_s"] = Counter(whole.clock, Counter::kAvgIterations);
+    state.counters["search/product"] = whole.clock / product.clock;
+    state.counters["cpu_ratio"] = whole.processor / product.processor;
+}
+
 void bruteForce(benchmark::State& state)
 {
     const MatrixF& x = gaussian(state.range(0), state.range(1));
@@ -134,6 +182,14 @@ BENCHMARK(bruteForce)->Name("BruteForce")->Args({2000, 64, 2})->Args({2000, 1024
 BENCHMARK(search)->Name("Search")->Args({2000, 64, 2})->Args({2000, 1024, 2});
 BENCHMARK(productAlone)->Name("ProductAlone")->Args({10000, 1024});
 BENCHMARK(search)->Name("Search")->Args({10000, 1024, 2})->Args({10000, 1024, 10});
+BENCHMARK(queries)
+    ->Name("Queries")
+    ->Args({50000, 768, 50, 1})
+    ->Args({50000, 768, 50, 8})
+    ->Args({50000, 768, 50, 32})
+    ->Args({50000, 768, 50, 33})
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(queriesOverProduct)->Name("QueriesOverProduct")->Args({10000, 768, 10, 10000});
 BENCHMARK(overProduct)
     ->Name("OverProduct")
     ->Args({10000, 1024, 2})

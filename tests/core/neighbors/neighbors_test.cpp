@@ -16,32 +16,6 @@ using namespace leafscope::reference;
 
 namespace {
 
-MatrixD pointSet(const QString& kind, Index n, Index d)
-{
-    if (kind == "gaussian")
-        return gaussian(n, d, 7);
-    if (kind == "grid")
-        return grid(n, d, 3, 8);
-    if (kind == "outlier") {
-        MatrixD x = gaussian(n, d, 9);
-        x.row(0).setConstant(1e6);
-        return x;
-    }
-    if (kind == "clusters") { // tight clusters far apart: float32 cannot see inside them
-        MatrixD x = gaussian(n, d, 10);
-        for (Index i = 0; i < n; ++i)
-            x.row(i) = 1e-7 * x.row(i) + 1e3 * VectorD::Unit(d, i % d).transpose();
-        return x;
-    }
-    if (kind == "line") { // equal steps: every inner point has tied neighbours
-        MatrixD x = MatrixD::Zero(n, d);
-        for (Index i = 0; i < n; ++i)
-            x(i, 0) = double((i * 37) % n);
-        return x;
-    }
-    return MatrixD::Constant(n, d, 3.25);
-}
-
 bool same(const Neighbors& a, const Neighbors& b)
 {
     return a.index == b.index && a.squared == b.squared;
@@ -98,7 +72,7 @@ void NeighborsTest::equalsBruteForce()
     QFETCH(int, d);
     QFETCH(int, k);
     QFETCH(bool, single);
-    const MatrixD x = pointSet(kind, n, d);
+    const MatrixD x = pointSet(kind.toStdString(), n, d);
     const MatrixF rounded = x.cast<float>();
     const Neighbors found = single ? nearestNeighbors(rounded, k) : nearestNeighbors(x, k);
     const Neighbors wanted = bruteForce(single ? MatrixD(rounded.cast<double>()) : x, k);

@@ -4,6 +4,7 @@
 #include "core/neighbors/moments.hpp"
 #include "core/neighbors/nominate.hpp"
 #include "core/neighbors/rounding.hpp"
+#include "core/neighbors/row_search.hpp"
 #include "core/neighbors/tiles.hpp"
 #include "tests/core/neighbors/reference.hpp"
 
@@ -26,6 +27,8 @@ private Q_SLOTS:
     void listsKeepTheSmallest();
     void boundHolds_data();
     void boundHolds();
+    void roughDistancesStayBelowTheirLimit_data();
+    void roughDistancesStayBelowTheirLimit();
 };
 
 void NeighborPartsTest::momentsAreThoseOfTheColumns()
@@ -156,6 +159,35 @@ void NeighborPartsTest::boundHolds()
     }
     QVERIFY2(largestSlack < 6e-8 * 4 * (std::min(d, 1024) + 20),
              qPrintable(QString::number(largestSlack)));
+}
+
+void NeighborPartsTest::roughDistancesStayBelowTheirLimit_data()
+{
+    QTest::addColumn<int>("d");
+    QTest::addColumn<double>("scale");
+    for (const int d : {1, 31, 32, 1000, 3000}) {
+        for (const double scale : {1.0, 1e-22, 1e-40, 1e18, 1e30})
+            QTest::addRow("d %d scale %g", d, scale) << d << scale;
+    }
+}
+
+void NeighborPartsTest::roughDistancesStayBelowTheirLimit()
+{
+    QFETCH(int, d);
+    QFETCH(double, scale);
+    const MatrixF x = (gaussian(40, d, 23) * scale).cast<float>();
+    double slack = 0;
+    for (Index i = 0; i < 40; ++i) {
+        for (Index j = 0; j < i; ++j) {
+            const double squared = squaredDistance(x.row(i).data(), x.row(j).data(), d);
+            const float rough = roughSquaredDistance(x.row(i).data(), x.row(j).data(), d);
+            const float limit = roughLimit(squared, d);
+            QVERIFY(rough <= limit);
+            if (scale == 1)
+                slack = std::max(slack, double(limit) / squared - 1);
+        }
+    }
+    QVERIFY2(slack < 1e-7 * (d + 6), qPrintable(QString::number(slack)));
 }
 
 QTEST_GUILESS_MAIN(NeighborPartsTest)

@@ -4,10 +4,9 @@
 #include "core/nnk/neighborhood.hpp"
 #include "tests/core/nnk/reference.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <QFile>
 #include <QTest>
+#include <nlohmann/json.hpp>
 
 #include <numeric>
 
@@ -141,8 +140,7 @@ void SolverTest::leastOfAllSupports()
             for (const double share : {0.5, 1.5}) {
                 const Kernel kernel{kind, share * reachOf(c)};
                 const NnqpSolution found = solved(c, kernel);
-                const double least =
-                    leastError(deficits(c, kernel), deficitsToQuery(c, kernel));
+                const double least = leastError(deficits(c, kernel), deficitsToQuery(c, kernel));
                 QVERIFY(std::abs(found.error - least) < 1e-9);
             }
         }
@@ -282,7 +280,8 @@ void SolverTest::wideKernelProjectsOntoTheHull()
         QVERIFY(std::abs(found.weights.sum() - 1) < 1e-5);
         VectorD foot = VectorD::Zero(6);
         for (Index j = 0; j < 15; ++j)
-            foot += found.weights[j] / found.weights.sum() * x.row(c.rows[std::size_t(j)]).transpose();
+            foot +=
+                found.weights[j] / found.weights.sum() * x.row(c.rows[std::size_t(j)]).transpose();
         // The foot of a projection onto a convex set: no vertex lies further towards the query.
         const VectorD normal = x.row(0).transpose() - foot;
         for (Index j = 0; j < 15; ++j)
@@ -297,8 +296,7 @@ void SolverTest::barycentricInsideASimplex()
     const VectorD shares = (VectorD(4) << 0.1, 0.2, 0.3, 0.4).finished();
     x.row(0) = shares.transpose() * x.bottomRows(4);
     const Candidates c = candidatesOf(x, KernelKind::Gaussian);
-    const NnqpSolution found =
-        solved(c, {KernelKind::Gaussian, widthOf(Bandwidth::Flat, c, 0)});
+    const NnqpSolution found = solved(c, {KernelKind::Gaussian, widthOf(Bandwidth::Flat, c, 0)});
     for (Index j = 0; j < 4; ++j)
         QVERIFY(std::abs(found.weights[j] - shares[c.rows[std::size_t(j)] - 1]) < 1e-5);
 }
@@ -370,9 +368,8 @@ void SolverTest::publishedEqualsTheReleasedCode()
         const Candidates c = gatherer.gather(rows, points, 0);
         const Kernel kernel{cosine ? KernelKind::Cosine : KernelKind::Gaussian,
                             one.value("sigma", 0.0)};
-        const PublishedSolution found =
-            solvePublished(deficits(c, kernel), deficitsToQuery(c, kernel),
-                           one.at("threshold").get<double>());
+        const PublishedSolution found = solvePublished(
+            deficits(c, kernel), deficitsToQuery(c, kernel), one.at("threshold").get<double>());
         QVERIFY(!found.singular);
         const auto weights = one.at("weights").get<std::vector<double>>();
         for (Index j = 0; j < k; ++j)
@@ -404,8 +401,7 @@ void SolverTest::emptyAndSingle()
     NnqpSolver solver;
     const NnqpSolution none = solver.solve(MatrixD(0, 0), VectorD(0));
     QCOMPARE(none.error, 1.0);
-    const NnqpSolution one =
-        solver.solve(MatrixD::Zero(1, 1), VectorD::Constant(1, 0.25));
+    const NnqpSolution one = solver.solve(MatrixD::Zero(1, 1), VectorD::Constant(1, 0.25));
     QCOMPARE(one.weights[0], 0.75);
     QVERIFY(std::abs(one.error - (1 - 0.75 * 0.75)) < 1e-15);
     // As far away as can be: no weight helps.

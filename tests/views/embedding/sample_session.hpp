@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/random.hpp"
+#include "core/nnk/graph_file.hpp"
 #include "views/session/session.hpp"
 
 #include <limits>
@@ -121,6 +122,31 @@ inline std::shared_ptr<NeighborTable> sampleNeighbors()
     layer.metrics.push_back(std::move(metric));
     table->layers.push_back(std::move(layer));
     return table;
+}
+
+/// Every row has the next of its class (weight 0.6) and the next row, of another class (0.2), as
+/// neighbours; its candidates are the three next rows. Rows go around.
+inline std::shared_ptr<NnkLayerGraph> sampleGraph(Index rows = kRows)
+{
+    auto made = std::make_shared<NnkLayerGraph>();
+    made->layer = sampleEmbedding()->layers[1];
+    NnkGraph& graph = made->graph;
+    graph.options.k = 3;
+    graph.points = rows;
+    graph.candidates.resize(rows, 3);
+    graph.indptr = {0};
+    for (Index row = 0; row < rows; ++row) {
+        for (Index j = 0; j < 3; ++j)
+            graph.candidates(row, j) = std::int32_t((row + j + 1) % rows);
+        graph.indices.push_back(std::int32_t((row + 3) % rows));
+        graph.indices.push_back(std::int32_t((row + 1) % rows));
+        graph.weights.insert(graph.weights.end(), {0.6, 0.2});
+        graph.indptr.push_back(std::int64_t(graph.indices.size()));
+    }
+    graph.error.assign(std::size_t(rows), 0.1);
+    graph.kkt = graph.gap = graph.diameter = graph.dimension = graph.error;
+    made->undirected = symmetrise(graph, Symmetry::Union);
+    return made;
 }
 
 inline void fill(Session& session)

@@ -75,11 +75,12 @@ private Q_SLOTS:
     }
 };
 
+int runEdges(int argc, char** argv);
 int runColouring(int argc, char** argv);
 
 int main(int argc, char** argv)
 {
     TestDisplayPoints test;
-    return QTest::qExec(&test, argc, argv) + runColouring(argc, argv);
+    return QTest::qExec(&test, argc, argv) + runColouring(argc, argv) + runEdges(argc, argv);
 }
 #include "test_display_points.moc"

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The embedding view under a virtual display, driven by the mouse and the keyboard.
+#include "core/base/error.hpp"
 #include "tests/views/embedding/sample_session.hpp"
 #include "tests/views/scene/mouse.hpp"
 #include "views/embedding/embedding_view.hpp"
-#include "views/scene/legend.hpp"
 #include "views/embedding/tool_strip.hpp"
+#include "views/scene/legend.hpp"
 #include "views/scene/opengl.hpp"
 #include "views/scene/vtk_widget.hpp"
 #include "views/style/theme.hpp"
@@ -481,6 +482,66 @@ private Q_SLOTS:
         QVERIFY(differing(changed, picture) > 100);
         QCOMPARE(differing(changed, desk.grab()), 0);
         QCOMPARE(differing(elsewhere(desk.view->state()), changed), 0);
+    }
+
+    void edgesJoinThePoints()
+    {
+        Desk desk;
+        const QImage bare = desk.grab();
+        QSignalSpy wanted(desk.view.get(), &EmbeddingView::graphWanted);
+        desk.view->cycleEdges();
+        QCOMPARE(wanted.size(), 1); // there is no graph yet
+        QTest::qWait(40);
+        QCOMPARE(differing(bare, desk.grab()), 0);
+        desk.session.setGraph(test::sampleGraph()); // it comes
+        QTest::qWait(60);
+        const QImage nnk = desk.grab();
+        QVERIFY(differing(bare, nnk) > 1000);
+        QCOMPARE(desk.view->edges().kind, EdgeKind::Nnk);
+        // The picture is what the window shows, also of a view that was never shown.
+        QCOMPARE(differing(desk.view->picture(desk.view->size()), nnk), 0);
+        Session apart;
+        test::fill(apart);
+        apart.setGraph(test::sampleGraph());
+        EmbeddingView hidden(apart);
+        hidden.restore(Json::parse(desk.view->state().dump()));
+        QCOMPARE(differing(hidden.picture(desk.view->size()), nnk), 0);
+        desk.view->cycleEdges();
+        QCOMPARE(desk.view->edges().kind, EdgeKind::Knn);
+        QTest::qWait(60);
+        QVERIFY(differing(nnk, desk.grab()) > 100);
+        desk.view->cycleEdges();
+        QTest::qWait(60);
+        QCOMPARE(differing(bare, desk.grab()), 0);
+        QVERIFY(!desk.view->state().contains("edges"));
+        QVERIFY_EXCEPTION_THROWN(desk.view->restore(Json{{"edges", "all"}}), Error);
+    }
+
+    void edgesOfTheSampleUnderTheCursor()
+    {
+        Desk desk;
+        desk.session.setGraph(test::sampleGraph());
+        desk.view->setEdges({EdgeKind::Nnk, false});
+        QTest::qWait(60);
+        const QImage before = desk.grab();
+        desk.session.setHighlighted(sampleOf(40));
+        QTest::qWait(40);
+        const QImage marked = desk.grab();
+        // The whole way to a neighbour is painted, not only the surroundings of the sample.
+        const QPointF from = *desk.view->positionOf(40);
+        const QPointF to = *desk.view->positionOf(43);
+        const QPoint middle = ((from + to) / 2).toPoint();
+        int changed = 0;
+        for (int dx = -2; dx <= 2; ++dx)
+            for (int dy = -2; dy <= 2; ++dy) {
+                const QPoint at =
+                    ((QPointF(middle) + QPointF(dx, dy)) * marked.devicePixelRatio()).toPoint();
+                changed += before.pixel(at) != marked.pixel(at) ? 1 : 0;
+            }
+        QVERIFY(changed > 0);
+        desk.session.setHighlighted(-1);
+        QTest::qWait(40);
+        QCOMPARE(differing(before, desk.grab()), 0);
     }
 
     void themeChangesTheBackground()
