@@ -51,9 +51,9 @@ export LEAFSCOPE_CACHE=$work/cache
     done
     "$leafscope" nnk select widths --limit 5000 --out select.h5 --quiet
     "$leafscope" render graph.h5 --view embedding --size 1400x900 --out nnk-graph.png
-    for study in classify select; do
-        "$leafscope" render "$study.h5" --view study --size 1000x620 --out "nnk-$study.png"
-    done
+    "$leafscope" render classify.h5 --view study --size 1000x620 --out nnk-classify.png
+    "$leafscope" render select.h5 --view study --size 1000x620 --out nnk-select.png \
+        --state '{"study": "nnk select", "pages": {"nnk select": "foreign"}}'
     "$leafscope" render channels.h5 --view study --size 800x620 --out nnk-channels.png
 )
 cp "$work"/{walks,foliation,trace,nnk-graph,nnk-classify,nnk-select,nnk-channels}.png "$work"/kernel/sheet.png pictures/

@@ -160,6 +160,7 @@ int dump(const std::string& file)
                                           : kernel.value(c.among(i, j)));
     writeArray(file, queries, k + 1, values);
     NeighborhoodSolver solver;
+    solver.solve(sets.front(), kernel); // work space
     const auto start = std::chrono::steady_clock::now();
     double error = 0;
     for (const Candidates& c : sets)
