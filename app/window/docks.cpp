@@ -119,7 +119,9 @@ bool takeFocus(QWidget& panel)
         if ((next == &panel || panel.isAncestorOf(next)) && next->isVisible() &&
             next->isEnabled() && (next->focusPolicy() & Qt::TabFocus)) {
             next->setFocus(Qt::TabFocusReason);
-            return true;
+            const QWidget* taken = panel.window()->focusWidget();
+            if (taken && (taken == &panel || panel.isAncestorOf(taken)))
+                return true; // and not handed on to a part that is hidden
         }
     }
     return false;

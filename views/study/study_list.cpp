@@ -3,6 +3,7 @@
 
 #include "views/style/theme.hpp"
 
+#include <QAbstractButton>
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QHeaderView>
@@ -61,6 +62,8 @@ StudyList::StudyList(Session& session, QWidget* parent)
     , m_session(session)
     , m_model(new StudyListModel(this))
 {
+    if (auto* corner = findChild<QAbstractButton*>())
+        corner->setAccessibleName(tr("Select all samples of the study"));
     setModel(m_model);
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
