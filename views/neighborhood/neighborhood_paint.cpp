@@ -24,6 +24,7 @@ constexpr double kHaloRadius = 3.2;
 constexpr double kLeastRadius = 4.5;
 constexpr double kMostRadius = 11;
 constexpr double kHaloFading = 0.58; // into the ground
+constexpr double kHaloContrast = 1.7;
 constexpr int kThumbnail = 64;
 
 QColor labelColour(std::int32_t label)
@@ -98,7 +99,9 @@ void NeighborhoodView::paintNode(QPainter& painter, const Node& node) const
     const QColor colour = labelColour(node.member->label);
     if (!kept) {
         painter.setPen(Qt::NoPen);
-        painter.setBrush(style::mixed(colour, t.surface, kHaloFading));
+        // Pale, but never so that a dark colour goes under in a dark ground.
+        painter.setBrush(style::readable(style::mixed(colour, t.surface, kHaloFading), t.surface,
+                                         kHaloContrast));
         paintGlyph(painter, node.at, node.radius, foreign);
     } else {
         painter.setPen(

@@ -184,9 +184,17 @@ std::shared_ptr<const Curves> readCurves(const std::shared_ptr<const Picked>& pi
     auto curves = std::make_shared<Curves>();
     curves->alongK = live.alongK(settings.width, {}, progress);
     if (live.kind() == KernelKind::Gaussian && live.most() > 0) {
+        const Index k = std::min(settings.k, live.most());
         const auto [first, last] = live.widths();
-        curves->alongSigma = live.alongSigma(std::min(settings.k, live.most()), first, last,
-                                             kSigmaSteps, {}, progress);
+        std::vector<LivePoint>& curve = curves->alongSigma;
+        curve = live.alongSigma(k, first, last, kSigmaSteps, {}, progress);
+        // The width in use is one of the curve's points, so that its mark says what is shown.
+        const double sigma = live.kernelAt(k, settings.width).sigma;
+        const LivePoint here = live.alongSigma(k, sigma, sigma, 1, {}, progress).front();
+        const auto after = std::find_if(curve.begin(), curve.end(),
+                                        [&](const LivePoint& p) { return p.at >= sigma; });
+        if (after == curve.end() || after->at > sigma)
+            curve.insert(after, here);
     }
     return curves;
 }
