@@ -3,6 +3,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/base/json_number.hpp"
 
 #include <array>
 #include <cmath>
@@ -16,11 +17,6 @@ namespace {
 
 using nlohmann::json;
 
-json orNull(double value)
-{
-    return std::isfinite(value) ? json(value) : json();
-}
-
 double orNan(const json& value)
 {
     return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
@@ -28,7 +24,7 @@ double orNan(const json& value)
 
 json intervalToJson(const Interval& interval)
 {
-    return json::array({orNull(interval[0]), orNull(interval[1])});
+    return json::array({numberOrNull(interval[0]), numberOrNull(interval[1])});
 }
 
 Interval intervalFrom(const json& value)
@@ -43,15 +39,15 @@ json layerToJson(const LayerDimension& layer)
             {"depth", layer.layer.depth},
             {"n", d.n},
             {"dim", d.dim},
-            {"twonn_fit", orNull(d.twonnFit)},
-            {"twonn_ml", orNull(d.twonnMl)},
+            {"twonn_fit", numberOrNull(d.twonnFit)},
+            {"twonn_ml", numberOrNull(d.twonnMl)},
             {"ci95", intervalToJson(d.ci95)},
             {"ci95_fit", intervalToJson(d.ci95Fit)},
             {"pca90", d.pca90 > 0 ? json(d.pca90) : json()},
-            {"participation_ratio", orNull(d.participationRatio)},
+            {"participation_ratio", numberOrNull(d.participationRatio)},
             {"duplicates", d.duplicates},
-            {"mean_r1", orNull(d.meanR1)},
-            {"mean_r2", orNull(d.meanR2)},
+            {"mean_r1", numberOrNull(d.meanR1)},
+            {"mean_r2", numberOrNull(d.meanR2)},
             {"convention", d.convention},
             {"warnings", d.warnings},
             {"seconds", d.seconds}};

@@ -4,6 +4,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/base/json_number.hpp"
 #include "core/embedding/chosen_layers.hpp"
 #include "core/embedding/embedding.hpp"
 #include "core/embedding/sample_facts.hpp"
@@ -45,7 +46,7 @@ Json summaryOf(const LayerHeader& layer, const AlignedLayer& aligned)
     if (aligned.alignment != "none")
         summary["alignment"] = aligned.alignment;
     if (aligned.alignment.starts_with("procrustes"))
-        summary["residual"] = std::isfinite(aligned.residual) ? Json(aligned.residual) : Json();
+        summary["residual"] = numberOrNull(aligned.residual);
     return summary;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The registry entry of `leaf foliation`.
 #include "core/base/error.hpp"
+#include "core/base/json_number.hpp"
 #include "core/embedding/network_parameters.hpp"
 #include "core/leaf/fixtures.hpp"
 #include "core/leaf/foliation_file.hpp"
 #include "core/leaf/foliation_source.hpp"
-#include "core/leaf/json_number.hpp"
 #include "core/leaf/leaf_parameters.hpp"
 #include "core/session/analysis.hpp"
 
@@ -68,8 +68,8 @@ Json resultOf(const Foliation& f)
             {"rank", f.rank},
             {"leaves", f.leaves.size()},
             {"kernel_lines", f.kernels.size()},
-            {"holonomy_median", finite(f.holonomyMedian())},
-            {"holonomy_max", finite(f.holonomyMost())},
+            {"holonomy_median", numberOrNull(f.holonomyMedian())},
+            {"holonomy_max", numberOrNull(f.holonomyMost())},
             {"singular_share", f.singularShare()},
             {"regions", f.regions ? Json(*f.regions) : Json()},
             {"facets", f.facets.cellCount()},

@@ -3,12 +3,12 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/base/json_number.hpp"
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
 #include "core/embedding/network_parameters.hpp"
 #include "core/leaf/anchor_request.hpp"
 #include "core/leaf/denoise.hpp"
-#include "core/leaf/json_number.hpp"
 #include "core/leaf/leaf_parameters.hpp"
 #include "core/leaf/scores.hpp"
 #include "core/leaf/sequence.hpp"
@@ -94,7 +94,7 @@ Json summaryOf(const Level& level)
         double sum = 0;
         for (const Denoised& one : level)
             sum += one.*value;
-        return finite(sum / double(level.size()));
+        return numberOrNull(sum / double(level.size()));
     };
     const auto beats = [&](double Denoised::*other) {
         return std::count_if(level.begin(), level.end(),
@@ -114,9 +114,9 @@ Json entryOf(const Denoised& one)
     return {{"sample", one.sample},
             {"noise", one.noise},
             {"anchor", one.anchor.row},
-            {"psnr_noisy", finite(one.psnrNoisy)},
-            {"psnr_anchor", finite(one.psnrAnchor)},
-            {"psnr_leaf", finite(one.psnrLeaf)}};
+            {"psnr_noisy", numberOrNull(one.psnrNoisy)},
+            {"psnr_anchor", numberOrNull(one.psnrAnchor)},
+            {"psnr_leaf", numberOrNull(one.psnrLeaf)}};
 }
 
 void write(const std::vector<Level>& levels, const MatrixD& clean,

@@ -2,11 +2,11 @@
 // The registry entry of `leaf score`: how well scores of the leaf tell foreign samples.
 #include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/base/json_number.hpp"
 #include "core/base/parallel.hpp"
 #include "core/embedding/network_parameters.hpp"
 #include "core/leaf/anchor_request.hpp"
 #include "core/leaf/auroc.hpp"
-#include "core/leaf/json_number.hpp"
 #include "core/leaf/leaf_parameters.hpp"
 #include "core/leaf/scores.hpp"
 
@@ -170,8 +170,8 @@ Json compare(const ScoredSet& inside, const std::vector<ScoredSet>& sets, const 
             json["sets"][set.name][kind.name] = {{"auroc", area.value},
                                                  {"low", area.low},
                                                  {"high", area.high},
-                                                 {"median_in", finite(median(in))},
-                                                 {"median_out", finite(median(foreign))}};
+                                                 {"median_in", numberOrNull(median(in))},
+                                                 {"median_out", numberOrNull(median(foreign))}};
             json["table"].push_back({{"set", set.name},
                                      {"score", kind.name},
                                      {"auroc", area.value},

@@ -2,7 +2,7 @@
 #include "core/leaf/walk_plan.hpp"
 
 #include "core/base/error.hpp"
-#include "core/leaf/json_number.hpp"
+#include "core/base/json_number.hpp"
 #include "core/leaf/leaf_parameters.hpp"
 #include "core/leaf/sequence.hpp"
 #include "core/session/analysis.hpp"
@@ -263,10 +263,10 @@ Json walkSummary(const Walk& walk, const WalkPlan& plan, const NetworkMap& map)
     Json json{{"steps", walk.path.size() - 1},
               {"jacobians", walk.jacobians},
               {"passes", walk.passes},
-              {"residual_start", finite(first.residual)},
-              {"residual_end", finite(last.residual)},
-              {"alignment_start", finite(first.alignment)},
-              {"alignment_end", finite(last.alignment)},
+              {"residual_start", numberOrNull(first.residual)},
+              {"residual_end", numberOrNull(last.residual)},
+              {"alignment_start", numberOrNull(first.alignment)},
+              {"alignment_end", numberOrNull(last.alignment)},
               {"alignment_chance", chanceAlignment(map)},
               {"rank", last.rank},
               {"predictions", {predictionOf(first.logits), predictionOf(last.logits)}},

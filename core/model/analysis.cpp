@@ -3,6 +3,7 @@
 #include "core/session/analysis.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/json_number.hpp"
 #include "core/model/train.hpp"
 
 #include <cmath>
@@ -65,11 +66,6 @@ TrainOptions readOptions(const Request& request)
     options.normalize = p.at("normalize").get<std::string>();
     options.seed = request.seed;
     return options;
-}
-
-Json numberOrNull(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
 Json run(const Request& request, const std::filesystem::path& out, const Progress& progress)

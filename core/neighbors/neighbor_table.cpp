@@ -42,8 +42,7 @@ std::vector<SampleMetric> readMetrics(const Hdf5File& file, const ArrayInfo& arr
     for (const auto& key : keys.get<std::vector<std::string>>()) {
         const std::string path = kMetrics + layer + "/" + key;
         requireShape(file, path, {array.shape[0]});
-        metrics.push_back({key, file.text(path, "title").value_or(key),
-                           file.text(path, "unit").value_or(""), file.read<float>(path)});
+        metrics.push_back(readMetric(file, path, key));
     }
     return metrics;
 }
@@ -70,6 +69,19 @@ LayerNeighbors readLayer(const Hdf5File& file, const ArrayInfo& array)
 }
 
 } // namespace
+
+void writeMetric(Hdf5File& file, const std::string& path, const SampleMetric& metric)
+{
+    file.write(path, {std::int64_t(metric.values.size())}, metric.values.data());
+    file.setText(path, "title", metric.title);
+    file.setText(path, "unit", metric.unit);
+}
+
+SampleMetric readMetric(const Hdf5File& file, const std::string& path, const std::string& key)
+{
+    return {key, file.text(path, "title").value_or(key), file.text(path, "unit").value_or(""),
+            file.read<float>(path)};
+}
 
 const SampleMetric* LayerNeighbors::metric(const std::string& key) const
 {
@@ -99,10 +111,7 @@ void writeLayerNeighbors(Hdf5File& file, int order, const LayerNeighbors& layer,
     file.setText(rows, "shape", json(layer.layer.shape).dump());
     std::vector<std::string> keys;
     for (const SampleMetric& metric : layer.metrics) {
-        const std::string path = kMetrics + layer.layer.name + "/" + metric.key;
-        file.write(path, {n}, metric.values.data());
-        file.setText(path, "title", metric.title);
-        file.setText(path, "unit", metric.unit);
+        writeMetric(file, kMetrics + layer.layer.name + "/" + metric.key, metric);
         keys.push_back(metric.key);
     }
     file.setText(rows, "metrics", json(keys).dump());

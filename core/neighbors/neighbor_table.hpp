@@ -22,6 +22,11 @@ struct SampleMetric {
     std::vector<float> values;
 };
 
+/// One array at `path` with its title and unit; the key is not stored.
+void writeMetric(Hdf5File& file, const std::string& path, const SampleMetric& metric);
+/// Reads it back. Throws Error(Format).
+SampleMetric readMetric(const Hdf5File& file, const std::string& path, const std::string& key);
+
 struct LayerNeighbors {
     LayerHeader layer;
     std::vector<std::int32_t> rows; ///< n x k rows of the embedding, nearest first

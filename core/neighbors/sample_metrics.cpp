@@ -2,6 +2,7 @@
 #include "core/neighbors/sample_metrics.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/json_number.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -79,11 +80,6 @@ std::int32_t vote(const Neighbors& nearest, const std::vector<std::int32_t>& lab
             return label;
     }
     return -1;
-}
-
-json orNull(double value)
-{
-    return std::isfinite(value) ? json(value) : json();
 }
 
 double meanOf(const SampleMetric* metric, bool ofInverses = false)
@@ -173,13 +169,13 @@ json neighborSummary(const LayerNeighbors& layer, const Neighbors& nearest,
             {"n", nearest.index.rows()},
             {"dim", layer.layer.dim},
             {"k", nearest.index.cols()},
-            {"mean_r1", orNull(meanOf(layer.metric("nearest_distance")))},
-            {"mean_ratio", orNull(meanOf(layer.metric("ratio")))},
-            {"label_agreement", orNull(meanOf(layer.metric("label_agreement")))},
-            {"prediction_agreement", orNull(meanOf(layer.metric("prediction_agreement")))},
-            {"knn_accuracy", orNull(voteAccuracy(nearest, classes.labels))},
-            {"local_dimension", orNull(meanOf(layer.metric("local_dimension"), true))},
-            {"largest_hubness", orNull(largest)},
+            {"mean_r1", numberOrNull(meanOf(layer.metric("nearest_distance")))},
+            {"mean_ratio", numberOrNull(meanOf(layer.metric("ratio")))},
+            {"label_agreement", numberOrNull(meanOf(layer.metric("label_agreement")))},
+            {"prediction_agreement", numberOrNull(meanOf(layer.metric("prediction_agreement")))},
+            {"knn_accuracy", numberOrNull(voteAccuracy(nearest, classes.labels))},
+            {"local_dimension", numberOrNull(meanOf(layer.metric("local_dimension"), true))},
+            {"largest_hubness", numberOrNull(largest)},
             {"duplicates", nearest.duplicates},
             {"convention",
              "exact Euclidean neighbours without the row itself, ties by row; means over the rows "

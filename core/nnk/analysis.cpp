@@ -38,13 +38,6 @@ Side openSide(const Request& request, const std::string& role, const std::string
     return side;
 }
 
-Points promoted(Points points)
-{
-    if (const auto* single = std::get_if<MatrixF>(&points))
-        return MatrixD(single->cast<double>());
-    return points;
-}
-
 /// The graph of the samples with themselves, and of the queries if there are any.
 class GraphRun {
 public:
@@ -111,10 +104,7 @@ private:
                             " columns, the samples " + std::to_string(colsOf(base)),
                         m_queries.embedding.file.string(), "another layer, or another network",
                         "give queries of the same layer of the same network");
-        if (base.index() != queries.index()) { // in different precision
-            base = promoted(std::move(base));
-            queries = promoted(std::move(queries));
-        }
+        matchPrecision(base, queries);
         m_base.points =
             std::make_unique<NnkPoints>(std::move(base), m_options.kernel, m_options.normalize);
         m_queries.points =

@@ -2,6 +2,7 @@
 // The registry entry of `nnk channels`: channel-wise NNK of a convolutional layer.
 #include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/base/json_number.hpp"
 #include "core/embedding/chosen_layers.hpp"
 #include "core/embedding/sample_facts.hpp"
 #include "core/nnk/channels.hpp"

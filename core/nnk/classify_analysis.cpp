@@ -2,6 +2,7 @@
 // The registry entry of `nnk classify`: labels from neighbours, over numbers of candidates.
 #include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/base/json_number.hpp"
 #include "core/embedding/chosen_layers.hpp"
 #include "core/embedding/sample_facts.hpp"
 #include "core/nnk/judgement.hpp"
@@ -25,18 +26,13 @@ double secondsSince(std::chrono::steady_clock::time_point start)
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-Json finite(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
-}
-
 using Judgements = std::vector<Judgement>;
 
 Json listOf(const Judgements& all, const std::function<double(const Judgement&)>& number)
 {
     Json list = Json::array();
     for (const Judgement& one : all)
-        list.push_back(finite(number(one)));
+        list.push_back(numberOrNull(number(one)));
     return list;
 }
 
@@ -53,7 +49,7 @@ Json accuracies(const Judgements& all, double head)
     put("knn", &Judgement::knn);
     put("weighted_knn", &Judgement::weightedKnn);
     result["nnk_soft"] = listOf(all, [](const Judgement& j) { return j.soft; });
-    result["head"] = finite(head);
+    result["head"] = numberOrNull(head);
     return result;
 }
 
@@ -253,8 +249,8 @@ private:
                                           {"sample", m_base.sample(i)},
                                           {"label", m_base.labels[at]},
                                           {"suggested", trust.suggested[at]},
-                                          {"same_mass", finite(trust.sameMass[at])},
-                                          {"reliability", finite(trust.reliability[at])}});
+                                          {"same_mass", numberOrNull(trust.sameMass[at])},
+                                          {"reliability", numberOrNull(trust.reliability[at])}});
         }
         result["suspect_count"] = suspects.size();
         result["far"] = Json::array();

@@ -225,13 +225,7 @@ double NnkGraph::sum(Index row) const
 
 double NnkGraph::effective(Index row) const
 {
-    const double total = sum(row);
-    if (!(total > 0))
-        return 0;
-    double entropy = 0;
-    for (const double weight : weightsOf(row))
-        entropy -= weight / total * std::log(weight / total);
-    return std::exp(entropy);
+    return effectiveCount(weightsOf(row));
 }
 
 NnkGraph buildNnkGraph(const NnkPoints& base, const Neighbors& nearest, const NnkOptions& options,

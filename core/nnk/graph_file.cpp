@@ -3,6 +3,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/base/json_number.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -32,7 +33,7 @@ json optionsToJson(const NnkLayerGraph& layer)
     return {{"k", o.k},
             {"kernel", kernelName(o.kernel)},
             {"bandwidth", bandwidthName(o.bandwidth)},
-            {"sigma", std::isfinite(layer.graph.sigma) ? json(layer.graph.sigma) : json()},
+            {"sigma", numberOrNull(layer.graph.sigma)},
             {"fixed_sigma", o.sigma},
             {"normalize", o.normalize},
             {"mode", o.solver.mode == NnkMode::Exact ? "exact" : "literal"},
@@ -141,9 +142,7 @@ void writeNnkGraph(Hdf5File& file, const NnkLayerGraph& layer)
     file.setText(kRows, "options", optionsToJson(layer).dump());
     std::vector<std::string> keys;
     for (const SampleMetric& metric : layer.metrics) {
-        file.write(kMetrics + metric.key, {n}, metric.values.data());
-        file.setText(kMetrics + metric.key, "title", metric.title);
-        file.setText(kMetrics + metric.key, "unit", metric.unit);
+        writeMetric(file, kMetrics + metric.key, metric);
         keys.push_back(metric.key);
     }
     file.setText(kRows, "metrics", json(keys).dump());
@@ -178,8 +177,7 @@ std::shared_ptr<const NnkLayerGraph> readNnkGraph(const std::filesystem::path& a
             if (!file.has(path) ||
                 file.info(path).shape != std::vector<std::int64_t>{read->graph.rows()})
                 notAGraph(file, path + " is missing or does not have one number per row");
-            read->metrics.push_back({key, file.text(path, "title").value_or(key),
-                                     file.text(path, "unit").value_or(""), file.read<float>(path)});
+            read->metrics.push_back(readMetric(file, path, key));
         }
     } catch (const json::exception&) {
         notAGraph(file, "its options cannot be read");

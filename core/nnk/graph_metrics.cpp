@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/nnk/graph_metrics.hpp"
 
+#include "core/base/json_number.hpp"
 #include "core/nnk/spread.hpp"
 
 #include <algorithm>

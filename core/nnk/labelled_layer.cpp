@@ -3,6 +3,7 @@
 
 #include "core/base/error.hpp"
 #include "core/nnk/nnk_request.hpp"
+#include "core/nnk/points.hpp"
 
 #include <limits>
 #include <utility>
@@ -65,11 +66,7 @@ void matchPoints(LabelledLayer& base, LabelledLayer& queries)
                     queries.embedding.file.string() + ", layer " + queries.layer.name,
                     "another layer, or another network",
                     "give an embedding of the test samples by the same network");
-    if (base.points.index() == queries.points.index())
-        return;
-    for (LabelledLayer* side : {&base, &queries})
-        if (const auto* single = std::get_if<MatrixF>(&side->points))
-            side->points = MatrixD(single->cast<double>());
+    matchPrecision(base.points, queries.points);
 }
 
 } // namespace leafscope

@@ -3,6 +3,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/base/json_number.hpp"
 #include "core/nnk/graph_metrics.hpp"
 #include "core/nnk/spread.hpp"
 
@@ -171,13 +172,10 @@ nlohmann::json polytopesToJson(const LayerPolytopes& layer)
 
 void writePolytopes(Hdf5File& file, const LayerPolytopes& layer)
 {
-    for (const PolytopeColumn& column : layer.columns) {
-        const std::string path = "/metrics/" + layer.layer.name + "/" + column.key;
-        const std::vector<float> values(column.values.begin(), column.values.end());
-        file.write(path, {std::int64_t(layer.n)}, values.data());
-        file.setText(path, "title", column.title);
-        file.setText(path, "unit", column.unit);
-    }
+    for (const PolytopeColumn& column : layer.columns)
+        writeMetric(file, "/metrics/" + layer.layer.name + "/" + column.key,
+                    {column.key, column.title, column.unit,
+                     std::vector<float>(column.values.begin(), column.values.end())});
 }
 
 } // namespace leafscope

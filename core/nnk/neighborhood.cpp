@@ -18,17 +18,23 @@ constexpr double kVarianceShare = 0.1;
 
 } // namespace
 
-double Neighborhood::effective() const
+double effectiveCount(std::span<const double> weights)
 {
-    const double total = sum();
+    double total = 0;
+    for (const double weight : weights)
+        total += weight;
     if (!(total > 0))
         return 0;
     double entropy = 0;
-    for (const Index j : kept) {
-        const double share = weights[j] / total;
-        entropy -= share * std::log(share);
-    }
+    for (const double weight : weights)
+        if (weight > 0)
+            entropy -= weight / total * std::log(weight / total);
     return std::exp(entropy);
+}
+
+double Neighborhood::effective() const
+{
+    return effectiveCount({weights.data(), std::size_t(weights.size())});
 }
 
 Neighborhood NeighborhoodSolver::solve(const Candidates& candidates, const Kernel& kernel,

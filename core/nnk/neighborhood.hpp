@@ -5,9 +5,15 @@
 #include "core/nnk/points.hpp"
 #include "core/nnk/solver.hpp"
 
+#include <span>
+
 namespace leafscope {
 
 enum class NnkMode { Exact, Published };
+
+/// exp of the entropy of the weights over their sum: how many of them count. Weights of 0 do not; 0
+/// if there are none.
+double effectiveCount(std::span<const double> weights);
 
 struct Neighborhood {
     VectorD weights;         ///< one per candidate used; zero for those that are no neighbours
@@ -21,9 +27,7 @@ struct Neighborhood {
 
     Index count() const { return Index(kept.size()); }
     double sum() const { return weights.sum(); }
-    /// exp of the entropy of the normalised weights: how many neighbours count; 0 if there are
-    /// none.
-    double effective() const;
+    double effective() const; ///< effectiveCount() of the weights
 };
 
 struct NeighborhoodOptions {

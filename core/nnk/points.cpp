@@ -86,6 +86,15 @@ void NnkPoints::copyRow(Index i, double* out) const
         m_given);
 }
 
+void matchPrecision(Points& a, Points& b)
+{
+    if (a.index() == b.index())
+        return;
+    for (Points* side : {&a, &b})
+        if (const auto* single = std::get_if<MatrixF>(side))
+            *side = MatrixD(single->cast<double>());
+}
+
 CandidateGatherer::CandidateGatherer(const NnkPoints& base)
     : m_base(base)
     , m_query(base.dim())

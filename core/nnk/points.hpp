@@ -34,6 +34,9 @@ private:
     VectorD m_inverseNorm;
 };
 
+/// Where two point sets are stored in different precision, both become float64.
+void matchPrecision(Points& a, Points& b);
+
 /// Candidates of one query, nearest first, with the squared distances that every kernel needs.
 struct Candidates {
     std::vector<std::int32_t> rows; ///< k rows of the point set

@@ -2,6 +2,7 @@
 #include "core/nnk/select.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/json_number.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -13,11 +14,6 @@ namespace leafscope {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-Json finite(double value)
-{
-    return std::isfinite(value) ? Json(value) : Json();
-}
 
 double errorOf(const SelectedModel& model)
 {
@@ -146,7 +142,7 @@ Json selectionToJson(const Selection& selection)
     for (const SelectNumber& number : selectNumbers()) {
         result[number.name] = Json::array();
         for (const SelectedModel& model : selection.models)
-            result[number.name].push_back(finite(number.of(model)));
+            result[number.name].push_back(numberOrNull(number.of(model)));
     }
     return result;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/nnk/spread.hpp"
 
+#include "core/base/json_number.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -84,11 +86,6 @@ Histogram histogramOfCounts(const std::vector<double>& values)
     const double most = *std::max_element(finite.begin(), finite.end());
     const double width = std::ceil((most + 1) / kMostCountBins);
     return counted(finite, -0.5, width, std::size_t(std::ceil((most + 1) / width)));
-}
-
-nlohmann::json numberOrNull(double value)
-{
-    return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
 }
 
 void putSpread(nlohmann::json& object, const std::string& name, const Spread& spread)

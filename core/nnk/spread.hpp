@@ -35,8 +35,6 @@ Histogram histogramOf(const std::vector<double>& values);
 /// Of whole numbers >= 0: bins around 0, 1, ... of one width, a whole number, at most 60.
 Histogram histogramOfCounts(const std::vector<double>& values);
 
-/// Null for what is not finite.
-nlohmann::json numberOrNull(double value);
 /// NAME_mean, NAME_low, NAME_high as entries of `object`.
 void putSpread(nlohmann::json& object, const std::string& name, const Spread& spread);
 /// {"edges", "counts"}.

@@ -192,9 +192,7 @@ void EmbeddingView::adopt(const CloudRequest& request, CloudParts parts)
         });
     m_marked = needsMarks();
     fillCloud(*m_cloud);
-    refreshEdges();
-    arrange();
-    m_scene->requestRender();
+    refreshEdges(); // arranges, and asks for a picture
     if (moves)
         moveFrom(pose, old.display);
     describe();

@@ -2,11 +2,11 @@
 #include "views/foliation/foliation_scene.hpp"
 
 #include "core/leaf/tangent.hpp"
+#include "views/scene/lit_surfaces.hpp"
 #include "views/style/colour.hpp"
 #include "views/style/theme.hpp"
 
 #include <vtkActor.h>
-#include <vtkLight.h>
 #include <vtkNew.h>
 #include <vtkPolyData.h>
 #include <vtkPolyDataMapper.h>
@@ -48,30 +48,13 @@ QColor outline(const QColor& c)
     return style::mixed(c, style::tokens().text, isDark() ? 0.35 : 0.4);
 }
 
-void addLight(vtkRenderer* renderer, double x, double y, double z, double intensity)
-{
-    vtkNew<vtkLight> light;
-    light->SetLightTypeToCameraLight();
-    light->SetPosition(x, y, z);
-    light->SetFocalPoint(0, 0, 0);
-    light->SetIntensity(intensity);
-    renderer->AddLight(light);
-}
-
 } // namespace
 
 FoliationScene::FoliationScene(vtkRenderer* renderer)
     : m_renderer(renderer)
     , m_cloud(std::make_unique<PointCloud>(renderer))
 {
-    // A key light from the upper left and a weaker one opposite: curvature shows, nothing is black.
-    renderer->SetAutomaticLightCreation(false);
-    addLight(renderer, -0.6, 0.9, 1.2, 0.72);
-    addLight(renderer, 0.9, -0.3, 0.8, 0.34);
-    renderer->SetUseDepthPeeling(true);
-    renderer->SetMaximumNumberOfPeels(kPeels);
-    renderer->SetOcclusionRatio(0.01);
-    renderer->SetUseFXAA(true);
+    lightSurfaces(renderer, kPeels);
 }
 
 FoliationScene::~FoliationScene()

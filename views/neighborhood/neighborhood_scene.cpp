@@ -2,12 +2,12 @@
 #include "views/neighborhood/neighborhood_scene.hpp"
 
 #include "views/scene/camera_control.hpp"
+#include "views/scene/lit_surfaces.hpp"
 #include "views/style/colour.hpp"
 #include "views/style/theme.hpp"
 
 #include <vtkActor.h>
 #include <vtkCellArray.h>
-#include <vtkLight.h>
 #include <vtkNew.h>
 #include <vtkPoints.h>
 #include <vtkPolyData.h>
@@ -31,16 +31,6 @@ constexpr double kDiscOpacity = 0.13;
 constexpr double kMarkedOpacity = 0.34;
 
 using PolyData = vtkSmartPointer<vtkPolyData>;
-
-void addLight(vtkRenderer* renderer, double x, double y, double z, double intensity)
-{
-    vtkNew<vtkLight> light;
-    light->SetLightTypeToCameraLight();
-    light->SetPosition(x, y, z);
-    light->SetFocalPoint(0, 0, 0);
-    light->SetIntensity(intensity);
-    renderer->AddLight(light);
-}
 
 vtkSmartPointer<vtkPoints> pointsOf(const std::vector<Vec3>& places)
 {
@@ -83,13 +73,7 @@ NeighborhoodScene::NeighborhoodScene(vtkRenderer* renderer)
     : m_renderer(renderer)
     , m_cloud(std::make_unique<PointCloud>(renderer))
 {
-    renderer->SetAutomaticLightCreation(false);
-    addLight(renderer, -0.6, 0.9, 1.2, 0.72);
-    addLight(renderer, 0.9, -0.3, 0.8, 0.34);
-    renderer->SetUseDepthPeeling(true);
-    renderer->SetMaximumNumberOfPeels(kPeels);
-    renderer->SetOcclusionRatio(0.01);
-    renderer->SetUseFXAA(true);
+    lightSurfaces(renderer, kPeels);
 }
 
 NeighborhoodScene::~NeighborhoodScene()

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "core/session/recipe.hpp"
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 
 namespace leafscope {
 
 /// JSON has no NaN and no infinity: null.
-inline Json finite(double value)
+inline nlohmann::json numberOrNull(double value)
 {
-    return std::isfinite(value) ? Json(value) : Json();
+    return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
 }
 
 } // namespace leafscope
