@@ -2,6 +2,7 @@
 #include "app/work/loading.hpp"
 
 #include "core/base/error.hpp"
+#include "core/collapse/collapse_run.hpp"
 #include "core/embedding/sample_facts.hpp"
 #include "core/leaf/foliation_file.hpp"
 #include "core/leaf/trace.hpp"
@@ -31,11 +32,13 @@ Fact factOf(const std::string& analysis)
         return Fact::Trace;
     if (analysis == "nnk")
         return Fact::Graph;
+    if (analysis == "collapse" || analysis == "collapse free")
+        return Fact::Collapse;
     if (isStudy(analysis))
         return Fact::Studies;
     throw Error(ErrorKind::Unsupported, "\"" + analysis + "\" has no view", "recipe",
                 "only embeddings, layouts, dimension profiles, neighbours, NNK graphs and studies, "
-                "foliations and traces of G are shown",
+                "foliations, traces of G and neural collapse are shown",
                 "run it with `leafscope run` instead");
 }
 
@@ -58,6 +61,8 @@ const char* analysisOf(Fact fact)
         return "leaf trace";
     case Fact::Graph:
         return "nnk";
+    case Fact::Collapse:
+        return "collapse";
     case Fact::Studies:
         return studyAnalyses().front();
     default:
@@ -113,11 +118,13 @@ LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Prog
         loaded.trace = readTrace(artifact.file);
     else if (loaded.fact == Fact::Graph)
         loaded.graph = readNnkGraph(artifact.file);
+    else if (loaded.fact == Fact::Collapse)
+        loaded.collapse = readCollapse(artifact.file);
     else if (loaded.fact == Fact::Studies)
         loaded.study = std::make_shared<const Study>(Study{recipe, artifact.result});
     // Not of the rows of one embedding.
     if (loaded.fact == Fact::Foliation || loaded.fact == Fact::Trace ||
-        loaded.fact == Fact::Studies)
+        loaded.fact == Fact::Studies || loaded.fact == Fact::Collapse)
         return loaded;
     loaded.embedding = std::make_shared<EmbeddingHeader>(loaded.fact == Fact::Embedding
                                                              ? openEmbedding(artifact.file)
@@ -139,6 +146,11 @@ void LoadedFact::apply(Session& session) const
 {
     if (trace) { // whatever becomes of the embedding meanwhile
         session.setTrace(trace);
+        session.setRecipe(fact, recipe);
+        return;
+    }
+    if (collapse) {
+        session.setCollapse(collapse);
         session.setRecipe(fact, recipe);
         return;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From a recipe of a layout, a dimension profile, neighbours, an NNK graph, a foliation, a trace or
-// a study to the values that the session holds. Runs on any thread.
+// From a recipe of a layout, a dimension profile, neighbours, an NNK graph, a foliation, a trace,
+// neural collapse or a study to the values that the session holds. Runs on any thread.
 #pragma once
 
 #include "core/session/artifacts.hpp"
@@ -24,6 +24,7 @@ struct LoadedFact {
     std::shared_ptr<const Foliation> foliation;
     std::shared_ptr<const LeafTrace> trace;
     std::shared_ptr<const NnkLayerGraph> graph;
+    std::shared_ptr<const CollapseRuns> collapse;
     std::shared_ptr<const Study> study;
 
     /// How the embedding that this fact is, or is made from, was made; none if the user brought it.

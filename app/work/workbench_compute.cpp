@@ -30,7 +30,7 @@ void Workbench::settleComputed(const QString& hint)
          {Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Graph})
         if (session().state(fact).readiness == Readiness::Busy)
             session().settle(fact, hint);
-    for (const Fact fact : {Fact::Trace, Fact::Foliation, Fact::Studies})
+    for (const Fact fact : {Fact::Trace, Fact::Foliation, Fact::Studies, Fact::Collapse})
         if (session().state(fact).readiness == Readiness::Busy)
             session().settle(fact, tr("Compute it again from the Compute menu."));
 }

@@ -26,7 +26,7 @@ std::vector<Recipe> recipesOf(const Session& session)
 {
     std::vector<Recipe> recipes;
     for (const Fact fact : {Fact::Layout, Fact::Dimension, Fact::Neighbors, Fact::Graph,
-                            Fact::Trace, Fact::Foliation})
+                            Fact::Trace, Fact::Foliation, Fact::Collapse})
         if (const auto recipe = session.recipe(fact))
             recipes.push_back(*recipe);
     for (const auto& [analysis, study] : session.studies())

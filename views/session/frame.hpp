@@ -16,6 +16,7 @@
 
 namespace leafscope {
 
+struct CollapseRuns;  // core/collapse/collapse_run.hpp
 struct Foliation;     // core/leaf/foliation.hpp
 struct LeafTrace;     // core/leaf/trace.hpp
 struct NnkLayerGraph; // core/nnk/graph_file.hpp
@@ -32,9 +33,10 @@ enum class Fact {
     Foliation,
     Trace,
     Graph,
-    Studies
+    Studies,
+    Collapse
 };
-inline constexpr int kFactCount = 11;
+inline constexpr int kFactCount = 12;
 
 enum class Readiness { Empty, Busy, Failed, Ready };
 

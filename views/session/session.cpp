@@ -55,6 +55,9 @@ Session::Session(QObject* parent)
     setEmpty(Fact::Trace, tr("Open data and a model, then choose Compute > Local data matrix over "
                              "training."));
     setEmpty(Fact::Graph, tr("Open data and a model, or an embedding, to see NNK neighbours."));
+    setEmpty(Fact::Collapse,
+             tr("Open data and the checkpoints of a training, then choose Compute > "
+                "Neural collapse."));
     setEmpty(Fact::Studies, tr("Open data and a model, or an embedding, then choose a study from "
                                "the Compute menu."));
 }
@@ -104,6 +107,7 @@ void Session::forgetUnlessMadeFrom(const std::string& role, const std::string& h
     forgetFoliationUnlessMadeFrom(role, hash);
     forgetTraceUnlessMadeFrom(role, hash);
     forgetStudiesUnlessMadeFrom(role, hash);
+    forgetCollapseUnlessMadeFrom(role, hash);
     if (const auto& made = m_facts.recipe(Fact::Embedding)) {
         const auto input = made->inputs.find(role);
         if (input != made->inputs.end() && input->second.hash == hash)
@@ -138,6 +142,8 @@ void Session::forgetFacts(std::initializer_list<Fact> facts, const QString& hint
             m_facts.foliation.reset();
         else if (fact == Fact::Trace)
             m_trace.reset();
+        else if (fact == Fact::Collapse)
+            m_collapse.reset();
         else if (fact == Fact::Graph)
             m_facts.graph.reset();
     }
@@ -183,6 +189,9 @@ void Session::emitChanged(Fact fact)
         break;
     case Fact::Studies:
         Q_EMIT studiesChanged();
+        break;
+    case Fact::Collapse:
+        Q_EMIT collapseChanged();
         break;
     }
 }
@@ -307,6 +316,8 @@ bool Session::hasValue(Fact fact) const
         return bool(m_data);
     if (fact == Fact::Trace)
         return bool(m_trace);
+    if (fact == Fact::Collapse)
+        return bool(m_collapse);
     if (fact == Fact::Studies)
         return !m_studies.empty();
     return fact == Fact::Model ? bool(m_model) : m_facts.has(fact);

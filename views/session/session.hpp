@@ -59,6 +59,8 @@ public:
     std::shared_ptr<const NnkLayerGraph> graph() const { return m_facts.graph; }
     /// Of all epochs at once; it stays when the epoch changes.
     std::shared_ptr<const LeafTrace> trace() const { return m_trace; }
+    /// Runs of neural collapse, of all epochs at once; they stay when the epoch changes.
+    std::shared_ptr<const CollapseRuns> collapse() const { return m_collapse; }
     /// By the name of the analysis. They stay when the epoch changes; other data or another model
     /// forget those that were not made from them.
     const Studies& studies() const { return m_studies; }
@@ -72,6 +74,7 @@ public:
     void setFoliation(std::shared_ptr<const Foliation> foliation);
     void setTrace(std::shared_ptr<const LeafTrace> trace);
     void setGraph(std::shared_ptr<const NnkLayerGraph> graph);
+    void setCollapse(std::shared_ptr<const CollapseRuns> runs);
     /// Takes the place of the last study of the same analysis.
     void setStudy(std::shared_ptr<const Study> study);
     /// Walks from samples of the data, in the order in which they were begun. They stay when the
@@ -154,6 +157,7 @@ public:
     void removeSlice(const QString& name);
     void renameSlice(const QString& name, const QString& newName);
 
+    void setCollapseChoice(const CollapseChoice& choice);
     void setColourBy(const QString& key); ///< shows all groups again
     void setHidden(const std::set<int>& groups);
     /// The camera came to rest here. Moves that follow each other without another change in between
@@ -165,6 +169,10 @@ public:
     // The sample under the cursor, -1 for none. Not undoable.
     std::int64_t highlighted() const { return m_highlighted; }
     void setHighlighted(std::int64_t sample);
+
+    /// The moment of the collapse that is shown: an epoch, or between two. Not undoable.
+    double collapseTime() const { return m_collapseTime; }
+    void setCollapseTime(double epoch);
 
     UndoHistory& history() { return m_history; }
 
@@ -178,6 +186,7 @@ Q_SIGNALS:
     void foliationChanged();
     void traceChanged();
     void graphChanged();
+    void collapseChanged();
     void studiesChanged();
     void walksChanged();      ///< which there are
     void walkChanged(int id); ///< one of them went on
@@ -193,8 +202,10 @@ Q_SIGNALS:
     void slicesChanged();
     void coloursChanged(); ///< colourBy or hidden
     void cameraChanged();
+    void collapseChoiceChanged();
     void viewChanged(); ///< any of these, once per change
     void highlightChanged();
+    void collapseTimeChanged();
 
 private:
     void setState(Fact fact, Readiness readiness, const QString& message);
@@ -205,6 +216,7 @@ private:
     void forgetFoliationUnlessMadeFrom(const std::string& role, const std::string& hash);
     void forgetTraceUnlessMadeFrom(const std::string& role, const std::string& hash);
     void forgetStudiesUnlessMadeFrom(const std::string& role, const std::string& hash);
+    void forgetCollapseUnlessMadeFrom(const std::string& role, const std::string& hash);
     /// Those of an embedding that the user brought and that is open no more.
     void forgetStudiesOfBroughtEmbedding();
     void keepStudies(const std::function<bool(const Study&)>& keep);
@@ -226,6 +238,8 @@ private:
     Frame m_facts; ///< what is shown
     WalkTracks m_walks;
     std::shared_ptr<const LeafTrace> m_trace;
+    std::shared_ptr<const CollapseRuns> m_collapse;
+    double m_collapseTime = 0;
     Studies m_studies;
     std::array<FactState, kFactCount> m_states;
     std::vector<std::pair<std::int64_t, Index>>

@@ -112,8 +112,10 @@ void Session::showFrame()
         return;
     }
     const auto trace = m_facts.recipe(Fact::Trace); // of all epochs
+    const auto collapse = m_facts.recipe(Fact::Collapse);
     m_facts = frame;
     m_facts.recipe(Fact::Trace) = trace;
+    m_facts.recipe(Fact::Collapse) = collapse;
     m_shownEpoch = epoch();
     indexRows();
     for (const Fact fact : {Fact::Embedding, Fact::Layout, Fact::Dimension, Fact::Neighbors,

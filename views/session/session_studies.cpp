@@ -54,6 +54,12 @@ bool isMadeFrom(const Recipe& recipe, const std::string& role, const std::string
     return anyInput(recipe, role, [&](const RecipeInput& input) { return input.hash == hash; });
 }
 
+bool isMadeInside(const Recipe& recipe, const std::filesystem::path& model)
+{
+    return anyInput(recipe, "model",
+                    [&](const RecipeInput& input) { return isInside(input, model); });
+}
+
 void Session::setGraph(std::shared_ptr<const NnkLayerGraph> graph)
 {
     m_facts.graph = std::move(graph);
@@ -93,9 +99,7 @@ void Session::forgetStudiesUnlessMadeFrom(const std::string& role, const std::st
     const std::filesystem::path model = m_model ? m_model->file : std::filesystem::path();
     keepStudies([&](const Study& study) {
         return isMadeFrom(study.recipe, role, hash) ||
-               (role == "model" && m_model &&
-                anyInput(study.recipe, role,
-                         [&](const RecipeInput& input) { return isInside(input, model); }));
+               (role == "model" && m_model && isMadeInside(study.recipe, model));
     });
 }
 

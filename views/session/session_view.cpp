@@ -52,6 +52,8 @@ void Session::applyView(std::shared_ptr<const ViewState> view)
         Q_EMIT selectionChanged();
     if (now.camera != before->camera)
         Q_EMIT cameraChanged();
+    if (!(now.collapse == before->collapse))
+        Q_EMIT collapseChoiceChanged();
     if (now != *before)
         Q_EMIT viewChanged();
 }

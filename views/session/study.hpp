@@ -4,6 +4,7 @@
 
 #include "core/session/recipe.hpp"
 
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <span>
@@ -25,5 +26,7 @@ bool isStudy(const std::string& analysis);
 
 /// Whether the recipe, or one that it is made from, has an input of this role and content.
 bool isMadeFrom(const Recipe& recipe, const std::string& role, const std::string& hash);
+/// Whether its input "model" is a folder in which this model lies.
+bool isMadeInside(const Recipe& recipe, const std::filesystem::path& model);
 
 } // namespace leafscope

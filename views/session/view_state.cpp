@@ -50,6 +50,10 @@ Json ViewState::toJson() const
                           {"samples", filter->samples.toJson()}};
     for (const auto& [name, samples] : slices)
         json["slices"][name.toStdString()] = samples.toJson();
+    if (!(collapse == CollapseChoice()))
+        json["collapse"] = {{"run", collapse.run.toStdString()},
+                            {"pose", collapse.pose.toStdString()},
+                            {"classes", collapse.classes}};
     return json;
 }
 
@@ -78,6 +82,14 @@ ViewState ViewState::fromJson(const Json& json)
             refuse("slices");
         for (const auto& [name, samples] : json["slices"].items())
             state.slices.emplace(QString::fromStdString(name), SampleSet::fromJson(samples));
+    }
+    if (json.contains("collapse")) {
+        const Json& collapse = json["collapse"];
+        if (!collapse.is_object())
+            refuse("collapse");
+        state.collapse.run = textField(collapse, "run", {});
+        state.collapse.pose = textField(collapse, "pose", {});
+        take(collapse, "classes", state.collapse.classes);
     }
     return state;
 }

@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <vector>
 
 namespace leafscope {
 
@@ -20,6 +21,14 @@ struct Filter {
     QString text; ///< what the person asked for, "label:7 confidence:<0.6"; "" for a lasso
     SampleSet samples;
     bool operator==(const Filter&) const = default;
+};
+
+/// What is looked at of a collapse.
+struct CollapseChoice {
+    QString run;  ///< name; "": the first
+    QString pose; ///< face, span, frame, raw; "": the usual one for the number of classes
+    std::vector<int> classes; ///< of a face or a span, as places in CollapseRun::classNames
+    bool operator==(const CollapseChoice&) const = default;
 };
 
 struct ViewState {
@@ -33,6 +42,7 @@ struct ViewState {
         QStringLiteral("label"); ///< label, prediction, correctness, confidence, or a metric's key
     std::set<int> hidden;        ///< legend groups of colourBy that are not drawn
     Json camera;                 ///< as CameraControl writes it; null: fitted to the content
+    CollapseChoice collapse;
 
     bool operator==(const ViewState&) const = default;
     Json toJson() const;

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// Class means and what lies within the classes, streamed over blocks of samples in two passes.
+// Nothing here is p x p. State: C x p doubles and a few C-vectors.
+#pragma once
+
+#include "core/base/matrix.hpp"
+#include "core/collapse/measures.hpp"
+#include "core/collapse/simplex.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace leafscope {
+
+struct Classifier {
+    MatrixD weights; ///< C x p
+    VectorD bias;    ///< C; empty: none
+};
+
+enum class MeanCentre {
+    Balanced, ///< mean of the class means (default)
+    Pooled    ///< mean over all samples
+};
+enum class Spread {
+    Population, ///< Std divides by n (default)
+    Unbiased    ///< by n - 1
+};
+
+struct CollapseOptions {
+    MeanCentre centre = MeanCentre::Balanced;
+    Spread spread = Spread::Population;
+    bool centreClassifiers = false;  ///< the paper does not
+    double precision = 1.1920929e-7; ///< relative rounding of the features; 2.2e-16 for float64
+};
+
+/// Pass 1. Sums are shifted by the first row of each class, so float32 features with a large offset
+/// lose nothing. Not thread-safe; merge() joins parts in a fixed order.
+class ClassSums {
+public:
+    ClassSums(Index classes, Index width);
+    /// Rows are samples; labels from 0 to C - 1. T: float or double.
+    template <class T>
+    void add(const T* values, Index rows, std::span<const std::int32_t> labels);
+    void merge(const ClassSums& other);
+
+    Index classes() const { return m_sums.rows(); }
+    Index width() const { return m_sums.cols(); }
+    const VectorD& counts() const { return m_counts; }
+    /// C x p. Throws Error(InvalidInput) naming a class without samples.
+    MatrixD means() const;
+
+private:
+    MatrixD m_sums;   ///< of h - m_shift
+    MatrixD m_shift;  ///< C x p, first row seen of each class
+    VectorD m_counts; ///< C
+};
+
+/// What the second pass measures against; made from the training set's means and used for train and
+/// test alike (the nearest class mean of a test sample is that of the training set), but the test
+/// set's NC1 is against its own means: make another basis of those.
+struct ClassBasis {
+    MatrixD means;   ///< C x p
+    VectorD counts;  ///< C
+    VectorD centre;  ///< p
+    MatrixD centred; ///< C x p
+    NearestSimplex simplex;
+    CollapseOptions options;
+
+    static ClassBasis make(const MatrixD& means, const VectorD& counts,
+                           const CollapseOptions& options);
+};
+
+/// Pass 2: sums of squares of (h - mu_c) projected on U/S, radii, the nearest class mean, and the
+/// network's own decision. One product of a block with C + r + C columns serves all.
+class WithinSums {
+public:
+    /// `judge`: the basis whose means decide NC4, nullptr: `basis` itself.
+    WithinSums(const ClassBasis& basis, const Classifier* classifier,
+               const ClassBasis* judge = nullptr);
+    template <class T>
+    void add(const T* values, Index rows, std::span<const std::int32_t> labels);
+    void merge(const WithinSums& other);
+    /// All numbers. Classifier numbers are NaN without one.
+    CollapseMeasures measures() const;
+
+private:
+    const ClassBasis* m_basis;
+    const ClassBasis* m_judge;
+    const Classifier* m_classifier;
+    double m_projected = 0; ///< sum of |S^-1 U^T (h - mu_c)|^2
+    double m_inside = 0;    ///< sum of |U^T (h - mu_c)|^2
+    VectorD m_radii;        ///< C: sums of |h - mu_c|^2
+    VectorD m_counts;       ///< C
+    std::int64_t m_mismatch = 0;
+    std::int64_t m_nccCorrect = 0;
+    std::int64_t m_correct = 0;
+};
+
+/// Both passes over a matrix in memory, in blocks, on computeThreads() threads; the same to 1e-9
+/// for any block size and number of threads.
+struct LayerCollapse {
+    ClassBasis basis;
+    CollapseMeasures measures;
+};
+LayerCollapse measureCollapse(const Points& features, std::span<const std::int32_t> labels,
+                              Index classes, const Classifier* classifier,
+                              const CollapseOptions& options);
+/// Numbers of other samples (the test set): their own means for NC1 and NC2, the class means of
+/// `train` for NC4.
+CollapseMeasures measureHeldOut(const Points& features, std::span<const std::int32_t> labels,
+                                const ClassBasis& train, const Classifier* classifier);
+
+/// C x C cosines of the rows; 0 where a row is zero, 1 on the diagonal.
+MatrixD cosines(const MatrixD& rows);
+
+/// "NC1 = Tr(Sw Sb^+)/C; mu_G is the mean of the class means; ...": said with every result.
+std::string collapseConvention(const CollapseOptions& options);
+
+} // namespace leafscope
