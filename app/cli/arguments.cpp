@@ -192,6 +192,7 @@ std::string placeholderOf(const InputSpec& input)
     case InputKind::Series:
         return "MODEL";
     case InputKind::Runs:
+    case InputKind::Trainings:
         return "RUNS";
     case InputKind::Embedding:
         return "EMB";
@@ -255,8 +256,12 @@ std::filesystem::path recipeFileNear(const std::filesystem::path& model)
 }
 
 /// The data that a network was trained on, where they are not named: its folder says so.
-std::string dataOfModel(const InputSpec& input, const std::map<std::string, std::string>& inputs)
+std::string dataOfModel(const Analysis& analysis, const InputSpec& input,
+                        const std::map<std::string, std::string>& inputs)
 {
+    for (const InputSpec& other : analysis.inputs)
+        if (other.kind == InputKind::Trainings) // each has its own
+            return {};
     const auto model = inputs.find("model");
     if (input.kind != InputKind::Data || model == inputs.end())
         return {};
@@ -289,7 +294,7 @@ std::map<std::string, std::string> inputsFrom(const Analysis& analysis, const Ar
             inputs[input.role] = given->second;
         } else if (input.required) {
             throw UsageError("--" + input.role + " is missing: " + input.help);
-        } else if (const std::string found = dataOfModel(input, inputs); !found.empty()) {
+        } else if (const std::string found = dataOfModel(analysis, input, inputs); !found.empty()) {
             inputs[input.role] = found;
         }
     }

@@ -54,6 +54,7 @@ bool isThere(InputKind kind, const Session& session)
     case InputKind::Model:
     case InputKind::Series:
     case InputKind::Runs:
+    case InputKind::Trainings:
         return bool(session.model());
     case InputKind::Embedding:
         return openEmbeddingInput(session).has_value();
@@ -67,7 +68,8 @@ bool isThere(InputKind kind, const Session& session)
 /// Whether the input is all checkpoints of the open model's folder.
 bool takesSeries(const InputSpec& input)
 {
-    return input.kind == InputKind::Series || input.kind == InputKind::Runs;
+    return input.kind == InputKind::Series || input.kind == InputKind::Runs ||
+           input.kind == InputKind::Trainings;
 }
 
 /// The paths and names of what is open, for the roles of the analysis.
@@ -281,6 +283,7 @@ QString missingInput(const Analysis& analysis, const Session& session)
         case InputKind::Model:
         case InputKind::Series:
         case InputKind::Runs:
+        case InputKind::Trainings:
             return tr("Open a model first.");
         case InputKind::Embedding:
             return tr("Open or compute an embedding first.");

@@ -116,6 +116,10 @@ CollapseMeasures measureHeldOut(const Points& features, std::span<const std::int
 /// C x C cosines of the rows; 0 where a row is zero, 1 on the diagonal.
 MatrixD cosines(const MatrixD& rows);
 
+/// What a person should know of the means: nearly dependent or equal ones, classes of different
+/// size or of one sample, more classes than a simplex of this width can have.
+std::vector<std::string> collapseWarnings(const ClassBasis& basis);
+
 /// "NC1 = Tr(Sw Sb^+)/C; mu_G is the mean of the class means; ...": said with every result.
 std::string collapseConvention(const CollapseOptions& options);
 

@@ -2,6 +2,7 @@
 // Layers in .npy, .npz and safetensors files, alone or as a folder.
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
+#include "core/base/natural_order.hpp"
 #include "core/data/array_choice.hpp"
 #include "core/data/labels.hpp"
 #include "core/data/npy.hpp"

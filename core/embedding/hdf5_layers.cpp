@@ -2,6 +2,7 @@
 // Layers in HDF5 files: our artifacts, and whatever tree the user brings.
 #include "core/base/error.hpp"
 #include "core/base/hdf5.hpp"
+#include "core/base/natural_order.hpp"
 #include "core/data/anndata.hpp"
 #include "core/data/array_choice.hpp"
 #include "core/data/epoch_names.hpp"

@@ -42,9 +42,6 @@ std::vector<std::filesystem::path> layerFiles(const std::filesystem::path& folde
 /// The file of labels that belongs to a file or folder, or an empty path.
 std::filesystem::path labelsBeside(const std::filesystem::path& place);
 
-/// Numbers in texts compared as numbers: conv2 before conv10.
-bool naturallyBefore(const std::string& a, const std::string& b);
-
 /// Throws the Error for layers that changed since the embedding was opened.
 [[noreturn]] void throwChanged(const EmbeddingHeader& embedding);
 /// Throws Error(InvalidInput) unless all layers have as many rows as the first.

@@ -85,6 +85,11 @@ InputGradient Network::inputGradient(const MatrixD& batch, std::int64_t unit,
     return m_torch->inputGradient(batch, unit, layers);
 }
 
+std::optional<LinearMap> Network::linearMap(const std::string& layer)
+{
+    return m_torch->linearMap(layer);
+}
+
 void Network::setThreads(int most)
 {
     m_torch->setThreads(most);

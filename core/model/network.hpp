@@ -14,6 +14,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -77,6 +78,12 @@ using LayerSink = std::function<void(const LayerRows<T>&)>;
 struct InputGradient {
     MatrixD gradient;
     std::vector<MatrixD> layers;
+};
+
+/// y = weights x + bias, of a layer.
+struct LinearMap {
+    MatrixD weights; ///< out x in
+    VectorD bias;    ///< out; empty if there is none
 };
 
 /// How the rows of a Jacobian are computed; all give the same up to rounding.
@@ -149,6 +156,11 @@ public:
     /// Likewise, recording layers in the same pass; recording does not disturb the gradient.
     InputGradient inputGradient(const MatrixD& batch, std::int64_t unit,
                                 std::span<const std::string> layers);
+
+    /// The numbers of a layer of type Linear: a parameter "weight" of two axes and perhaps "bias".
+    /// Nothing for a layer that has none, for example a quantised or a frozen one. Throws
+    /// Error(InvalidInput) for an unknown layer. Inspects as forward() does.
+    std::optional<LinearMap> linearMap(const std::string& layer);
 
     /// At most so many threads from now on; 0: computeThreads(). Passes of single samples through
     /// small networks are slower with several, which wait for each other.

@@ -22,6 +22,7 @@ public:
                                 const LayerSink<double>& sink) = 0;
     virtual InputGradient inputGradient(const MatrixD& batch, std::int64_t unit,
                                         std::span<const std::string> layers) = 0;
+    virtual std::optional<LinearMap> linearMap(const std::string& layer) = 0;
     virtual void setThreads(int most) = 0;
     virtual OutputJacobian jacobian(const VectorD& sample, Precision precision,
                                     JacobianMethod method) = 0;

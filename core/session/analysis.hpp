@@ -35,8 +35,9 @@ struct Parameter {
 };
 
 /// Series: all checkpoints of a folder, or a single network. Runs: models to compare, see
-/// modelRuns(). Result: what another analysis made (InputSpec::resultOf).
-enum class InputKind { Data, Model, Series, Runs, Embedding, File, Result };
+/// modelRuns(). Trainings: see
+/// trainings(). Result: what another analysis made (InputSpec::resultOf).
+enum class InputKind { Data, Model, Series, Runs, Trainings, Embedding, File, Result };
 
 struct InputSpec {
     std::string role; ///< command-line flag and recipe key: "model"

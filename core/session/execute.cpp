@@ -14,6 +14,7 @@
 #include "core/session/model_runs.hpp"
 #include "core/session/series.hpp"
 #include "core/session/specs.hpp"
+#include "core/session/trainings.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -70,6 +71,9 @@ RecipeInput identify(const InputSpec& wanted, const std::string& spec)
         break;
     case InputKind::Runs:
         input.hash = modelRunsHash(spec);
+        break;
+    case InputKind::Trainings:
+        input.hash = trainingsHash(spec);
         break;
     case InputKind::Embedding:
         if (!takeRecipe(input))

@@ -4,6 +4,7 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/base/hash.hpp"
+#include "core/base/natural_order.hpp"
 #include "core/data/array_choice.hpp"
 #include "core/data/epoch_names.hpp"
 #include "core/data/sniff.hpp"
@@ -20,6 +21,21 @@
 namespace leafscope {
 
 namespace fs = std::filesystem;
+
+bool holdsCheckpoints(const fs::path& folder)
+{
+    std::error_code failed;
+    for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end;
+         entry.increment(failed)) {
+        std::error_code ignored;
+        const std::string name = entry->path().filename().string();
+        if (entry->is_directory(ignored) ? epochInName(name) && holdsCheckpoints(entry->path())
+                                         : entry->path().extension() != ".h5" &&
+                                               sniff(entry->path()).kind == FileKind::TorchScript)
+            return true;
+    }
+    return false;
+}
 
 namespace {
 
@@ -108,46 +124,6 @@ ModelRun embeddingRun(const std::string& name, const std::string& spec)
     if (model != artifact->recipe.inputs.end() && !model->second.spec.empty())
         run.record = recordBeside(model->second.spec);
     return run;
-}
-
-/// The networks of a folder itself, not those of folders side by side in it.
-bool holdsCheckpoints(const fs::path& folder)
-{
-    std::error_code failed;
-    for (fs::directory_iterator entry(folder, failed), end; !failed && entry != end;
-         entry.increment(failed)) {
-        std::error_code ignored;
-        const std::string name = entry->path().filename().string();
-        if (entry->is_directory(ignored) ? epochInName(name) && holdsCheckpoints(entry->path())
-                                         : entry->path().extension() != ".h5" &&
-                                               sniff(entry->path()).kind == FileKind::TorchScript)
-            return true;
-    }
-    return false;
-}
-
-/// Numbers in names compared as numbers: w4 before w16.
-bool naturallyBefore(const std::string& a, const std::string& b)
-{
-    const auto key = [](const std::string& name) {
-        std::string padded;
-        for (std::size_t at = 0; at < name.size();) {
-            std::size_t end = at;
-            while (end < name.size() && name[end] >= '0' && name[end] <= '9')
-                ++end;
-            if (end == at) {
-                padded += name[at++];
-                continue;
-            }
-            const std::string digits = name.substr(at, end - at);
-            padded += std::string(digits.size() < 20 ? 20 - digits.size() : 0, '0') + digits;
-            at = end;
-        }
-        return padded;
-    };
-    const std::string first = key(a);
-    const std::string second = key(b);
-    return first == second ? a < b : first < second;
 }
 
 /// A folder of .npy files, each a layer.

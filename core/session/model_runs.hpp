@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,10 @@ struct ModelRun {
     std::string spec;
     TrainingRecord record;
 };
+
+/// Whether the folder itself holds networks, or a subfolder for each epoch, not only other folders
+/// side by side in it.
+bool holdsCheckpoints(const std::filesystem::path& folder);
 
 /// The models behind `spec`, series by epoch, others in the natural order of their names:
 ///   a folder of checkpoints, or a series of embeddings (see embeddingFrames()): its epochs;

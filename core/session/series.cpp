@@ -171,6 +171,9 @@ const InputSpec* seriesInput(const Analysis& analysis)
     if (analysis.output == OutputKind::Folder)
         return nullptr;
     for (const InputSpec& input : analysis.inputs)
+        if (input.kind == InputKind::Trainings) // goes over epochs itself
+            return nullptr;
+    for (const InputSpec& input : analysis.inputs)
         if (input.kind == InputKind::Model || input.kind == InputKind::Embedding)
             return &input;
     return nullptr;

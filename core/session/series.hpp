@@ -35,7 +35,7 @@ std::vector<SeriesFrame> chosenFrames(const std::vector<SeriesFrame>& frames,
 bool isEpochList(const std::string& text);
 
 /// The input of an analysis that can be run epoch by epoch: its model or its embedding; nullptr if
-/// it takes neither, or writes folders.
+/// it takes neither, writes folders, or goes over the epochs itself.
 const InputSpec* seriesInput(const Analysis& analysis);
 
 /// The frame of `count` > 0 that the others are aligned to: "basis" the last, else the first.

@@ -36,6 +36,7 @@ struct LoadedNetwork : TorchNetwork {
     OutputJacobian jacobian(const VectorD& sample, Precision precision,
                             JacobianMethod method) override;
 
+    std::optional<LinearMap> linearMap(const std::string& layer) override; // linear_map.cpp
     void setThreads(int most) override { threads = most; }
 
     torch::jit::Module module;
