@@ -20,9 +20,10 @@ struct Classifier {
     VectorD bias;    ///< C; empty: none
 };
 
+/// What counts the same in Sigma_B, Sigma_W and mu_G. No difference for classes of equal size.
 enum class MeanCentre {
-    Balanced, ///< mean of the class means (default)
-    Pooled    ///< mean over all samples
+    Balanced, ///< every class (default): mu_G is the mean of the class means
+    Pooled    ///< every sample: mu_G is the mean of the samples
 };
 enum class Spread {
     Population, ///< Std divides by n (default)
@@ -58,15 +59,18 @@ private:
     VectorD m_counts; ///< C
 };
 
-/// What the second pass measures against; made from the training set's means and used for train and
-/// test alike (the nearest class mean of a test sample is that of the training set), but the test
-/// set's NC1 is against its own means: make another basis of those.
+/// What the second pass measures against. The test set's numbers are against its own means, but its
+/// nearest class means are those of the training set.
 struct ClassBasis {
-    MatrixD means;   ///< C x p
-    VectorD counts;  ///< C
-    VectorD centre;  ///< p
-    MatrixD centred; ///< C x p
-    NearestSimplex simplex;
+    MatrixD means;          ///< C x p
+    VectorD counts;         ///< C
+    VectorD weights;        ///< C, sum 1: 1 / C (balanced) or n_c / N (pooled)
+    VectorD centre;         ///< p: the weighted mean of the means
+    MatrixD centred;        ///< C x p
+    NearestSimplex simplex; ///< of the means about their own mean, whatever the centre
+    /// Sigma_B = sum of weights (mu_c - mu_G)(mu_c - mu_G)^T = axes diag(singular^2) axes^T / C
+    MatrixD axes;     ///< p x rank
+    VectorD singular; ///< rank
     CollapseOptions options;
 
     static ClassBasis make(const MatrixD& means, const VectorD& counts,
@@ -87,13 +91,20 @@ public:
     CollapseMeasures measures() const;
 
 private:
+    template <class T>
+    void addBlock(const T* values, Index rows, const std::int32_t* labels);
+    template <class T>
+    void decide(const T* values, Index rows, const std::int32_t* labels, const T* products,
+                Index columns);
+
     const ClassBasis* m_basis;
     const ClassBasis* m_judge;
     const Classifier* m_classifier;
-    double m_projected = 0; ///< sum of |S^-1 U^T (h - mu_c)|^2
-    double m_inside = 0;    ///< sum of |U^T (h - mu_c)|^2
-    VectorD m_radii;        ///< C: sums of |h - mu_c|^2
-    VectorD m_counts;       ///< C
+    MatrixD m_columns; ///< p x (rank + C [+ C]): what every row is multiplied with
+    MatrixF m_narrow;  ///< the same for float32 features
+    MatrixD m_nearest; ///< C x C: score of class c' at the mean of class c, nearest class mean
+    MatrixD m_logits;  ///< C x C: outputs of the classifier there
+    MatrixD m_sums;    ///< C x 4: count, |h - mu_c|^2, |S^-1 U^T (h - mu_c)|^2, |U^T (h - mu_c)|^2
     std::int64_t m_mismatch = 0;
     std::int64_t m_nccCorrect = 0;
     std::int64_t m_correct = 0;

@@ -18,6 +18,7 @@ struct NearestSimplex {
     double distance = 0; ///< relative squared distance; NaN for C > p + 1
     double scale = 0;    ///< alpha
     MatrixD frame;       ///< U, p x C, U U^T projects onto the span of the means, U 1 = 0
+    MatrixD axes;        ///< left singular vectors of Mdot, p x rank
     VectorD singular;    ///< of Mdot, descending, min(C - 1, p)
     Index rank = 0;      ///< singular values above the cutoff
 };
