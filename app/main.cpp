@@ -9,6 +9,7 @@
 #include "app/window/tour/tour.hpp"
 #include "app/work/walk_pictures.hpp"
 #include "core/base/error.hpp"
+#include "core/data/subset.hpp"
 
 #include <QApplication>
 
@@ -30,9 +31,9 @@ int runWindow(int argc, char** argv, std::vector<std::string> words)
         words.erase(words.begin(), words.begin() + 2);
     }
     for (const std::string& word : words)
-        // A data set by its name, or a part of a file, has a colon.
+        // A data set by its name, or a part of a file, has a colon, a choice of classes is known.
         if (!std::filesystem::exists(word) && word != "fashion-mnist" &&
-            word.find(':') == std::string::npos) {
+            word.find(':') == std::string::npos && !splitSubset(word).isSubset) {
             std::cerr << "leafscope: \"" << word << "\" is neither a verb nor a file\n"
                       << "  `leafscope --help` lists the verbs\n";
             return 2;

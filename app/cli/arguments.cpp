@@ -213,6 +213,10 @@ std::vector<FlagSpec> flagsOf(const Analysis& analysis)
         static constexpr const char* kPlaceholders[] = {"N", "X", "TEXT", "NAME", "", "A,B,..."};
         flags.push_back({p.name, kPlaceholders[std::size_t(p.type)], p.help});
     }
+    if (!analysis.presets.empty())
+        flags.push_back({"preset", "NAME",
+                         "inputs and parameters that belong together, see below; what is given "
+                         "beside it wins"});
     if (const InputSpec* series = seriesInput(analysis))
         flags.push_back({"epochs", "all|0,1,5|0-10",
                          "run once for each of these epochs of the " + series->role +
@@ -222,12 +226,31 @@ std::vector<FlagSpec> flagsOf(const Analysis& analysis)
     return flags;
 }
 
+namespace {
+
+/// The preset that is asked for, nullptr if none is.
+const Preset* presetIn(const Analysis& analysis, const Arguments& arguments)
+{
+    const auto given = arguments.flags.find("preset");
+    if (analysis.presets.empty() || given == arguments.flags.end())
+        return nullptr; // a flag of that name may be a parameter
+    try {
+        return &presetOf(analysis, given->second);
+    } catch (const Error& error) {
+        throw UsageError(error.happened() + "; " + error.cause());
+    }
+}
+
+} // namespace
+
 Json parametersFrom(const Analysis& analysis, const Arguments& arguments)
 {
     Json parameters = Json::object();
     for (const Parameter& p : analysis.parameters)
         if (const auto given = arguments.flags.find(p.name); given != arguments.flags.end())
             parameters[p.name] = typedValue(p, given->second);
+    if (const Preset* preset = presetIn(analysis, arguments))
+        parameters = withPreset(*preset, parameters);
     try {
         completeParameters(analysis, parameters);
     } catch (const Error& error) {
@@ -282,16 +305,21 @@ std::string dataOfModel(const Analysis& analysis, const InputSpec& input,
 std::map<std::string, std::string> inputsFrom(const Analysis& analysis, const Arguments& arguments)
 {
     std::map<std::string, std::string> inputs;
+    const Preset* const preset = presetIn(analysis, arguments);
     std::size_t next = 0;
     for (const InputSpec& input : analysis.inputs) {
         if (input.positional) {
             if (next < arguments.positional.size())
                 inputs[input.role] = arguments.positional[next++];
+            else if (preset && preset->inputs.count(input.role))
+                inputs[input.role] = preset->inputs.at(input.role);
             else if (input.required)
                 throw UsageError("the " + input.role + " is missing: " + input.help);
         } else if (const auto given = arguments.flags.find(input.role);
                    given != arguments.flags.end()) {
             inputs[input.role] = given->second;
+        } else if (preset && preset->inputs.count(input.role)) {
+            inputs[input.role] = preset->inputs.at(input.role);
         } else if (input.required) {
             throw UsageError("--" + input.role + " is missing: " + input.help);
         } else if (const std::string found = dataOfModel(analysis, input, inputs); !found.empty()) {

@@ -126,6 +126,21 @@ std::string parameterText(const Parameter& p)
     return text + defaultText(p);
 }
 
+std::string presetText(const Preset& preset)
+{
+    std::string flags;
+    for (const auto& [role, spec] : preset.inputs)
+        flags += " --" + role + " " + spec;
+    for (const auto& [name, value] : preset.parameters.items()) {
+        std::string text = value.is_string() ? value.get<std::string>() : "";
+        if (value.is_array()) // as it is typed
+            for (const Json& item : value)
+                text += (text.empty() ? "" : ",") + item.dump();
+        flags += " --" + name + " " + (text.empty() ? value.dump() : text);
+    }
+    return preset.help + ":" + flags;
+}
+
 std::string exitCodes()
 {
     return "Exit codes: 0 done, 1 the input or the machine is at fault (one message says what, "
@@ -174,8 +189,12 @@ std::string analysisHelp(const Analysis& analysis)
             shown +=
                 flagEntry(flag, p != analysis.parameters.end() ? parameterText(*p) : flag.help);
     }
+    std::string presets;
+    for (const Preset& preset : analysis.presets)
+        presets += entry(preset.name, presetText(preset));
     return usage + " [flags]\n\n" + wrapped(analysis.summary, 0) + "\nInputs\n" + inputs +
-           (shown.empty() ? "" : "\nFlags\n" + shown) + "\nResult\n  " +
+           (shown.empty() ? "" : "\nFlags\n" + shown) +
+           (presets.empty() ? "" : "\nPresets\n" + presets) + "\nResult\n  " +
            wrapped(analysis.outputHelp, 2) + explained + commonHelp();
 }
 

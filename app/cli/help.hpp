@@ -16,6 +16,9 @@ std::string verbHelp(const Verb& verb);
 /// "one of a, b; 0 to 1 (default 0.5)" behind a parameter's own help.
 std::string parameterText(const Parameter& parameter);
 
+/// "what it is for: --data fashion-mnist --epochs 90 ...": what a preset stands for.
+std::string presetText(const Preset& preset);
+
 /// What DATA, MODEL and EMB stand for: (pattern, explanation).
 struct Notation {
     std::string name;

@@ -66,9 +66,12 @@ std::string sectionOf(const Analysis& analysis)
         if (!input)
             flags += row(flagText(flag), text);
     }
+    std::string presets;
+    for (const Preset& preset : analysis.presets)
+        presets += row(preset.name, presetText(preset));
     return "\n## " + analysis.name + "\n\n" + escaped(analysis.summary) + " In the window: *" +
            escaped(analysis.title) + "*.\n\n```\n" + usage + " [flags]\n```\n" +
-           tableOf("Input", inputs) + tableOf("Flag", flags) + "\n" +
+           tableOf("Input", inputs) + tableOf("Flag", flags) + tableOf("Preset", presets) + "\n" +
            (analysis.output == OutputKind::Folder ? "The folder holds: " : "The file holds: ") +
            escaped(analysis.outputHelp) + ".\n";
 }
@@ -122,6 +125,10 @@ const std::vector<Notation>& notations()
           {"file.csv, file.tsv",
            "numbers, one row per sample; a column label, class or target holds labels; "
            "metadata.tsv beside vectors.tsv is read as the Embedding Projector does"},
+          {"...?classes=0-2,5&per_class=500",
+           "any of these that has labels: the classes listed, numbered anew from 0, and the first "
+           "samples of each in the order of the file; either may be left out. The held-out set of "
+           "such a choice has the same classes and all their samples"},
           {"synthetic:NAME?n=2000&seed=1&noise=0", "generated points: " + generatorNames()}}},
         {"MODEL",
          {{"file.pt", "TorchScript"},

@@ -18,6 +18,7 @@
 #include <QDockWidget>
 #include <QLocale>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -244,6 +245,21 @@ StudyView& studyView(MainWindow& window)
     return *qobject_cast<StudyView*>(window.docks().find(QStringLiteral("study"))->widget());
 }
 
+/// Trains on the data of the preset, else on those that are open.
+void train(MainWindow& window, const ParameterDialog& dialog)
+{
+    const auto inputs = dialog.inputs();
+    const auto& data = window.session().data();
+    const auto own = inputs.find("data");
+    if (own != inputs.end())
+        window.workbench().train(own->second, dialog.parameters(), dialog.seed(), dialog.folder());
+    else if (data)
+        window.workbench().train(data->spec, dialog.parameters(), dialog.seed(), dialog.folder());
+    else
+        window.notice().showError(tr("Train a network"),
+                                  tr("Open data first, or choose a preset, which has its own."));
+}
+
 void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog& dialog)
 {
     Workbench& workbench = window.workbench();
@@ -265,7 +281,7 @@ void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog
     } else if (analysis.name == "nnk")
         workbench.computeFact(Fact::Graph, dialog.parameters());
     else if (analysis.name == "train")
-        workbench.train(dialog.parameters(), dialog.seed(), dialog.folder());
+        train(window, dialog);
     else
         computeArtifact(window, analysis, dialog);
 }
@@ -275,7 +291,10 @@ void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog
 QString missingInput(const Analysis& analysis, const Session& session)
 {
     for (const InputSpec& input : analysis.inputs) {
-        if (!input.required || isThere(input.kind, session))
+        const bool isPreset = std::any_of(
+            analysis.presets.begin(), analysis.presets.end(),
+            [&](const Preset& preset) { return preset.inputs.count(input.role) > 0; });
+        if (!input.required || isPreset || isThere(input.kind, session))
             continue;
         switch (input.kind) {
         case InputKind::Data:

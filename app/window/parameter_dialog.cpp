@@ -34,6 +34,15 @@ QString text(const std::string& utf8)
     return QString::fromStdString(utf8);
 }
 
+/// The items of a list as they are typed.
+QString listText(const Json& list)
+{
+    QStringList given;
+    for (const Json& item : list)
+        given << text(item.is_string() ? item.get<std::string>() : item.dump());
+    return given.join(QLatin1Char(','));
+}
+
 QSpinBox* integerBox(double low, double high, qint64 value)
 {
     auto* box = new QSpinBox;
@@ -83,6 +92,8 @@ ParameterDialog::ParameterDialog(const Analysis& analysis, QWidget* parent, Json
     form->setLabelAlignment(Qt::AlignRight | Qt::AlignVCenter);
     form->setHorizontalSpacing(style::kSpace3);
     form->setVerticalSpacing(style::kSpace2);
+    if (!analysis.presets.empty())
+        addPresets(*form);
     for (const Parameter& parameter : analysis.parameters) {
         if (!parameter.needs.empty()) // the window never gives that input by hand
             continue;
@@ -116,6 +127,7 @@ ParameterDialog::ParameterDialog(const Analysis& analysis, QWidget* parent, Json
 QWidget* ParameterDialog::editorOf(const Parameter& p)
 {
     auto& value = m_values[p.name];
+    auto& set = m_setters[p.name];
     switch (p.type) {
     case ParameterType::Integer: {
         QSpinBox* box =
@@ -123,6 +135,7 @@ QWidget* ParameterDialog::editorOf(const Parameter& p)
         if (!p.unit.empty())
             box->setSuffix(QLatin1Char(' ') + text(p.unit));
         value = [box] { return Json(box->value()); };
+        set = [box](const Json& v) { box->setValue(v.get<int>()); };
         return box;
     }
     case ParameterType::Real: {
@@ -135,6 +148,7 @@ QWidget* ParameterDialog::editorOf(const Parameter& p)
                 return edit->text().toStdString(); // refused with the range by completeParameters
             return number;
         };
+        set = [edit](const Json& v) { edit->setText(QString::number(v.get<double>(), 'g', 12)); };
         return edit;
     }
     case ParameterType::Choice: {
@@ -143,26 +157,27 @@ QWidget* ParameterDialog::editorOf(const Parameter& p)
             box->addItem(text(choice));
         box->setCurrentText(text(p.fallback.get<std::string>()));
         value = [box] { return Json(box->currentText().toStdString()); };
+        set = [box](const Json& v) { box->setCurrentText(text(v.get<std::string>())); };
         return box;
     }
     case ParameterType::Flag: {
         auto* box = new QCheckBox;
         box->setChecked(p.fallback.get<bool>());
         value = [box] { return Json(box->isChecked()); };
+        set = [box](const Json& v) { box->setChecked(v.get<bool>()); };
         return box;
     }
     case ParameterType::Text: {
         auto* edit = new QLineEdit(text(m_suggested.value(p.name, p.fallback.get<std::string>())));
         value = [edit] { return Json(edit->text().toStdString()); };
+        set = [edit](const Json& v) { edit->setText(text(v.get<std::string>())); };
         return edit;
     }
     case ParameterType::List:
         break;
     }
-    QStringList given;
-    for (const Json& item : p.fallback)
-        given << text(item.is_string() ? item.get<std::string>() : item.dump());
-    auto* edit = new QLineEdit(given.join(QLatin1Char(',')));
+    auto* edit = new QLineEdit(listText(p.fallback));
+    set = [edit](const Json& v) { edit->setText(listText(v)); };
     edit->setPlaceholderText(tr("all"));
     value = [edit] {
         Json list = Json::array();
@@ -171,6 +186,47 @@ QWidget* ParameterDialog::editorOf(const Parameter& p)
         return list;
     };
     return edit;
+}
+
+void ParameterDialog::addPresets(QFormLayout& form)
+{
+    m_preset = new QComboBox;
+    m_preset->setObjectName(QStringLiteral("preset"));
+    m_preset->setAccessibleName(tr("Preset"));
+    m_preset->setToolTip(tr("Inputs and parameters that belong together, to start from."));
+    m_preset->addItem(tr("None"));
+    for (const Preset& preset : m_analysis.presets) {
+        m_preset->addItem(text(preset.title));
+        m_preset->setItemData(m_preset->count() - 1, text(preset.help), Qt::ToolTipRole);
+    }
+    connect(m_preset, &QComboBox::currentIndexChanged, this, &ParameterDialog::takePreset);
+    form.addRow(tr("Preset"), m_preset);
+}
+
+/// Place 0 is none: the fields stay as they are.
+void ParameterDialog::takePreset(int place)
+{
+    if (place < 1) {
+        setRemark({});
+        return;
+    }
+    const Preset& preset = m_analysis.presets[std::size_t(place - 1)];
+    const Json complete = completeParameters(m_analysis, preset.parameters);
+    for (const auto& [name, value] : complete.items())
+        if (const auto setter = m_setters.find(name); setter != m_setters.end())
+            setter->second(value);
+    QStringList inputs;
+    for (const auto& [role, spec] : preset.inputs)
+        inputs << tr("%1: %2").arg(text(role), text(spec));
+    setRemark(text(preset.help) + QStringLiteral(" (") + inputs.join(QStringLiteral(", ")) +
+              QLatin1Char(')'));
+}
+
+std::map<std::string, std::string> ParameterDialog::inputs() const
+{
+    const int place = m_preset ? m_preset->currentIndex() : 0;
+    return place < 1 ? std::map<std::string, std::string>()
+                     : m_analysis.presets[std::size_t(place - 1)].inputs;
 }
 
 void ParameterDialog::addFolder(QFormLayout& form)

@@ -77,8 +77,9 @@ public:
     void computeFact(Fact fact, const Json& parameters = Json::object());
     /// The NNK graph of the layer that is shown, as usual.
     void computeGraph();
-    /// Trains a built-in network on the open data into `folder` and opens its last checkpoint.
-    void train(const Json& parameters, std::uint64_t seed, const QString& folder);
+    /// Trains a built-in network on data (their spec) into `folder` and opens its last checkpoint.
+    void train(const std::string& data, const Json& parameters, std::uint64_t seed,
+               const QString& folder);
 
     bool canEmbed() const { return session().data() && session().model(); }
     std::optional<EmbeddingEstimate> estimate() const;

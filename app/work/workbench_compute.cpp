@@ -275,19 +275,17 @@ void Workbench::runFact(Fact fact, const Recipe& recipe)
         failureOf(fact, title));
 }
 
-void Workbench::train(const Json& parameters, std::uint64_t seed, const QString& folder)
+void Workbench::train(const std::string& data, const Json& parameters, std::uint64_t seed,
+                      const QString& folder)
 {
-    if (!session().data())
-        return;
-    const QString title = tr("Train on %1").arg(QString::fromStdString(session().data()->name));
-    const std::string spec = session().data()->spec;
+    const QString title = tr("Train on %1").arg(shortName(QString::fromStdString(data)));
     const auto artifacts = store();
     m_tasks.start(
         title, TaskWeight::Heavy,
         [=, this](const Progress& progress) -> TaskQueue::Apply {
             const Recipe recipe =
                 makeRecipe(analysisNamed("train"),
-                           std::map<std::string, std::string>{{"data", spec}}, parameters, seed);
+                           std::map<std::string, std::string>{{"data", data}}, parameters, seed);
             execute(recipe, artifacts, progress, folder.toStdString());
             return [this, folder] { openModel(folder); };
         },

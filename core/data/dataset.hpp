@@ -55,6 +55,8 @@ struct Dataset {
 ///   CSV, TSV, vectors.tsv with metadata.tsv;
 ///   "fashion-mnist" (training set) or "fashion-mnist:test", which are looked for in
 ///     $LEAFSCOPE_DATA and /usr/share/datasets;
+///   any labelled one of these with a choice of classes and samples behind it (see subset.hpp),
+///     "fashion-mnist?classes=0-2&per_class=500";
 ///   a generator "synthetic:swissroll?n=2000&seed=1" (see generators.hpp).
 /// Arrays n x H x W are taken as grey images {1, H, W}; a plain list of n numbers as n x 1.
 /// Throws Error: Io, Format, InvalidInput, Unsupported, OutOfMemory, and Numeric where rows hold
@@ -65,7 +67,8 @@ Dataset openDataset(const std::string& spec, const Progress& progress = {});
 std::string datasetHash(const std::string& spec);
 
 /// The spec of the held-out set that belongs to `spec` ("fashion-mnist" -> "fashion-mnist:test",
-/// train-images... -> t10k-images...), or "" if there is none.
+/// train-images... -> t10k-images...), or "" if there is none. That of a choice of classes is the
+/// same choice of the held-out set, with all samples of each class.
 std::string heldOutSpec(const std::string& spec);
 
 /// Chooses `count` of the samples, stratified by label (largest-remainder shares; all samples when

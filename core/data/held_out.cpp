@@ -11,6 +11,7 @@
 #include "core/data/npz.hpp"
 #include "core/data/sniff.hpp"
 #include "core/data/spec.hpp"
+#include "core/data/subset.hpp"
 
 namespace leafscope {
 
@@ -72,12 +73,23 @@ std::string heldOutInFile(const SplitSpec& split, FileKind kind)
     return {};
 }
 
+/// The same classes of the held-out set, and all their samples.
+std::string heldOutOfSubset(const SubsetSpec& split, const std::string& spec)
+{
+    Subset subset = parseSubset(split.choice, spec);
+    subset.perClass = 0;
+    const std::string held = heldOutSpec(split.whole);
+    return held.empty() || subset.classes.empty() ? held : held + "?" + subset.text();
+}
+
 } // namespace
 
 std::string heldOutSpec(const std::string& spec)
 {
     if (isGeneratorSpec(spec))
         return {};
+    if (const SubsetSpec split = splitSubset(spec); split.isSubset)
+        return heldOutOfSubset(split, spec);
     if (isNamedSet(spec))
         return heldOutOfNamedSet(spec);
     const SplitSpec split = splitSpec(spec);

@@ -123,6 +123,8 @@ void readSource(const DataSource& source, Dataset& out, const Progress& progress
     readLabelsBeside(source, out);
     if (!source.classNames.empty())
         out.classNames = source.classNames;
+    if (source.subset)
+        applySubset(*source.subset, out, whereOf(source));
 }
 
 std::string whereOf(const DataSource& source)
@@ -132,7 +134,10 @@ std::string whereOf(const DataSource& source)
     return source.file.string() + (source.array.empty() ? "" : ":" + source.array);
 }
 
-std::string sourceHash(const DataSource& source)
+namespace {
+
+/// Of everything that is there, whatever is taken of it.
+std::string wholeHash(const DataSource& source)
 {
     if (source.generator)
         return hashText(source.generator->spec());
@@ -146,6 +151,14 @@ std::string sourceHash(const DataSource& source)
     return hashText("data " + data + "\nlabels " +
                     (source.labels.empty() ? "" : hashFile(source.labels)) + "\narray " +
                     source.array);
+}
+
+} // namespace
+
+std::string sourceHash(const DataSource& source)
+{
+    const std::string whole = wholeHash(source);
+    return source.subset ? hashText("subset " + source.subset->text() + "\nof " + whole) : whole;
 }
 
 } // namespace leafscope

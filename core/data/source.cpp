@@ -149,7 +149,14 @@ DataSource resolveSource(const std::string& spec, const std::vector<fs::path>& f
         source.name = source.generator->name;
         return source;
     }
-    return isNamedSet(spec) ? resolveNamedSet(spec, folders) : resolveFile(spec);
+    const SubsetSpec split = splitSubset(spec);
+    DataSource source = isNamedSet(split.whole) ? resolveNamedSet(split.whole, folders)
+                                                : resolveFile(split.whole);
+    if (split.isSubset) {
+        source.subset = parseSubset(split.choice, spec);
+        source.name += ", " + source.subset->description();
+    }
+    return source;
 }
 
 std::string datasetHash(const std::string& spec)

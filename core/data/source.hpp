@@ -6,6 +6,7 @@
 #include "core/data/generators.hpp"
 #include "core/data/image_folder.hpp"
 #include "core/data/sniff.hpp"
+#include "core/data/subset.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -24,6 +25,7 @@ struct DataSource {
     std::string array;                   ///< inside a file of several; empty: to be found
     std::vector<std::string> classNames; ///< of a data set known by name
     std::optional<Generator> generator;
+    std::optional<Subset> subset; ///< what is taken of it; nothing: all
 };
 
 /// Where named data sets are looked for: $LEAFSCOPE_DATA, then /usr/share/datasets.
@@ -42,7 +44,7 @@ void readSource(const DataSource& source, Dataset& out, const Progress& progress
 std::string whereOf(const DataSource& source);
 
 /// Content identity: the file's hash, combined with that of the labels and the array's name where
-/// there are any; for a generator the hash of its canonical spec; for a folder of images the names
+/// there are any, and with the choice of a subset; for a generator the hash of its canonical spec; for a folder of images the names
 /// and contents of them all.
 std::string sourceHash(const DataSource& source);
 

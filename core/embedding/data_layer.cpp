@@ -5,6 +5,7 @@
 #include "core/data/generators.hpp"
 #include "core/data/named_sets.hpp"
 #include "core/data/spec.hpp"
+#include "core/data/subset.hpp"
 #include "core/embedding/filled_matrix.hpp"
 #include "core/embedding/frames.hpp"
 #include "core/embedding/layer_sources.hpp"
@@ -38,7 +39,7 @@ bool isTable(const std::string& spec)
 
 bool isDataSet(const std::string& spec)
 {
-    if (isGeneratorSpec(spec) || isNamedSet(spec))
+    if (isGeneratorSpec(spec) || isNamedSet(spec) || splitSubset(spec).isSubset)
         return true;
     const SplitSpec split = splitSpec(spec);
     std::error_code ignored;

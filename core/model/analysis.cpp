@@ -5,9 +5,10 @@
 #include "core/base/error.hpp"
 #include "core/base/json_number.hpp"
 #include "core/model/train.hpp"
+#include "core/model/train_presets.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace leafscope {
 
@@ -64,6 +65,10 @@ TrainOptions readOptions(const Request& request)
     options.steps = readSteps(p.at("steps"));
     options.factor = p.at("factor").get<double>();
     options.normalize = p.at("normalize").get<std::string>();
+    const auto& schedules = checkpointSchedules();
+    options.checkpoints = CheckpointSchedule(
+        std::find(schedules.begin(), schedules.end(), p.at("checkpoints").get<std::string>()) -
+        schedules.begin());
     options.seed = request.seed;
     return options;
 }
@@ -273,7 +278,18 @@ std::vector<Parameter> descentParameters()
          {},
          {"cross_entropy", "mse"},
          "",
-         "mse: mean squared error against one-hot targets"},
+         "mse: mean squared error against one-hot targets, over samples and classes"},
+        {"checkpoints",
+         "Checkpoints",
+         Choice,
+         "sparse",
+         {},
+         {},
+         checkpointSchedules(),
+         "",
+         "epochs that are written, 0 and the last among them; sparse: 1, 2, 3, 4, 6, 8, 11, 16, "
+         "... ; paper: the 50 epochs that Papyan, Han and Donoho measure, 1 to 14, 16, 17, 19, ... "
+         "320, 350; all: every one"},
     };
 }
 
@@ -291,13 +307,15 @@ const Analysis& trainAnalysis()
         a.parameters = networkParameters();
         for (const auto& more : {dataParameters(), descentParameters()})
             a.parameters.insert(a.parameters.end(), more.begin(), more.end());
+        a.presets = trainPresets();
         a.output = OutputKind::Folder;
-        a.outputHelp = "epoch_NNN.pt for epochs 0, 1, 2, 3, 4, 6, 8, 11, 16, ... and the last "
-                       "(TorchScript, with the "
-                       "normalisation and class names inside), training.csv with one row per epoch "
-                       "(train figures "
-                       "over at most 10,000 training samples). A training that was killed or "
-                       "cancelled goes on when the same command is given again";
+        a.outputHelp =
+            "epoch_NNN.pt for epochs 0, 1, 2, 3, 4, 6, 8, 11, 16, ... and the last, or as "
+            "--checkpoints says (TorchScript, with the "
+            "normalisation and class names inside), training.csv with one row per epoch "
+            "(train figures "
+            "over at most 10,000 training samples). A training that was killed or "
+            "cancelled goes on when the same command is given again";
         a.seeded = true;
         a.resumable = true;
         a.run = run;

@@ -284,11 +284,42 @@ std::string checkpointName(int epoch)
     return name.data();
 }
 
-std::vector<int> checkpointEpochs(int epochs)
+namespace {
+
+/// Epoch number `place` of a schedule, from 1; never falls.
+int scheduledEpoch(CheckpointSchedule schedule, int place)
+{
+    static constexpr std::array kPaper{
+        1,  2,   3,   4,   5,   6,   7,   8,   9,   10,  11,  12,  13,  14,  16,  17, 19,
+        20, 22,  24,  27,  29,  32,  35,  38,  42,  45,  50,  54,  59,  65,  71,  77, 85,
+        92, 101, 110, 121, 132, 144, 158, 172, 188, 206, 225, 245, 268, 293, 320, 350};
+    switch (schedule) {
+    case CheckpointSchedule::Paper: {
+        const int beyond = place - int(kPaper.size());
+        return beyond <= 0 ? kPaper[std::size_t(place - 1)]
+                           : int(std::lround(kPaper.back() * std::pow(1.09, beyond)));
+    }
+    case CheckpointSchedule::All:
+        return place;
+    case CheckpointSchedule::Sparse:
+        break;
+    }
+    return int(std::lround(std::pow(2.0, (place - 1) / 2.0)));
+}
+
+} // namespace
+
+const std::vector<std::string>& checkpointSchedules()
+{
+    static const std::vector<std::string> names{"sparse", "paper", "all"};
+    return names;
+}
+
+std::vector<int> checkpointEpochs(int epochs, CheckpointSchedule schedule)
 {
     std::vector<int> at{0};
-    for (int half = 0; at.back() < epochs; ++half) {
-        const int epoch = int(std::lround(std::pow(2.0, half / 2.0)));
+    for (int place = 1; at.back() < epochs; ++place) {
+        const int epoch = scheduledEpoch(schedule, place);
         if (epoch > at.back())
             at.push_back(std::min(epoch, epochs));
     }

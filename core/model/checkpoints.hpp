@@ -44,8 +44,20 @@ std::filesystem::path lastCheckpoint(const std::filesystem::path& folder);
 /// "epoch_007.pt".
 std::string checkpointName(int epoch);
 
-/// Epochs at which `train` writes: 0, 1, 2, 3, 4, 6, 8, 11, 16, 23, ... (a factor of sqrt 2), and
-/// the last.
-std::vector<int> checkpointEpochs(int epochs);
+/// At which epochs `train` writes.
+enum class CheckpointSchedule {
+    Sparse, ///< 0, 1, 2, 3, 4, 6, 8, 11, 16, 23, ... (a factor of sqrt 2), and the last
+    /// 0; 1 to 14, 16, 17, 19, 20, 22, ... 320, 350, the 50 epochs that the official notebook of
+    /// Papyan, Han, Donoho (PNAS 2020) measures; then 9 % apart; and the last.
+    Paper,
+    All ///< every epoch
+};
+
+/// "sparse", "paper", "all", in the order of the enumeration.
+const std::vector<std::string>& checkpointSchedules();
+
+/// Ascending, from 0 to the last.
+std::vector<int> checkpointEpochs(int epochs,
+                                  CheckpointSchedule schedule = CheckpointSchedule::Sparse);
 
 } // namespace leafscope

@@ -122,7 +122,7 @@ public:
         TrainResult result;
         result.normalization = m_normalization;
         result.parameters = m_network.parameterCount();
-        const std::vector<int> writeAt = checkpointEpochs(m_options.epochs);
+        const std::vector<int> writeAt = checkpointEpochs(m_options.epochs, m_options.checkpoints);
         while (m_point.epoch <= m_options.epochs) {
             const int epoch = m_point.epoch;
             const double width = 1.0 / (m_options.epochs + 1);
@@ -314,7 +314,7 @@ std::string identityOf(const Dataset& data, const Dataset* heldOut, const TrainO
         heldOut ? set(*heldOut) : nlohmann::json(),
         {a.name, a.inputShape, a.classes, a.depth, a.width, a.blocks, *a.batchNorm},
         {options.limit, options.shuffleLabels, options.epochs, options.batch, options.steps,
-         options.factor, options.normalize, options.seed},
+         options.factor, options.normalize, options.seed, int(options.checkpoints)},
         {s.learningRate, s.momentum, s.weightDecay, int(s.loss), int(s.optimizer), s.beta1, s.beta2,
          s.epsilon}};
     return hashText(all.dump());

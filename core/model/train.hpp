@@ -32,6 +32,7 @@ struct TrainOptions {
     std::vector<double> steps{0.6, 0.85};
     double factor = 0.2;
     std::string normalize = "standard"; ///< none, unit, standard
+    CheckpointSchedule checkpoints = CheckpointSchedule::Sparse;
     std::uint64_t seed = 1;
     /// Long epochs are interrupted this often to write down where training stands; no part of the
     /// result.

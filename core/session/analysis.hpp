@@ -48,6 +48,15 @@ struct InputSpec {
     std::string resultOf = {}; ///< the analysis (Result)
 };
 
+/// Inputs and parameters that belong together, taken with one word.
+struct Preset {
+    std::string name;  ///< `--preset NAME`
+    std::string title; ///< in the dialog
+    std::string help;  ///< what it is for, what it costs
+    std::map<std::string, std::string> inputs = {}; ///< role -> spec
+    Json parameters = Json::object();               ///< where they differ from the defaults
+};
+
 enum class OutputKind { Artifact, Folder };
 
 /// An input made ready: what the user wrote, its identity, and the file if it is one.
@@ -73,6 +82,7 @@ struct Analysis {
     int revision = 1;
     std::vector<InputSpec> inputs;
     std::vector<Parameter> parameters;
+    std::vector<Preset> presets = {}; ///< choices a person can start from; recipes know none
     /// Data sets that complete parameters name, by role: inputs of the recipe beside `inputs`, so
     /// that their content belongs to its identity. Empty: none.
     std::function<std::map<std::string, std::string>(const Json& parameters)> namedData = {};
@@ -95,5 +105,13 @@ const Analysis* findAnalysis(const std::string& name);
 /// The parameters of `given` with every default filled in. Throws Error(InvalidInput) naming the
 /// parameter, its range and what was given, for unknown names, wrong types and values out of range.
 Json completeParameters(const Analysis& analysis, const Json& given);
+
+/// The preset of that name. Throws Error(InvalidInput) that lists those there are.
+const Preset& presetOf(const Analysis& analysis, const std::string& name);
+
+/// What is given, over what the preset says: a given parameter or input wins.
+Json withPreset(const Preset& preset, const Json& given);
+std::map<std::string, std::string> withPreset(const Preset& preset,
+                                              std::map<std::string, std::string> given);
 
 } // namespace leafscope

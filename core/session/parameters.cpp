@@ -92,4 +92,31 @@ Json completeParameters(const Analysis& analysis, const Json& given)
     return complete;
 }
 
+const Preset& presetOf(const Analysis& analysis, const std::string& name)
+{
+    std::string all;
+    for (const Preset& preset : analysis.presets) {
+        if (preset.name == name)
+            return preset;
+        all += (all.empty() ? "" : ", ") + preset.name;
+    }
+    throw Error(ErrorKind::InvalidInput, "there is no preset \"" + name + "\"", analysis.name,
+                all.empty() ? "this analysis has none" : "there are " + all,
+                "`leafscope " + analysis.name + " --help` explains them");
+}
+
+Json withPreset(const Preset& preset, const Json& given)
+{
+    Json parameters = preset.parameters;
+    parameters.update(given);
+    return parameters;
+}
+
+std::map<std::string, std::string> withPreset(const Preset& preset,
+                                              std::map<std::string, std::string> given)
+{
+    given.insert(preset.inputs.begin(), preset.inputs.end()); // what is there stays
+    return given;
+}
+
 } // namespace leafscope

@@ -4,6 +4,7 @@
 #include "core/base/error.hpp"
 #include "core/base/hash.hpp"
 #include "core/data/dataset.hpp"
+#include "core/data/subset.hpp"
 #include "core/session/series.hpp"
 #include "core/session/specs.hpp"
 
@@ -50,10 +51,13 @@ bool isPath(const std::string& spec)
            spec.rfind("synthetic:", 0) != 0;
 }
 
+/// Behind the path: a part of the file, a choice of classes.
 std::string restOf(const std::string& spec)
 {
-    const std::size_t colon = spec.rfind(':');
-    return colon == std::string::npos || colon == 0 ? std::string() : spec.substr(colon);
+    const std::string whole = splitSubset(spec).whole;
+    const std::size_t colon = whole.rfind(':');
+    const bool isWhole = colon == std::string::npos || colon == 0;
+    return spec.substr(isWhole ? whole.size() : colon);
 }
 
 } // namespace
@@ -74,7 +78,7 @@ std::vector<MissingInput> missingInputs(const SessionFolder& session)
 
 std::string contentHash(const std::string& role, const std::string& spec)
 {
-    if (role == "data")
+    if (role == "data" || splitSubset(spec).isSubset)
         return datasetHash(spec);
     return fs::is_directory(spec) ? seriesHash(spec) : hashFile(spec);
 }

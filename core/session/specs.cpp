@@ -2,7 +2,9 @@
 #include "core/session/specs.hpp"
 
 #include "core/data/generators.hpp"
+#include "core/data/named_sets.hpp"
 #include "core/data/spec.hpp"
+#include "core/data/subset.hpp"
 
 #include <vector>
 
@@ -15,7 +17,7 @@ namespace {
 /// Names win over files that happen to be called so, as in resolveSource().
 bool isName(const std::string& spec)
 {
-    return isGeneratorSpec(spec) || spec == "fashion-mnist" || spec.starts_with("fashion-mnist:");
+    return isGeneratorSpec(spec) || isNamedSet(splitSubset(spec).whole);
 }
 
 } // namespace
@@ -24,7 +26,7 @@ std::optional<SpecParts> locateSpec(const std::string& spec)
 {
     if (spec.empty() || isName(spec))
         return std::nullopt;
-    const SplitSpec split = splitSpec(spec);
+    const SplitSpec split = splitSpec(splitSubset(spec).whole);
     std::error_code ignored;
     if (!fs::exists(split.file, ignored))
         return std::nullopt;

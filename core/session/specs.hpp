@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the user writes where an input is wanted: a path, perhaps with a part behind it
-// ("file.h5:/array", "DIR:test"), a data set's name or a generator.
+// ("file.h5:/array", "DIR:test") and a choice of classes ("train.npy?classes=0-2"), a data set's
+// name or a generator.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +14,7 @@ namespace leafscope {
 /// A spec split where its path ends.
 struct SpecParts {
     std::filesystem::path path; ///< exists
-    std::string rest;           ///< ":/array", ":test" or ""
+    std::string rest;           ///< ":/array", ":test?classes=0-2" or ""
 };
 
 /// nullopt if no leading part of the spec is an existing path, and for data sets known by name and

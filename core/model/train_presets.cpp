@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "core/model/train_presets.hpp"
+
+namespace leafscope {
+
+namespace {
+
+/// What the paper and all presets share: the learning rate falls to a tenth at 1/3 and at 2/3 of
+/// the epochs, and the checkpoints are those of the paper's curves.
+Json paperSchedule()
+{
+    return {{"optimizer", "sgd"},
+            {"momentum", 0.9},
+            {"steps", {1.0 / 3.0, 2.0 / 3.0}},
+            {"factor", 0.1},
+            {"batch_norm", "on"},
+            {"checkpoints", "paper"}};
+}
+
+/// A fully connected network of three hidden layers on a part of Fashion-MNIST. Weight decay is ten
+/// times that of the paper: it is what drives collapse, and the run is short.
+Json smallTraining(int width, int epochs, int batch)
+{
+    Json p = paperSchedule();
+    p.update({{"arch", "mlp"},
+              {"depth", 3},
+              {"width", width},
+              {"epochs", epochs},
+              {"batch", batch},
+              {"lr", 0.05},
+              {"weight_decay", 5e-3},
+              {"loss", "mse"}});
+    return p;
+}
+
+Json paperTraining()
+{
+    Json p = paperSchedule();
+    p.update({{"arch", "vgg"},
+              {"epochs", 350},
+              {"batch", 128},
+              {"lr", 0.0679},
+              {"weight_decay", 5e-4},
+              {"loss", "cross_entropy"}});
+    return p;
+}
+
+} // namespace
+
+std::vector<Preset> trainPresets()
+{
+    return {{"collapse-3",
+             "Collapse, 3 classes",
+             "three classes of Fashion-MNIST collapse to a triangle",
+             {{"data", "fashion-mnist?classes=0-2&per_class=500"}},
+             smallTraining(128, 90, 64)},
+            {"collapse-4",
+             "Collapse, 4 classes",
+             "four classes collapse to a tetrahedron",
+             {{"data", "fashion-mnist?classes=0-3&per_class=500"}},
+             smallTraining(128, 200, 64)},
+            {"collapse-10",
+             "Collapse, 10 classes",
+             "all ten classes",
+             {{"data", "fashion-mnist?per_class=200"}},
+             smallTraining(256, 200, 50)},
+            {"paper",
+             "Collapse as in the paper",
+             "the schedule of Papyan, Han and Donoho",
+             {{"data", "fashion-mnist"}},
+             paperTraining()}};
+}
+
+} // namespace leafscope
