@@ -16,24 +16,6 @@ namespace {
 
 constexpr Index kRows = 256;
 
-ClassSums sumsOf(const Points& features, std::span<const std::int32_t> labels, Index classes,
-                 const Progress& progress)
-{
-    const Index n = rowsOf(features);
-    ClassSums sums(classes, colsOf(features));
-    for (Index first = 0; first < n; first += kRows) {
-        progress.report(double(first) / double(n));
-        const Index rows = std::min(kRows, n - first);
-        std::visit(
-            [&](const auto& m) {
-                sums.add(m.data() + first * m.cols(), rows,
-                         labels.subspan(std::size_t(first), std::size_t(rows)));
-            },
-            features);
-    }
-    return sums;
-}
-
 /// Mean over the classes of the mean over their samples of |W h + b - y|^2, sample by sample.
 double meanResidual(const Points& features, std::span<const std::int32_t> labels,
                     const Classifier& classifier, const VectorD& weights, const Progress& progress)
@@ -86,8 +68,8 @@ CentralPath centralPath(const Points& features, std::span<const std::int32_t> la
     EXPECTS(classifier.weights.rows() == classes && classifier.weights.cols() == colsOf(features),
             "one classifier of the features per class");
     EXPECTS(std::size_t(rowsOf(features)) == labels.size(), "one label per row");
-    const ClassSums sums = sumsOf(features, labels, classes, progress.span(0, 0.2, "class means"));
-    const ClassBasis basis = ClassBasis::make(sums.means(), sums.counts(), {});
+    const ClassBasis basis =
+        classBasisOf(features, labels, classes, {}, progress.span(0, 0.2, "class means"));
     const VectorD weights = basis.weights.cwiseQuotient(basis.counts);
     const Eigen::MatrixXd within =
         withinCovariance(features, labels, basis.means, weights,

@@ -23,7 +23,7 @@ struct CentralPath {
 };
 
 /// `lambda` > 0. A classifier without bias has b = 0. Throws Error(InvalidInput) for lambda <= 0, a
-/// class without samples, or features that are not finite; Error(Unsupported) for p above 8,192.
+/// class without samples, or features that are not finite; Error(Unsupported) for p above 4,096.
 /// Cost: N p^2 / 2 + p^3 / 3 multiply-adds in double; p x p memory.
 CentralPath centralPath(const Points& features, std::span<const std::int32_t> labels, Index classes,
                         const Classifier& classifier, double lambda, const Progress& progress = {});

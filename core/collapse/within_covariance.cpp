@@ -17,7 +17,7 @@ namespace leafscope {
 namespace {
 
 constexpr Index kRows = 128; // rows of one symmetric update
-constexpr Index kWidest = 8192;
+constexpr Index kWidest = 4096;
 
 /// From the shape alone, so that threads change no bit, and few where a part is large.
 Index partsOf(Index rows, Index width)

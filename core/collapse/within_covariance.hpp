@@ -18,7 +18,7 @@ struct WithinCovariance {
 
 /// `means`: C x p; `weights`: C, at least 0. The same bits for any number of threads. Cost:
 /// N p^2 / 2 multiply-adds in double, memory of at most 1 GB beside the features for p = 4,096.
-/// Throws Error(Unsupported) for p above 8,192.
+/// Throws Error(Unsupported) for p above 4,096.
 WithinCovariance withinCovariance(const Points& features, std::span<const std::int32_t> labels,
                                   const MatrixD& means, const VectorD& weights,
                                   const Progress& progress = {});
