@@ -46,6 +46,7 @@ Workbench::Workbench(Session& session, TaskQueue& tasks, QObject* parent)
     auto* series = new SeriesWork(
         session, tasks, [this] { return store(); }, this);
     connect(series, &SeriesWork::failed, this, &Workbench::failed);
+    new CollapseFollow(session, tasks, this);
 }
 
 ArtifactStore Workbench::store() const
