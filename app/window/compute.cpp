@@ -291,9 +291,9 @@ void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog
 QString missingInput(const Analysis& analysis, const Session& session)
 {
     for (const InputSpec& input : analysis.inputs) {
-        const bool isPreset = std::any_of(
-            analysis.presets.begin(), analysis.presets.end(),
-            [&](const Preset& preset) { return preset.inputs.count(input.role) > 0; });
+        const bool isPreset =
+            std::any_of(analysis.presets.begin(), analysis.presets.end(),
+                        [&](const Preset& preset) { return preset.inputs.count(input.role) > 0; });
         if (!input.required || isPreset || isThere(input.kind, session))
             continue;
         switch (input.kind) {
