@@ -20,9 +20,9 @@ bool near(double value, double expected, double tolerance)
 }
 
 #define NEAR(value, expected, tolerance)                                                           \
-    QVERIFY2(near(value, expected, tolerance),                                                     \
-             qPrintable(                                                                           \
-                 QStringLiteral("%1 is not %2").arg(value, 0, 'g', 12).arg(expected, 0, 'g', 12)))
+    QVERIFY2(near(value, expected, tolerance), qPrintable(QStringLiteral("%1 is not %2")           \
+                                                              .arg(double(value), 0, 'g', 12)      \
+                                                              .arg(double(expected), 0, 'g', 12)))
 
 } // namespace
 
