@@ -2,6 +2,7 @@
 #include "app/work/collapse_follow.hpp"
 
 #include "app/work/loading.hpp"
+#include "core/base/error.hpp"
 #include "core/collapse/follow.hpp"
 #include "core/session/execute.hpp"
 
@@ -24,11 +25,19 @@ CollapseFollow::CollapseFollow(Session& session, TaskQueue& tasks, QObject* pare
 {
 }
 
+CollapseFollow& followOf(const QObject& workbench)
+{
+    auto* follow = workbench.findChild<CollapseFollow*>(QString(), Qt::FindDirectChildrenOnly);
+    EXPECTS(follow != nullptr, "a workbench follows trainings");
+    return *follow;
+}
+
 void CollapseFollow::start(const QString& folder, const QString& data)
 {
     stop();
     m_session.setBusy(Fact::Collapse, tr("Following %1").arg(QFileInfo(folder).fileName()));
     m_seen = std::make_shared<Seen>();
+    m_folder = folder;
     m_task = m_tasks.start(
         tr("Follow %1").arg(QFileInfo(folder).fileName()), TaskWeight::Light,
         [this, folder = folder.toStdString(), data = data.toStdString(),
@@ -44,12 +53,20 @@ void CollapseFollow::start(const QString& folder, const QString& data)
         });
 }
 
+void CollapseFollow::stop(const QString& folder)
+{
+    if (m_task >= 0 && folder == m_folder)
+        stop();
+}
+
 void CollapseFollow::stop()
 {
-    if (m_task >= 0)
-        m_tasks.cancel(m_task);
+    if (m_task < 0)
+        return;
+    m_tasks.cancel(m_task);
     m_task = -1;
     m_seen.reset();
+    m_session.settle(Fact::Collapse, tr("Cancelled."));
 }
 
 // Runs on a worker, which the queue waits for before this object goes.

@@ -27,16 +27,15 @@ public:
     /// trained on, "": what its recipe says.
     void start(const QString& folder, const QString& data = {});
     bool isRunning() const { return m_task >= 0; }
-    void stop();
-
-Q_SIGNALS:
-    void failed(const QString& title, const QString& message);
+    /// Lets go of the training in this folder, if it is the one that is followed.
+    void stop(const QString& folder);
 
 private Q_SLOTS:
     void collect();
 
 private:
     struct Seen;
+    void stop();
     void show(std::shared_ptr<const CollapseRun> run);
     TaskQueue::Apply follow(const std::string& folder, const std::string& data,
                             const std::shared_ptr<Seen>& seen, const Progress& progress);
@@ -44,7 +43,11 @@ private:
     Session& m_session;
     TaskQueue& m_tasks;
     std::shared_ptr<Seen> m_seen; ///< of the training that is followed
+    QString m_folder;
     int m_task = -1;
 };
+
+/// That of a workbench.
+CollapseFollow& followOf(const QObject& workbench);
 
 } // namespace leafscope

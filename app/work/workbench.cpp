@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/work/workbench.hpp"
 
+#include "app/work/collapse_follow.hpp"
 #include "app/work/loading.hpp"
 #include "app/work/recognise.hpp"
 #include "app/work/series_work.hpp"
