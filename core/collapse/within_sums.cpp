@@ -211,8 +211,8 @@ void WithinSums::addBlock(const T* values, Index rows, const std::int32_t* label
         m_sums(labels[i], Inside) += inside;
     }
     const T* means = toMeans.cols() > 0 ? toMeans.data() : products.data() + plan.rank;
-    decide({values, labels, rows}, {means, toMeans.cols() > 0 ? plan.classes() : columns},
-           {products.data() + columns - plan.classes(), columns});
+    decide<T>({values, labels, rows}, {means, toMeans.cols() > 0 ? plan.classes() : columns},
+              {products.data() + columns - plan.classes(), columns});
 }
 
 template <class T>
