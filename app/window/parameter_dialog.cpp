@@ -211,7 +211,8 @@ void ParameterDialog::takePreset(int place)
         return;
     }
     const Preset& preset = m_analysis.presets[std::size_t(place - 1)];
-    for (const auto& [name, value] : completeParameters(m_analysis, preset.parameters).items())
+    const Json complete = completeParameters(m_analysis, preset.parameters);
+    for (const auto& [name, value] : complete.items())
         if (const auto setter = m_setters.find(name); setter != m_setters.end())
             setter->second(value);
     QStringList inputs;
