@@ -136,7 +136,7 @@ int inked(const QImage& image, const QColor& ink)
     int count = 0;
     for (int y = 0; y < image.height(); ++y)
         for (int x = 0; x < image.width(); ++x)
-            count += style::difference(image.pixelColor(x, y), ink) < 0.03 ? 1 : 0;
+            count += image.pixel(x, y) == ink.rgb() ? 1 : 0;
     return count;
 }
 
@@ -266,9 +266,10 @@ private Q_SLOTS:
         const chart::Card card = s.curves().card();
         QCOMPARE(card[0].name, QStringLiteral("Epoch 2"));
         QCOMPARE(valueOf(card, QStringLiteral("Within-class variability")),
-                 QStringLiteral("0.1, test 0.3"));
-        QCOMPARE(valueOf(card, QStringLiteral("Self-duality")), QStringLiteral("0.5, test 0.5"));
-        QCOMPARE(valueOf(card, QStringLiteral("norms, classifiers")), QStringLiteral("0.25"));
+                 QStringLiteral("0.100, test 0.300"));
+        QCOMPARE(valueOf(card, QStringLiteral("Self-duality")),
+                 QStringLiteral("0.500, test 0.500"));
+        QCOMPARE(valueOf(card, QStringLiteral("norms, classifiers")), QStringLiteral("0.250"));
         QTest::mouseMove(&s.curves(), s.place(0, 64));
         QTRY_COMPARE(s.curves().pointed(), 7);
         QVERIFY(s.curves().card().back().name.contains(QStringLiteral("terminal")));
@@ -416,10 +417,6 @@ private Q_SLOTS:
 
     void depthGoesToLayerAndEpoch()
     {
-        Shown single(runsOf({exampleCollapse(4)}));
-        single.open(CollapseCharts::Page::Depth);
-        QVERIFY(single.grids().content().grids.empty());
-        QVERIFY(single.grids().content().message.contains(QStringLiteral("--layers all")));
         Shown s(runsOf({deep(3)}), {1280, 420}, true);
         s.view->setMeasure("nc1");
         s.open(CollapseCharts::Page::Depth);
@@ -435,6 +432,15 @@ private Q_SLOTS:
         s.open(CollapseCharts::Page::Paper);
         QCOMPARE(s.curves().page().chosen().layer->name, std::string("relu1"));
         QVERIFY(s.view->table().contains(",relu1,4,train,"));
+    }
+
+    void oneLayerSaysHowToGetMore()
+    {
+        Shown s(runsOf({exampleCollapse(4)}));
+        s.open(CollapseCharts::Page::Depth);
+        QVERIFY(s.grids().content().grids.empty());
+        QVERIFY(s.grids().content().message.contains(QStringLiteral("--layers all")));
+        QVERIFY(s.view->svg({900, 300}).contains("Only relu3 was measured"));
     }
 
     void valuesCanBeCopied()
