@@ -95,11 +95,14 @@ std::map<std::string, Recipe> sourcesOf(const View& view, const Session& session
         view.name() == QLatin1String("embedding") && view.state().contains("edges");
     const bool ofTrace = colourBy == QLatin1String(kTraceMetric);
     const bool ofGraph = colourBy.startsWith(QLatin1String(kGraphMetrics));
+    const bool ofRules = colourBy.startsWith(QLatin1String(kRuleMetrics));
+    if (const auto rules = session.study("collapse rules"); rules && isColoured && ofRules)
+        recipes.emplace(rules->recipe.analysis, rules->recipe);
     const auto add = [&](Fact fact, bool isShown) {
         if (const auto recipe = session.recipe(fact); recipe && isShown)
             recipes.emplace(recipe->analysis, *recipe);
     };
-    add(Fact::Neighbors, isColoured && !ofTrace && !ofGraph);
+    add(Fact::Neighbors, isColoured && !ofTrace && !ofGraph && !ofRules);
     add(Fact::Graph, session.graph() && ((isColoured && ofGraph) || isTable || hasEdges));
     add(Fact::Trace, session.trace() && ((isColoured && ofTrace) || isTable));
     return recipes;
