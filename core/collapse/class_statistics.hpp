@@ -4,10 +4,12 @@
 #pragma once
 
 #include "core/base/matrix.hpp"
+#include "core/base/progress.hpp"
 #include "core/collapse/measures.hpp"
 #include "core/collapse/simplex.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,7 +52,8 @@ public:
     Index classes() const { return m_sums.rows(); }
     Index width() const { return m_sums.cols(); }
     const VectorD& counts() const { return m_counts; }
-    /// C x p. Throws Error(InvalidInput) naming a class without samples.
+    /// C x p. Throws Error(InvalidInput) naming a class without samples, or with features that are
+    /// NaN or infinite.
     MatrixD means() const;
 
 private:
@@ -78,7 +81,10 @@ struct ClassBasis {
 };
 
 /// Pass 2: sums of squares of (h - mu_c) projected on U/S, radii, the nearest class mean, and the
-/// network's own decision. One product of a block with C + r + C columns serves all.
+/// network's own decision. One product of a block with r + C vectors serves all, r + C + C
+/// where other means decide. The bases and
+/// the classifier have to live as long as this. Two classes whose scores differ by less than 1e-5
+/// of the largest are decided again in double.
 class WithinSums {
 public:
     /// `judge`: the basis whose means decide NC4, nullptr: `basis` itself.
@@ -91,38 +97,46 @@ public:
     CollapseMeasures measures() const;
 
 private:
+    struct Plan;
     template <class T>
     void addBlock(const T* values, Index rows, const std::int32_t* labels);
     template <class T>
-    void decide(const T* values, Index rows, const std::int32_t* labels, const T* products,
-                Index columns);
+    struct Rows {
+        const T* values;
+        const std::int32_t* labels;
+        Index count;
+    };
+    template <class T>
+    struct Products {
+        const T* values; ///< C numbers per row
+        Index stride;    ///< from row to row
+    };
+    template <class T>
+    void decide(const Rows<T>& rows, const Products<T>& toMeans, const Products<T>& toClassifiers);
 
-    const ClassBasis* m_basis;
-    const ClassBasis* m_judge;
-    const Classifier* m_classifier;
-    MatrixD m_columns; ///< p x (rank + C [+ C]): what every row is multiplied with
-    MatrixF m_narrow;  ///< the same for float32 features
-    MatrixD m_nearest; ///< C x C: score of class c' at the mean of class c, nearest class mean
-    MatrixD m_logits;  ///< C x C: outputs of the classifier there
-    MatrixD m_sums;    ///< C x 4: count, |h - mu_c|^2, |S^-1 U^T (h - mu_c)|^2, |U^T (h - mu_c)|^2
+    std::shared_ptr<const Plan> m_plan; ///< what every row is multiplied with; copies share it
+    MatrixD m_sums; ///< C x 4: count, |h - mu_c|^2, |S^-1 U^T (h - mu_c)|^2, |U^T (h - mu_c)|^2
     std::int64_t m_mismatch = 0;
     std::int64_t m_nccCorrect = 0;
     std::int64_t m_correct = 0;
 };
 
-/// Both passes over a matrix in memory, in blocks, on computeThreads() threads; the same to 1e-9
-/// for any block size and number of threads.
+/// Both passes over a matrix in memory, in blocks, on computeThreads() threads: the same bits for
+/// any number of them, and to 1e-9 what the same rows give in other blocks. Cost: N p (r + C)
+/// multiply-adds in the precision of the features, and O(p C^2) for the means. Memory: at most
+/// 512 MB beside the features.
 struct LayerCollapse {
     ClassBasis basis;
     CollapseMeasures measures;
 };
 LayerCollapse measureCollapse(const Points& features, std::span<const std::int32_t> labels,
                               Index classes, const Classifier* classifier,
-                              const CollapseOptions& options);
+                              const CollapseOptions& options, const Progress& progress = {});
 /// Numbers of other samples (the test set): their own means for NC1 and NC2, the class means of
 /// `train` for NC4.
 CollapseMeasures measureHeldOut(const Points& features, std::span<const std::int32_t> labels,
-                                const ClassBasis& train, const Classifier* classifier);
+                                const ClassBasis& train, const Classifier* classifier,
+                                const Progress& progress = {});
 
 /// C x C cosines of the rows; 0 where a row is zero, 1 on the diagonal.
 MatrixD cosines(const MatrixD& rows);

@@ -78,7 +78,14 @@ MatrixD ClassSums::means() const
             throw Error(ErrorKind::InvalidInput, "class " + std::to_string(c) + " has no samples",
                         "class means", "the labels name a class that does not occur",
                         "number the classes that occur from 0, or add samples of it");
-    return m_shift + MatrixD(m_sums.array().colwise() / m_counts.array());
+    MatrixD means = m_shift + MatrixD(m_sums.array().colwise() / m_counts.array());
+    for (Index c = 0; c < classes(); ++c)
+        if (!means.row(c).allFinite())
+            throw Error(ErrorKind::InvalidInput,
+                        "class " + std::to_string(c) + " has features that are not finite",
+                        "class means", "NaN or infinite values, or a sum that overflows",
+                        "leave those samples out, or train with a smaller learning rate");
+    return means;
 }
 
 ClassBasis ClassBasis::make(const MatrixD& means, const VectorD& counts,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/collapse/geometry.hpp"
 
+#include <cblas.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -74,6 +76,15 @@ void measureUniformity(const MatrixD& rows, Spread spread, CollapseMeasures& out
 
 } // namespace
 
+MatrixD productOf(const MatrixD& a, const MatrixD& b)
+{
+    MatrixD out(a.rows(), b.rows());
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, int(a.rows()), int(b.rows()),
+                int(a.cols()), 1, a.data(), int(a.cols()), b.data(), int(b.cols()), 0, out.data(),
+                int(b.rows()));
+    return out;
+}
+
 MatrixD cosines(const MatrixD& rows)
 {
     MatrixD unit = rows;
@@ -81,7 +92,7 @@ MatrixD cosines(const MatrixD& rows)
         const double norm = unit.row(i).norm();
         unit.row(i) = norm > 0 ? MatrixD(unit.row(i) / norm) : MatrixD::Zero(1, unit.cols());
     }
-    MatrixD out = unit * unit.transpose();
+    MatrixD out = productOf(unit, unit);
     out.diagonal().setOnes();
     return out;
 }
@@ -99,7 +110,7 @@ void measureMeans(const ClassBasis& basis, CollapseMeasures& out)
     const Angles angles = anglesOf(basis.centred, spread);
     out.equiangularMeans = angles.spread;
     out.maxangleMeans = angles.fromLargest;
-    out.gramDistanceMeans = distanceToSimplexGram(basis.centred * basis.centred.transpose());
+    out.gramDistanceMeans = distanceToSimplexGram(productOf(basis.centred, basis.centred));
     measureUniformity(basis.centred, spread, out);
 }
 
@@ -114,12 +125,12 @@ void measureClassifiers(const ClassBasis& basis, const Classifier& classifier,
     const Angles angles = anglesOf(w, spread);
     out.equiangularClassifiers = angles.spread;
     out.maxangleClassifiers = angles.fromLargest;
-    out.gramDistanceClassifiers = distanceToSimplexGram(w * w.transpose());
+    out.gramDistanceClassifiers = distanceToSimplexGram(productOf(w, w));
     const double norm = w.norm();
     const double means = basis.centred.norm();
     if (norm > 0 && means > 0) {
         out.selfDuality = (w / norm - basis.centred / means).squaredNorm();
-        out.dualityGram = distanceToSimplexGram(w * basis.centred.transpose());
+        out.dualityGram = distanceToSimplexGram(productOf(w, basis.centred));
     }
     out.uniformDuality = varianceOf((w.array() * basis.centred.array()).rowwise().sum(), spread);
     VectorD offset = classifier.weights * basis.centre;
@@ -133,11 +144,16 @@ void measureClassifiers(const ClassBasis& basis, const Classifier& classifier,
 void measureCdnv(const ClassBasis& basis, const VectorD& variance, CollapseMeasures& out)
 {
     const Index classes = basis.means.rows();
+    const MatrixD gram = productOf(basis.centred, basis.centred);
+    constexpr double kNear = 1e-4; // below that share of the norms their difference loses digits
     double sum = 0;
     double most = 0;
     for (Index a = 0; a < classes; ++a)
         for (Index b = a + 1; b < classes; ++b) {
-            const double apart = (basis.centred.row(a) - basis.centred.row(b)).squaredNorm();
+            const double norms = gram(a, a) + gram(b, b);
+            double apart = norms - 2 * gram(a, b);
+            if (apart < kNear * norms)
+                apart = (basis.centred.row(a) - basis.centred.row(b)).squaredNorm();
             if (apart == 0)
                 return; // equal means: not defined
             const double value = (variance[a] + variance[b]) / (2 * apart);

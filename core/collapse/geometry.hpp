@@ -6,6 +6,8 @@
 
 namespace leafscope {
 
+/// a b^T.
+MatrixD productOf(const MatrixD& a, const MatrixD& b);
 /// Rank, norms, angles and the nearest simplex of the means.
 void measureMeans(const ClassBasis& basis, CollapseMeasures& out);
 /// Norms and angles of the classifiers, and how they lie to the means.

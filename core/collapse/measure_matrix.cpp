@@ -5,33 +5,52 @@
 #include "core/collapse/class_statistics.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <string>
 
 namespace leafscope {
 
 namespace {
 
-constexpr Index kPart = 4096; // rows; fixed, so that threads change no bit
 constexpr double kNearlyDependent = 0.05;
+constexpr Index kStep = 256; // rows between two looks at whether to stop
+
+/// How many parts the rows are cut into: from the shape alone, so that threads change no bit, and
+/// so few that the class sums of all stay under 512 MB.
+Index partsOf(Index rows, Index classes, Index width)
+{
+    constexpr Index kFewest = 2048; // rows of a part
+    constexpr Index kMost = 64;
+    constexpr Index kBytes = Index(512) << 20;
+    const Index each = std::max<Index>(classes * width, 1) * 2 * Index(sizeof(double));
+    const Index most = std::clamp<Index>(kBytes / each, 1, kMost);
+    return std::clamp<Index>(rows / kFewest, 1, most);
+}
 
 /// Sums over the rows of `features`, part by part, merged in order.
 template <class Sums>
-Sums summed(const Points& features, std::span<const std::int32_t> labels, const Sums& empty)
+Sums summed(const Points& features, std::span<const std::int32_t> labels, Index classes,
+            const Sums& empty, const Progress& progress)
 {
     const Index n = rowsOf(features);
     EXPECTS(std::size_t(n) == labels.size(), "one label per row");
-    const Index parts = (n + kPart - 1) / kPart;
+    const Index parts = partsOf(n, classes, colsOf(features));
     std::vector<Sums> sums(std::size_t(parts), empty);
+    std::atomic<Index> done{0};
     const SerialBlas serial;
     parallelFor(parts, [&](Index part) {
-        const Index first = part * kPart;
-        const Index rows = std::min(kPart, n - first);
-        std::visit(
-            [&](const auto& m) {
-                sums[std::size_t(part)].add(m.data() + first * m.cols(), rows,
-                                            labels.subspan(std::size_t(first), std::size_t(rows)));
-            },
-            features);
+        const Index end = (part + 1) * n / parts;
+        for (Index first = part * n / parts; first < end; first += kStep) {
+            const Index rows = std::min(kStep, end - first);
+            std::visit(
+                [&](const auto& m) {
+                    sums[std::size_t(part)].add(
+                        m.data() + first * m.cols(), rows,
+                        labels.subspan(std::size_t(first), std::size_t(rows)));
+                },
+                features);
+            progress.report(double(done += rows) / double(n));
+        }
     });
     Sums all = empty;
     for (const Sums& part : sums)
@@ -40,9 +59,10 @@ Sums summed(const Points& features, std::span<const std::int32_t> labels, const 
 }
 
 ClassBasis basisOf(const Points& features, std::span<const std::int32_t> labels, Index classes,
-                   const CollapseOptions& options)
+                   const CollapseOptions& options, const Progress& progress)
 {
-    const ClassSums sums = summed(features, labels, ClassSums(classes, colsOf(features)));
+    const ClassSums sums =
+        summed(features, labels, classes, ClassSums(classes, colsOf(features)), progress);
     return ClassBasis::make(sums.means(), sums.counts(), options);
 }
 
@@ -50,18 +70,27 @@ ClassBasis basisOf(const Points& features, std::span<const std::int32_t> labels,
 
 LayerCollapse measureCollapse(const Points& features, std::span<const std::int32_t> labels,
                               Index classes, const Classifier* classifier,
-                              const CollapseOptions& options)
+                              const CollapseOptions& options, const Progress& progress)
 {
-    LayerCollapse out{basisOf(features, labels, classes, options), {}};
-    out.measures = summed(features, labels, WithinSums(out.basis, classifier)).measures();
+    LayerCollapse out{
+        basisOf(features, labels, classes, options, progress.span(0, 0.3, "class means")), {}};
+    out.measures = summed(features, labels, classes, WithinSums(out.basis, classifier),
+                          progress.span(0.3, 1, "within the classes"))
+                       .measures();
     return out;
 }
 
 CollapseMeasures measureHeldOut(const Points& features, std::span<const std::int32_t> labels,
-                                const ClassBasis& train, const Classifier* classifier)
+                                const ClassBasis& train, const Classifier* classifier,
+                                const Progress& progress)
 {
-    const ClassBasis own = basisOf(features, labels, train.means.rows(), train.options);
-    return summed(features, labels, WithinSums(own, classifier, &train)).measures();
+    const Index classes = train.means.rows();
+    EXPECTS(colsOf(features) == train.means.cols(), "features as wide as the training set's");
+    const ClassBasis own = basisOf(features, labels, classes, train.options,
+                                   progress.span(0, 0.3, "held-out class means"));
+    return summed(features, labels, classes, WithinSums(own, classifier, &train),
+                  progress.span(0.3, 1, "within the held-out classes"))
+        .measures();
 }
 
 std::vector<std::string> collapseWarnings(const ClassBasis& basis)

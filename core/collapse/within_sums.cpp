@@ -8,8 +8,9 @@
 #include <cblas.h>
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
+#include <string>
+#include <type_traits>
 
 namespace leafscope {
 
@@ -57,79 +58,119 @@ double centre(const double* row, const double* mean, double* out, Index width)
     return centreRow(row, mean, out, width);
 }
 
-void multiply(const float* a, const float* b, float* out, Index m, Index n, Index k)
+/// out = the first columns of a (rows x stride) times the transpose of b.
+void multiply(const float* a, Index stride, const MatrixF& b, float* out, Index rows)
 {
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, int(m), int(n), int(k), 1, a, int(k), b,
-                int(n), 0, out, int(n));
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, int(rows), int(b.rows()), int(b.cols()), 1,
+                a, int(stride), b.data(), int(b.cols()), 0, out, int(b.rows()));
 }
 
-void multiply(const double* a, const double* b, double* out, Index m, Index n, Index k)
+void multiply(const double* a, Index stride, const MatrixD& b, double* out, Index rows)
 {
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, int(m), int(n), int(k), 1, a, int(k), b,
-                int(n), 0, out, int(n));
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, int(rows), int(b.rows()), int(b.cols()), 1,
+                a, int(stride), b.data(), int(b.cols()), 0, out, int(b.rows()));
 }
 
-/// The class of the largest score(c), and whether the second is close.
-struct Choice {
-    Index best = 0;
-    bool isClose = false;
-};
-
-template <class Score>
-Choice choose(Index classes, double close, const Score& score)
+/// The largest of `scores`; of those closer to it than 1e-5 of the scale, that for which exactly(c)
+/// is largest. The first of equal ones.
+template <class Exactly>
+Index best(const VectorD& scores, const Exactly& exactly)
 {
-    Choice choice;
-    double first = score(0);
-    double second = -std::numeric_limits<double>::infinity();
-    for (Index c = 1; c < classes; ++c) {
-        const double s = score(c);
-        if (s > first) {
-            second = first;
-            first = s;
-            choice.best = c;
-        } else {
-            second = std::max(second, s);
+    Index first = 0;
+    const double largest = scores.maxCoeff(&first);
+    const double close = kCloseCall * scores.cwiseAbs().maxCoeff();
+    if ((scores.array() >= largest - close).count() < 2)
+        return first;
+    double most = -std::numeric_limits<double>::infinity();
+    for (Index c = 0; c < scores.size(); ++c) {
+        if (scores[c] < largest - close)
+            continue;
+        const double value = exactly(c);
+        if (value > most) {
+            most = value;
+            first = c;
         }
     }
-    choice.isClose = first - second < close;
-    return choice;
+    return first;
 }
 
 } // namespace
 
+struct WithinSums::Plan {
+    const ClassBasis* basis;
+    const ClassBasis* judge;
+    const Classifier* classifier;
+    Index rank;
+    MatrixD vectors; ///< axes / singular [, class means] [, classifiers]: rows of p
+    MatrixF narrow;  ///< the same for float32 features
+    /// C x rank: the class means as sums of axes / singular. Empty where those do not span them (a
+    /// rank below C - 1, the means of another set); they are among the vectors then.
+    MatrixD spanned;
+    MatrixF spannedNarrow;
+    MatrixD nearest; ///< C x C: score of class c' at the mean of class c, nearest class mean
+    MatrixD logits;  ///< C x C: outputs of the classifier there
+
+    Index classes() const { return nearest.rows(); }
+    Index width() const { return basis->means.cols(); }
+    template <class T>
+    const auto& vectorsAs() const
+    {
+        if constexpr (std::is_same_v<T, float>)
+            return narrow;
+        else
+            return vectors;
+    }
+    template <class T>
+    const auto& spannedAs() const
+    {
+        if constexpr (std::is_same_v<T, float>)
+            return spannedNarrow;
+        else
+            return spanned;
+    }
+};
+
 WithinSums::WithinSums(const ClassBasis& basis, const Classifier* classifier,
                        const ClassBasis* judge)
-    : m_basis(&basis)
-    , m_judge(judge ? judge : &basis)
-    , m_classifier(classifier)
-    , m_sums(MatrixD::Zero(basis.means.rows(), 4))
+    : m_sums(MatrixD::Zero(basis.means.rows(), 4))
 {
     const Index classes = basis.means.rows();
-    const Index rank = basis.singular.size();
     const Index width = basis.means.cols();
-    if (classifier)
+    const Index rank = basis.singular.size();
+    auto plan = std::make_shared<Plan>(
+        Plan{&basis, judge ? judge : &basis, classifier, rank, {}, {}, {}, {}, {}, {}});
+    const ClassBasis& by = *plan->judge;
+    EXPECTS(by.means.rows() == classes && by.means.cols() == width, "class means of one shape");
+    const bool isSpanned = plan->judge == &basis && rank == std::min(classes - 1, width);
+    plan->vectors.resize(rank + classes * ((isSpanned ? 0 : 1) + (classifier ? 1 : 0)), width);
+    for (Index k = 0; k < rank; ++k)
+        plan->vectors.row(k) = basis.axes.col(k).transpose() / basis.singular[k];
+    if (isSpanned) {
+        plan->spanned =
+            productOf(by.centred, MatrixD(basis.axes.transpose())) * basis.singular.asDiagonal();
+        plan->spannedNarrow = plan->spanned.cast<float>();
+    } else {
+        plan->vectors.middleRows(rank, classes) = by.centred;
+    }
+    // |h - mu|^2 is smallest where (h - mu_G).(mu - mu_G) - |mu - mu_G|^2 / 2 is largest.
+    plan->nearest = productOf(MatrixD(basis.means.rowwise() - by.centre.transpose()), by.centred);
+    plan->nearest.rowwise() -= 0.5 * by.centred.rowwise().squaredNorm().transpose();
+    if (classifier) {
         EXPECTS(classifier->weights.rows() == classes && classifier->weights.cols() == width,
                 "one classifier of the features per class");
-    m_columns.resize(width, rank + classes * (classifier ? 2 : 1));
-    for (Index k = 0; k < rank; ++k)
-        m_columns.col(k) = basis.axes.col(k) / basis.singular[k];
-    m_columns.middleCols(rank, classes) = m_judge->centred.transpose();
-    const MatrixD about = basis.means.rowwise() - m_judge->centre.transpose();
-    m_nearest = about * m_judge->centred.transpose();
-    m_nearest.rowwise() -= 0.5 * m_judge->centred.rowwise().squaredNorm().transpose();
-    if (classifier) {
-        m_columns.rightCols(classes) = classifier->weights.transpose();
-        m_logits = basis.means * classifier->weights.transpose();
+        plan->vectors.bottomRows(classes) = classifier->weights;
+        plan->logits = productOf(basis.means, classifier->weights);
         if (classifier->bias.size() > 0)
-            m_logits.rowwise() += classifier->bias.transpose();
+            plan->logits.rowwise() += classifier->bias.transpose();
     }
-    m_narrow = m_columns.cast<float>();
+    plan->narrow = plan->vectors.cast<float>();
+    m_plan = std::move(plan);
 }
 
 template <class T>
 void WithinSums::add(const T* values, Index rows, std::span<const std::int32_t> labels)
 {
-    const Index width = m_columns.rows();
+    const Index width = m_plan->width();
     for (Index first = 0; first < rows; first += kRows)
         addBlock(values + first * width, std::min(kRows, rows - first), labels.data() + first);
 }
@@ -141,24 +182,27 @@ template <class T>
 void WithinSums::addBlock(const T* values, Index rows, const std::int32_t* labels)
 {
     using Block = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    const Index width = m_columns.rows();
-    const Index columns = m_columns.cols();
-    const Index rank = m_basis->singular.size();
+    const Plan& plan = *m_plan;
+    const Index width = plan.width();
+    const Index columns = plan.vectors.rows();
     Block centred(rows, width);
     Block products(rows, columns);
-    for (Index i = 0; i < rows; ++i)
-        m_sums(labels[i], Radius) += centre(
-            values + i * width, m_basis->means.row(labels[i]).data(), centred.row(i).data(), width);
-    if constexpr (std::is_same_v<T, float>)
-        multiply(centred.data(), m_narrow.data(), products.data(), rows, columns, width);
-    else
-        multiply(centred.data(), m_columns.data(), products.data(), rows, columns, width);
+    Block toMeans(rows, plan.spanned.rows());
+    for (Index i = 0; i < rows; ++i) {
+        EXPECTS(labels[i] >= 0 && labels[i] < plan.classes(), "class " + std::to_string(labels[i]));
+        m_sums(labels[i], Radius) +=
+            centre(values + i * width, plan.basis->means.row(labels[i]).data(),
+                   centred.row(i).data(), width);
+    }
+    multiply(centred.data(), width, plan.vectorsAs<T>(), products.data(), rows);
+    if (toMeans.cols() > 0)
+        multiply(products.data(), columns, plan.spannedAs<T>(), toMeans.data(), rows);
     for (Index i = 0; i < rows; ++i) {
         double whitened = 0;
         double inside = 0;
-        for (Index k = 0; k < rank; ++k) {
+        for (Index k = 0; k < plan.rank; ++k) {
             const double z = double(products(i, k));
-            const double u = z * m_basis->singular[k];
+            const double u = z * plan.basis->singular[k];
             whitened += z * z;
             inside += u * u;
         }
@@ -166,41 +210,42 @@ void WithinSums::addBlock(const T* values, Index rows, const std::int32_t* label
         m_sums(labels[i], Whitened) += whitened;
         m_sums(labels[i], Inside) += inside;
     }
-    decide(values, rows, labels, products.data(), columns);
+    const T* means = toMeans.cols() > 0 ? toMeans.data() : products.data() + plan.rank;
+    decide<T>({values, labels, rows}, {means, toMeans.cols() > 0 ? plan.classes() : columns},
+              {products.data() + columns - plan.classes(), columns});
 }
 
 template <class T>
-void WithinSums::decide(const T* values, Index rows, const std::int32_t* labels, const T* products,
-                        Index columns)
+void WithinSums::decide(const Rows<T>& rows, const Products<T>& toMeans,
+                        const Products<T>& toClassifiers)
 {
-    const Index classes = m_sums.rows();
-    const Index rank = m_basis->singular.size();
-    const Index width = m_columns.rows();
-    const auto exactly = [&](Index row, Index column) { // the product again, in double
-        const double* mean = m_basis->means.row(labels[row]).data();
-        double sum = 0;
-        for (Index j = 0; j < width; ++j)
-            sum += (double(values[row * width + j]) - mean[j]) * m_columns(j, column);
-        return sum;
+    const Plan& plan = *m_plan;
+    const Index classes = plan.classes();
+    const Index width = plan.width();
+    VectorD scores(classes);
+    const auto decided = [&](Index row, const MatrixD& atMeans, const Products<T>& products,
+                             const MatrixD& vectors) {
+        const Index label = rows.labels[row];
+        const double* at = atMeans.row(label).data();
+        const T* given = products.values + row * products.stride;
+        for (Index c = 0; c < classes; ++c)
+            scores[c] = at[c] + double(given[c]);
+        return best(scores, [&](Index c) { // the product again, in double
+            const double* mean = plan.basis->means.row(label).data();
+            const double* vector = vectors.row(c).data();
+            double sum = at[c];
+            for (Index j = 0; j < width; ++j)
+                sum += (double(rows.values[row * width + j]) - mean[j]) * vector[j];
+            return sum;
+        });
     };
-    const auto decided = [&](Index row, const MatrixD& at, Index from) {
-        const auto scores = at.row(labels[row]);
-        const double close = kCloseCall * scores.cwiseAbs().maxCoeff();
-        const T* given = products + row * columns + from;
-        const Choice choice =
-            choose(classes, close, [&](Index c) { return scores[c] + double(given[c]); });
-        return choice.isClose
-                   ? choose(classes, 0, [&](Index c) { return scores[c] + exactly(row, from + c); })
-                         .best
-                   : choice.best;
-    };
-    for (Index i = 0; i < rows; ++i) {
-        const Index nearest = decided(i, m_nearest, rank);
-        m_nccCorrect += nearest == labels[i];
-        if (!m_classifier)
+    for (Index i = 0; i < rows.count; ++i) {
+        const Index nearest = decided(i, plan.nearest, toMeans, plan.judge->centred);
+        m_nccCorrect += nearest == rows.labels[i];
+        if (!plan.classifier)
             continue;
-        const Index network = decided(i, m_logits, rank + classes);
-        m_correct += network == labels[i];
+        const Index network = decided(i, plan.logits, toClassifiers, plan.classifier->weights);
+        m_correct += network == rows.labels[i];
         m_mismatch += network != nearest;
     }
 }
@@ -215,29 +260,30 @@ void WithinSums::merge(const WithinSums& other)
 
 CollapseMeasures WithinSums::measures() const
 {
+    const ClassBasis& basis = *m_plan->basis;
     CollapseMeasures out;
     const double n = m_sums.col(Count).sum();
     out.samples = Index(n);
-    measureMeans(*m_basis, out);
-    if (m_classifier)
-        measureClassifiers(*m_basis, *m_classifier, out);
+    measureMeans(basis, out);
+    if (m_plan->classifier)
+        measureClassifiers(basis, *m_plan->classifier, out);
     if (n == 0)
         return out;
-    VectorD weights = m_basis->weights;
+    VectorD weights = basis.weights;
     for (Index c = 0; c < weights.size(); ++c)
         weights[c] = m_sums(c, Count) > 0 ? weights[c] / m_sums(c, Count) : 0;
     const double within = weights.dot(m_sums.col(Radius));
-    const double between = m_basis->weights.dot(m_basis->centred.rowwise().squaredNorm());
-    if (m_basis->singular.size() > 0)
+    const double between = basis.weights.dot(basis.centred.rowwise().squaredNorm());
+    if (basis.singular.size() > 0)
         out.nc1 = weights.dot(m_sums.col(Whitened));
     if (between > 0)
         out.traceRatio = within / between;
     if (between + within > 0)
         out.featureInside = (between + weights.dot(m_sums.col(Inside))) / (between + within);
     const VectorD variance = m_sums.col(Radius).array() / m_sums.col(Count).array().max(1);
-    measureCdnv(*m_basis, variance, out);
+    measureCdnv(basis, variance, out);
     out.nccAccuracy = double(m_nccCorrect) / n;
-    if (m_classifier) {
+    if (m_plan->classifier) {
         out.accuracy = double(m_correct) / n;
         out.nccMismatch = double(m_mismatch) / n;
     }
