@@ -6,6 +6,7 @@
 #include "app/window/main_window.hpp"
 #include "app/window/notice_bar.hpp"
 #include "app/window/parameter_dialog.hpp"
+#include "app/window/training.hpp"
 #include "app/work/frame_plan.hpp"
 #include "app/work/loading.hpp"
 #include "core/base/error.hpp"
@@ -106,7 +107,8 @@ public:
         , m_inputs(inputsOf(analysis, session))
     {
         for (const InputSpec& input : analysis.inputs)
-            if (input.kind == InputKind::Embedding && input.required) {
+            if (input.kind == InputKind::Embedding &&
+                (input.required || (input.positional && !session.model()))) {
                 m_embedding = openEmbeddingInput(session);
                 m_role = input.role;
             }
@@ -246,20 +248,6 @@ StudyView& studyView(MainWindow& window)
 }
 
 /// Trains on the data of the preset, else on those that are open.
-void train(MainWindow& window, const ParameterDialog& dialog)
-{
-    const auto inputs = dialog.inputs();
-    const auto& data = window.session().data();
-    const auto own = inputs.find("data");
-    if (own != inputs.end())
-        window.workbench().train(own->second, dialog.parameters(), dialog.seed(), dialog.folder());
-    else if (data)
-        window.workbench().train(data->spec, dialog.parameters(), dialog.seed(), dialog.folder());
-    else
-        window.notice().showError(tr("Train a network"),
-                                  tr("Open data first, or choose a preset, which has its own."));
-}
-
 void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog& dialog)
 {
     Workbench& workbench = window.workbench();
@@ -275,13 +263,16 @@ void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog
         computeFoliation(window, analysis, dialog);
     else if (analysis.name == "leaf trace")
         computeInPanel(window, analysis, dialog, QStringLiteral("trace"));
-    else if (isStudy(analysis.name)) {
+    else if (analysis.name.starts_with("collapse")) {
+        window.center().showView(QStringLiteral("collapse"));
+        computeInPanel(window, analysis, dialog, QStringLiteral("collapse-charts"));
+    } else if (isStudy(analysis.name)) {
         studyView(window).choose(analysis.name);
         computeInPanel(window, analysis, dialog, QStringLiteral("study"));
     } else if (analysis.name == "nnk")
         workbench.computeFact(Fact::Graph, dialog.parameters());
     else if (analysis.name == "train")
-        train(window, dialog);
+        trainAndFollow(window, dialog);
     else
         computeArtifact(window, analysis, dialog);
 }
@@ -290,10 +281,15 @@ void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog
 
 QString missingInput(const Analysis& analysis, const Session& session)
 {
+    const bool takesTrainings =
+        std::any_of(analysis.inputs.begin(), analysis.inputs.end(),
+                    [](const InputSpec& input) { return input.kind == InputKind::Trainings; });
+    if (takesTrainings && !session.model() && !openEmbeddingInput(session))
+        return tr("Open the checkpoints of a training, or an embedding with labels, first.");
     for (const InputSpec& input : analysis.inputs) {
-        const bool isPreset = std::any_of(
-            analysis.presets.begin(), analysis.presets.end(),
-            [&](const Preset& preset) { return preset.inputs.count(input.role) > 0; });
+        const bool isPreset =
+            std::any_of(analysis.presets.begin(), analysis.presets.end(),
+                        [&](const Preset& preset) { return preset.inputs.count(input.role) > 0; });
         if (!input.required || isPreset || isThere(input.kind, session))
             continue;
         switch (input.kind) {

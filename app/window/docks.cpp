@@ -5,6 +5,7 @@
 #include "app/window/ask.hpp"
 #include "app/window/main_window.hpp"
 #include "app/window/timeline_panel.hpp"
+#include "views/collapse_charts/collapse_charts.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/explorer/explorer.hpp"
@@ -67,6 +68,13 @@ QWidget* makeStudy(MainWindow& window)
     auto* study = new StudyView(window.session(), &window);
     serveView(window, *study);
     return study;
+}
+
+QWidget* makeCollapseCharts(MainWindow& window)
+{
+    auto* charts = new CollapseCharts(window.session(), &window);
+    serveView(window, *charts);
+    return charts;
 }
 
 QWidget* makeTimelinePanel(MainWindow& window)
@@ -172,6 +180,7 @@ std::vector<DockSpec> dockTable()
         {"table", tr("Samples"), Qt::BottomDockWidgetArea, makeTable, "timeline"},
         {"trace", tr("Local data matrix"), Qt::BottomDockWidgetArea, makeTrace, "curve"},
         {"study", tr("Studies"), Qt::BottomDockWidgetArea, makeStudy, "curve"},
+        {"collapse-charts", tr("Collapse"), Qt::BottomDockWidgetArea, makeCollapseCharts, "curve"},
     };
 }
 

@@ -142,11 +142,14 @@ void MainWindow::connectSaving()
     WalkView& walks = m_center->walks();
     auto* trace = qobject_cast<View*>(m_docks->find(QStringLiteral("trace"))->widget());
     auto* study = qobject_cast<View*>(m_docks->find(QStringLiteral("study"))->widget());
+    auto* collapse =
+        qobject_cast<View*>(m_docks->find(QStringLiteral("collapse-charts"))->widget());
     const std::vector<View*> views{m_curve,
                                    m_timeline,
                                    m_table,
                                    trace,
                                    study,
+                                   collapse,
                                    &walks,
                                    &m_center->foliation(),
                                    &m_center->neighborhood()};

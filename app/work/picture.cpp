@@ -5,6 +5,7 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/session/execute.hpp"
+#include "views/collapse_charts/collapse_charts.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/colouring.hpp"
 #include "views/embedding/embedding_view.hpp"
@@ -42,15 +43,16 @@ struct NamedView {
     std::unique_ptr<View> (*make)(Session& session);
 };
 
-constexpr std::array<NamedView, 9> kViews{{{"embedding", made<EmbeddingView>},
-                                           {"curve", made<CurveView>},
-                                           {"table", made<SampleTable>},
-                                           {"timeline", made<TimelineView>},
-                                           {"walk", made<WalkView>},
-                                           {"foliation", made<FoliationView>},
-                                           {"trace", made<TraceView>},
-                                           {"neighborhood", made<NeighborhoodView>},
-                                           {"study", made<StudyView>}}};
+constexpr std::array<NamedView, 10> kViews{{{"embedding", made<EmbeddingView>},
+                                            {"curve", made<CurveView>},
+                                            {"table", made<SampleTable>},
+                                            {"timeline", made<TimelineView>},
+                                            {"walk", made<WalkView>},
+                                            {"foliation", made<FoliationView>},
+                                            {"trace", made<TraceView>},
+                                            {"neighborhood", made<NeighborhoodView>},
+                                            {"study", made<StudyView>},
+                                            {"collapse-charts", made<CollapseCharts>}}};
 
 Session& stage(Session& session, const Json& parameters)
 {
@@ -93,11 +95,14 @@ std::map<std::string, Recipe> sourcesOf(const View& view, const Session& session
         view.name() == QLatin1String("embedding") && view.state().contains("edges");
     const bool ofTrace = colourBy == QLatin1String(kTraceMetric);
     const bool ofGraph = colourBy.startsWith(QLatin1String(kGraphMetrics));
+    const bool ofRules = colourBy.startsWith(QLatin1String(kRuleMetrics));
+    if (const auto rules = session.study("collapse rules"); rules && isColoured && ofRules)
+        recipes.emplace(rules->recipe.analysis, rules->recipe);
     const auto add = [&](Fact fact, bool isShown) {
         if (const auto recipe = session.recipe(fact); recipe && isShown)
             recipes.emplace(recipe->analysis, *recipe);
     };
-    add(Fact::Neighbors, isColoured && !ofTrace && !ofGraph);
+    add(Fact::Neighbors, isColoured && !ofTrace && !ofGraph && !ofRules);
     add(Fact::Graph, session.graph() && ((isColoured && ofGraph) || isTable || hasEdges));
     add(Fact::Trace, session.trace() && ((isColoured && ofTrace) || isTable));
     return recipes;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "app/work/workbench.hpp"
 
+#include "app/work/collapse_follow.hpp"
 #include "app/work/loading.hpp"
 #include "app/work/recognise.hpp"
 #include "app/work/series_work.hpp"
@@ -46,6 +47,7 @@ Workbench::Workbench(Session& session, TaskQueue& tasks, QObject* parent)
     auto* series = new SeriesWork(
         session, tasks, [this] { return store(); }, this);
     connect(series, &SeriesWork::failed, this, &Workbench::failed);
+    new CollapseFollow(session, tasks, this);
 }
 
 ArtifactStore Workbench::store() const

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the workbench computes, and what becomes of it when its inputs are replaced.
+#include "app/work/collapse_follow.hpp"
 #include "app/work/loading.hpp"
 #include "app/work/series_work.hpp"
 #include "app/work/workbench.hpp"
@@ -287,9 +288,15 @@ void Workbench::train(const std::string& data, const Json& parameters, std::uint
                 makeRecipe(analysisNamed("train"),
                            std::map<std::string, std::string>{{"data", data}}, parameters, seed);
             execute(recipe, artifacts, progress, folder.toStdString());
-            return [this, folder] { openModel(folder); };
+            return [this, folder, data] {
+                if (session().data() && session().data()->spec == data)
+                    openModel(folder);
+                else
+                    open({QString::fromStdString(data), folder});
+            };
         },
-        [this, title](const QString& message) {
+        [this, title, folder](const QString& message) {
+            followOf(*this).stop(folder); // nothing more will appear there
             if (!message.isEmpty())
                 Q_EMIT failed(title, message);
         });

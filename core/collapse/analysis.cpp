@@ -9,8 +9,6 @@
 #include "core/embedding/network_parameters.hpp"
 
 #include <chrono>
-#include <map>
-#include <optional>
 
 namespace leafscope {
 
@@ -61,58 +59,6 @@ void requireOneKind(const Request& request)
                "give the features with --test EMB");
 }
 
-/// The data sets that the trainings are measured on, each opened once.
-class OpenData {
-public:
-    explicit OpenData(const Request& request)
-        : m_request(request)
-    {
-    }
-
-    const Dataset& of(const Training& training, const Progress& progress)
-    {
-        if (m_request.has("data"))
-            return open(m_request.input("data").spec, progress);
-        if (!training.trainedOn)
-            refuse("say on which data",
-                   "the folder " + training.name + " does not tell what it was trained on",
-                   "add --data DATA");
-        const Dataset& data = open(training.trainedOn->data, progress);
-        if (data.hash != training.trainedOn->hash)
-            refuse("the data " + training.trainedOn->data + " are not those of the training",
-                   "they were changed since", "name the data with --data DATA");
-        return data;
-    }
-
-    /// nullptr if there is none.
-    const Dataset* heldOut(const Dataset& data, const Progress& progress)
-    {
-        if (m_request.has("held-out"))
-            return &open(m_request.input("held-out").spec, progress);
-        const std::string spec = heldOutSpec(data.spec);
-        if (spec.empty())
-            return nullptr;
-        try {
-            return &open(spec, progress);
-        } catch (const Error& error) {
-            progress.note("the held-out set is not used: " + error.happened());
-            return nullptr;
-        }
-    }
-
-private:
-    const Dataset& open(const std::string& spec, const Progress& progress)
-    {
-        const auto found = m_open.find(spec);
-        return found != m_open.end()
-                   ? found->second
-                   : m_open.emplace(spec, openDataset(spec, progress)).first->second;
-    }
-
-    const Request& m_request;
-    std::map<std::string, Dataset> m_open;
-};
-
 TrainingOptions trainingOptionsOf(const Request& request)
 {
     const Json& p = request.parameters;
@@ -128,18 +74,22 @@ TrainingOptions trainingOptionsOf(const Request& request)
     return options;
 }
 
+std::string specOf(const Request& request, const std::string& role)
+{
+    return request.has(role) ? request.input(role).spec : std::string();
+}
+
 CollapseRuns measureTrainings(const Request& request, const Progress& progress)
 {
-    OpenData data(request);
     CollapseRuns runs;
     const std::vector<Training> all = trainings(request.input("model").spec);
     for (std::size_t t = 0; t < all.size(); ++t) {
         const Progress part = progress.span(double(t) / double(all.size()),
                                             double(t + 1) / double(all.size()), all[t].name);
-        const Dataset& trained = data.of(all[t], part.span(0, 0.05, "data"));
-        TrainingCollapse collapse(all[t].name, all[t].trainedOn, trained,
-                                  data.heldOut(trained, part.span(0, 0.05, "held-out data")),
-                                  trainingOptionsOf(request));
+        const TrainingData data =
+            openTrainingData(all[t], specOf(request, "data"), specOf(request, "held-out"),
+                             part.span(0, 0.05, "data"));
+        TrainingCollapse collapse(all[t].name, all[t].trainedOn, data, trainingOptionsOf(request));
         const double share = 0.95 / double(all[t].frames.size());
         for (std::size_t f = 0; f < all[t].frames.size(); ++f)
             collapse.add(all[t].frames[f],

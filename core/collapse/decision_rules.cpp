@@ -14,6 +14,7 @@
 #include <atomic>
 #include <cmath>
 #include <sstream>
+#include <type_traits>
 
 namespace leafscope {
 
@@ -27,6 +28,27 @@ MatrixD inDouble(const Points& features, Index first, Index count)
     return std::visit(
         [&](const auto& m) { return MatrixD(m.middleRows(first, count).template cast<double>()); },
         features);
+}
+
+struct Labelled {
+    Points features;
+    std::vector<std::int32_t> labels;
+};
+
+/// The rows whose label is not negative.
+Labelled labelledOf(const Points& features, std::span<const std::int32_t> labels)
+{
+    Labelled out;
+    std::vector<Index> rows;
+    for (std::size_t i = 0; i < labels.size(); ++i)
+        if (labels[i] >= 0) {
+            rows.push_back(Index(i));
+            out.labels.push_back(labels[i]);
+        }
+    std::visit(
+        [&](const auto& m) { out.features = std::decay_t<decltype(m)>(m(rows, Eigen::all)); },
+        features);
+    return out;
 }
 
 LinearRule nearestMean(const ClassBasis& basis)

@@ -38,12 +38,13 @@ struct DecisionRules {
     std::vector<std::string> notes; ///< what was taken of how many, and what was not possible
 };
 
-/// Fits all on the training features. The discriminant's covariance is
-/// (1 - rho) S + rho (Tr S / p) I, S the pooled covariance within the classes, rho by Ledoit and
-/// Wolf (J. Multivariate Analysis 88, 2004), and at least what makes it invertible in double.
-/// Without any spread within the classes it is the identity. `network` may be null. Throws
-/// Error(InvalidInput) for an empty class or features that are not finite, Error(Unsupported) for p
-/// above 4,096. Cost: N p^2 / 2 + p^3 / 3 multiply-adds in double and the fit of the margin.
+/// Fits all on the training features; samples with a negative label are left out. The
+/// discriminant's covariance is (1 - rho) S + rho (Tr S / p) I, S the pooled covariance within the
+/// classes, rho by Ledoit and Wolf (J. Multivariate Analysis 88, 2004), and at least what makes it
+/// invertible in double. Without any spread within the classes it is the identity. `network` may be
+/// null. Throws Error(InvalidInput) for an empty class or features that are not finite,
+/// Error(Unsupported) for p above 4,096. Cost: N p^2 / 2 + p^3 / 3 multiply-adds in double and the
+/// fit of the margin.
 DecisionRules fitDecisionRules(const Points& features, std::span<const std::int32_t> labels,
                                Index classes, const Classifier* network, const RuleOptions& options,
                                const Progress& progress = {});
@@ -56,7 +57,8 @@ struct Decisions {
     std::vector<std::int64_t> disputed; ///< rows where not all rules agree, ascending
 };
 
-/// Rows of `features` are samples, at least one. In double; the same for any number of threads.
+/// Rows of `features` are samples, at least one; a negative label is right by no
+/// rule. In double; the same for any number of threads.
 Decisions decide(const DecisionRules& rules, const Points& features,
                  std::span<const std::int32_t> labels, const Progress& progress = {});
 

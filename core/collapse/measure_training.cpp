@@ -55,17 +55,43 @@ std::vector<std::int64_t> pick(const std::vector<std::int64_t>& from,
 
 } // namespace
 
+TrainingData openTrainingData(const Training& training, const std::string& data,
+                              const std::string& heldOut, const Progress& progress)
+{
+    const auto& record = training.trainedOn;
+    if (data.empty() && !record)
+        throw Error(ErrorKind::InvalidInput, "say on which data", training.frames.front().spec,
+                    "the folder " + training.name + " does not tell what it was trained on",
+                    "add --data DATA");
+    TrainingData out;
+    out.data = openDataset(data.empty() ? record->data : data, progress.span(0, 0.5, "data"));
+    if (data.empty() && out.data.hash != record->hash)
+        throw Error(ErrorKind::InvalidInput,
+                    "the data are not those that the network was trained on", record->data,
+                    "they were changed since", "name the data with --data DATA");
+    const std::string spec = heldOut.empty() ? heldOutSpec(out.data.spec) : heldOut;
+    if (spec.empty())
+        return out;
+    try {
+        out.heldOut = openDataset(spec, progress.span(0.5, 1, "held-out data"));
+    } catch (const Error& error) {
+        if (!heldOut.empty())
+            throw;
+        progress.note("the held-out set is not used: " + error.happened());
+    }
+    return out;
+}
+
 TrainingCollapse::TrainingCollapse(std::string name, const std::optional<TrainedOn>& record,
-                                   const Dataset& data, const Dataset* heldOut,
-                                   TrainingOptions options)
-    : m_data(data)
-    , m_heldOut(heldOut)
+                                   const TrainingData& data, TrainingOptions options)
+    : m_data(data.data)
+    , m_heldOut(data.heldOut ? &*data.heldOut : nullptr)
     , m_options(std::move(options))
-    , m_map(ClassMap::of(data.labels, data.classNames, data.name))
+    , m_map(ClassMap::of(m_data.labels, m_data.classNames, m_data.name))
 {
     m_run.name = std::move(name);
     chooseSamples(record);
-    if (heldOut)
+    if (m_heldOut)
         chooseHeldOut();
     describe();
 }
@@ -103,6 +129,24 @@ void TrainingCollapse::chooseSamples(const std::optional<TrainedOn>& record)
     if (m_train.left > 0)
         warn(groupedNumber(m_train.left) + " samples without a label are left out");
     m_run.sampling = describeSampling(m_data, Index(samples.size()), seed);
+    if (m_options.most > 0 && Index(m_train.samples.size()) > m_options.most)
+        thin();
+}
+
+void TrainingCollapse::thin()
+{
+    const std::vector<Index> kept =
+        drawnSamples(m_train.classOf, m_map.count(),
+                     std::max<Index>(1, Index(m_options.most) / m_map.count()));
+    ClassedSamples some;
+    for (const Index place : kept) {
+        some.samples.push_back(m_train.samples[std::size_t(place)]);
+        some.classOf.push_back(m_train.classOf[std::size_t(place)]);
+    }
+    some.left = m_train.left;
+    m_train = std::move(some);
+    m_run.sampling += ", of these " + groupedNumber(std::int64_t(kept.size())) +
+                      ", evenly of each class";
 }
 
 void TrainingCollapse::chooseHeldOut()

@@ -20,6 +20,7 @@ struct TrainingOptions {
     std::vector<std::string>
         layers;                 ///< empty: what the last linear map reads; {"all"}: every layer
     std::int64_t limit = 0;     ///< samples of data that the training does not name; 0: all
+    std::int64_t most = 0;      ///< training samples at most, evenly of each class; 0: all
     std::int64_t testLimit = 0; ///< held-out samples, stratified; 0: all
     Index drawn = 60;           ///< samples of each class in the scene
     std::string normalize = "auto";
@@ -27,14 +28,26 @@ struct TrainingOptions {
     std::uint64_t seed = 1;
 };
 
+/// What a training is measured on.
+struct TrainingData {
+    Dataset data;
+    std::optional<Dataset> heldOut;
+};
+
+/// Opens `data` and `heldOut`; where these are "" what the training's record names, and the
+/// held-out set that belongs to the data, if there is one that can be opened. Throws
+/// Error(InvalidInput) where neither names the data, or they are not the same any more.
+TrainingData openTrainingData(const Training& training, const std::string& data,
+                              const std::string& heldOut, const Progress& progress);
+
 /// Not thread-safe: it belongs to one worker.
 class TrainingCollapse {
 public:
     /// The data outlive it. Which samples of the data count: those that the training was on, with
     /// the labels it was given, where its record names these data, else `limit` of them. Throws
     /// Error(InvalidInput) for data without labels or of fewer than two classes.
-    TrainingCollapse(std::string name, const std::optional<TrainedOn>& record, const Dataset& data,
-                     const Dataset* heldOut, TrainingOptions options);
+    TrainingCollapse(std::string name, const std::optional<TrainedOn>& record,
+                     const TrainingData& data, TrainingOptions options);
 
     /// Measures a checkpoint and puts it behind those before. Throws what the network throws;
     /// Error(InvalidInput) if its layers are not those of the first.
@@ -45,6 +58,7 @@ public:
 
 private:
     void chooseSamples(const std::optional<TrainedOn>& record);
+    void thin();
     void chooseHeldOut();
     void chooseLayers(const ModelInfo& info, const std::optional<ReadOut>& read);
     void describe();

@@ -150,8 +150,8 @@ DataSource resolveSource(const std::string& spec, const std::vector<fs::path>& f
         return source;
     }
     const SubsetSpec split = splitSubset(spec);
-    DataSource source = isNamedSet(split.whole) ? resolveNamedSet(split.whole, folders)
-                                                : resolveFile(split.whole);
+    DataSource source =
+        isNamedSet(split.whole) ? resolveNamedSet(split.whole, folders) : resolveFile(split.whole);
     if (split.isSubset) {
         source.subset = parseSubset(split.choice, spec);
         source.name += ", " + source.subset->description();

@@ -44,8 +44,8 @@ void readSource(const DataSource& source, Dataset& out, const Progress& progress
 std::string whereOf(const DataSource& source);
 
 /// Content identity: the file's hash, combined with that of the labels and the array's name where
-/// there are any, and with the choice of a subset; for a generator the hash of its canonical spec; for a folder of images the names
-/// and contents of them all.
+/// there are any, and with the choice of a subset; for a generator the hash of its canonical spec;
+/// for a folder of images the names and contents of them all.
 std::string sourceHash(const DataSource& source);
 
 /// NAME-labels.npy or NAME_labels.npy beside NAME.npy (or any other ending), or an empty path.

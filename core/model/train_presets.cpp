@@ -9,12 +9,8 @@ namespace {
 /// the epochs, and the checkpoints are those of the paper's curves.
 Json paperSchedule()
 {
-    return {{"optimizer", "sgd"},
-            {"momentum", 0.9},
-            {"steps", {1.0 / 3.0, 2.0 / 3.0}},
-            {"factor", 0.1},
-            {"batch_norm", "on"},
-            {"checkpoints", "paper"}};
+    return {{"optimizer", "sgd"}, {"momentum", 0.9},    {"steps", {1.0 / 3.0, 2.0 / 3.0}},
+            {"factor", 0.1},      {"batch_norm", "on"}, {"checkpoints", "paper"}};
 }
 
 /// A fully connected network of three hidden layers on a part of Fashion-MNIST. Weight decay is ten

@@ -50,9 +50,9 @@ struct InputSpec {
 
 /// Inputs and parameters that belong together, taken with one word.
 struct Preset {
-    std::string name;  ///< `--preset NAME`
-    std::string title; ///< in the dialog
-    std::string help;  ///< what it is for, what it costs
+    std::string name;                               ///< `--preset NAME`
+    std::string title;                              ///< in the dialog
+    std::string help;                               ///< what it is for, what it costs
     std::map<std::string, std::string> inputs = {}; ///< role -> spec
     Json parameters = Json::object();               ///< where they differ from the defaults
 };

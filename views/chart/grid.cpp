@@ -10,6 +10,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace leafscope::chart {
@@ -19,16 +20,24 @@ namespace {
 constexpr double kBarWidth = 12;
 constexpr double kBarGap = 16;
 constexpr double kWidestName = 92;
-constexpr int kShades = 64; ///< of the colour bar
+constexpr double kHighestCell = 96; ///< where cells fill the rectangle
+constexpr int kShades = 64;         ///< of the colour bar
+constexpr int kCellShades = 1024;   ///< neighbours cannot be told apart
 
 QFontMetricsF metrics()
 {
     return QFontMetricsF(style::font(style::FontRole::Caption));
 }
 
-double shareOf(const Range& range, double value)
+double shareOf(const Grid& grid, double value)
 {
-    return range.span() > 0 ? std::clamp((value - range.low) / range.span(), 0.0, 1.0) : 0.5;
+    const Scale scale(grid.range, 0, 1, grid.logarithmic);
+    return grid.range.span() > 0 ? std::clamp(scale.toPixel(value), 0.0, 1.0) : 0.5;
+}
+
+QColor shadeOf(const Grid& grid, double share)
+{
+    return grid.shade ? grid.shade(share) : style::sequential(share);
 }
 
 } // namespace
@@ -42,13 +51,17 @@ GridChart::GridChart(const Grid& grid, QRectF frame)
         m_nameWidth = std::max(m_nameWidth, font.horizontalAdvance(name));
     m_nameWidth = std::min<double>(m_nameWidth, style::scaled(kWidestName));
     double ticks = 0;
-    for (const Tick& tick : niceTicks(grid.range, 5))
+    for (const Tick& tick : barTicks())
         ticks = std::max(ticks, font.horizontalAdvance(tick.label));
     const QRectF room = frame.adjusted(m_nameWidth + kTickGap, font.height() + 8,
                                        -(kBarGap + kBarWidth + 6 + ticks), -(font.height() + 6));
-    const double side = std::max(1.0, std::min(room.width() / std::max(1, columnCount()),
-                                               room.height() / std::max(1, rowCount())));
-    m_plot = {room.topLeft(), QSizeF(side * columnCount(), side * rowCount())};
+    QSizeF side(std::max(1.0, room.width() / std::max(1, columnCount())),
+                std::max(1.0, room.height() / std::max(1, rowCount())));
+    if (grid.square)
+        side.rwidth() = side.rheight() = std::min(side.width(), side.height());
+    else
+        side.setHeight(std::min<double>(side.height(), style::scaled(kHighestCell)));
+    m_plot = {room.topLeft(), QSizeF(side.width() * columnCount(), side.height() * rowCount())};
     m_bar = {m_plot.right() + kBarGap, m_plot.top(), kBarWidth, m_plot.height()};
 }
 
@@ -56,18 +69,39 @@ QRectF GridChart::cell(int cell) const
 {
     if (cell < 0 || cell >= rowCount() * columnCount())
         return {};
-    const double side = m_plot.width() / columnCount();
-    return {m_plot.left() + side * (cell % columnCount()),
-            m_plot.top() + side * (cell / columnCount()), side, side};
+    const QSizeF size = cellSize();
+    return {m_plot.left() + size.width() * (cell % columnCount()),
+            m_plot.top() + size.height() * (cell / columnCount()), size.width(), size.height()};
+}
+
+QSizeF GridChart::cellSize() const
+{
+    return {m_plot.width() / std::max(1, columnCount()), m_plot.height() / std::max(1, rowCount())};
+}
+
+QRectF GridChart::cellAtPlace(int row, int column) const
+{
+    const bool there = row >= 0 && row < rowCount() && column >= 0 && column < columnCount();
+    return there ? cell(row * columnCount() + column) : QRectF();
+}
+
+QRectF GridChart::extent() const
+{
+    double ticks = 0;
+    for (const Tick& tick : barTicks())
+        ticks = std::max(ticks, metrics().horizontalAdvance(tick.label));
+    return {m_frame.left(), m_frame.top(), m_bar.right() + 6 + ticks - m_frame.left(),
+            m_plot.bottom() + metrics().height() + 6 - m_frame.top()};
 }
 
 int GridChart::cellAt(QPointF position) const
 {
     if (!m_plot.contains(position) || columnCount() == 0)
         return -1;
-    const double side = m_plot.width() / columnCount();
-    const int row = std::min(int((position.y() - m_plot.top()) / side), rowCount() - 1);
-    const int column = std::min(int((position.x() - m_plot.left()) / side), columnCount() - 1);
+    const QSizeF size = cellSize();
+    const int row = std::min(int((position.y() - m_plot.top()) / size.height()), rowCount() - 1);
+    const int column =
+        std::min(int((position.x() - m_plot.left()) / size.width()), columnCount() - 1);
     return row * columnCount() + column;
 }
 
@@ -93,18 +127,25 @@ void GridChart::paint(QPainter& painter, int pointed) const
     painter.restore();
 }
 
-// One pixel for each cell, enlarged: as fast for 512 channels as for 8.
+// One pixel for each cell, enlarged: as fast for 512 channels as for 8. The shades are looked up,
+// as there may be a million cells.
 void GridChart::paintCells(QPainter& painter) const
 {
+    std::array<QRgb, kCellShades> shades{};
+    for (int i = 0; i < kCellShades; ++i)
+        shades[std::size_t(i)] = shadeOf(m_grid, double(i) / (kCellShades - 1)).rgb();
+    const QRgb unknown = style::tokens().line.rgb();
     QImage image(columnCount(), rowCount(), QImage::Format_RGB32);
-    for (int row = 0; row < rowCount(); ++row)
+    for (int row = 0; row < rowCount(); ++row) {
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(row));
         for (int column = 0; column < columnCount(); ++column) {
             const double value = m_grid.values[m_grid.at(row, column)];
-            image.setPixelColor(column, row,
-                                std::isfinite(value)
-                                    ? style::sequential(shareOf(m_grid.range, value))
-                                    : style::tokens().line);
+            const bool known = std::isfinite(value) && (!m_grid.logarithmic || value > 0);
+            const double share = known ? shareOf(m_grid, value) : 0;
+            line[column] =
+                known ? shades[std::size_t(std::lround(share * (kCellShades - 1)))] : unknown;
         }
+    }
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
     painter.drawImage(m_plot, image);
 }
@@ -113,14 +154,14 @@ void GridChart::paintNames(QPainter& painter) const
 {
     const QFontMetricsF font = metrics();
     painter.setPen(style::tokens().secondary);
-    const double side = m_plot.width() / columnCount();
+    const QSizeF size = cellSize();
     std::vector<double> rows;
     std::vector<double> columns;
     std::vector<double> widths;
     for (int row = 0; row < rowCount(); ++row)
-        rows.push_back(m_plot.top() + side * (row + 0.5));
+        rows.push_back(m_plot.top() + size.height() * (row + 0.5));
     for (int column = 0; column < columnCount(); ++column) {
-        columns.push_back(m_plot.left() + side * (column + 0.5));
+        columns.push_back(m_plot.left() + size.width() * (column + 0.5));
         widths.push_back(font.horizontalAdvance(m_grid.columns[column]));
     }
     for (const std::size_t i : fitting(rows, std::vector<double>(rows.size(), font.ascent()), 1)) {
@@ -134,18 +175,23 @@ void GridChart::paintNames(QPainter& painter) const
                          m_grid.columns[int(i)]);
 }
 
+std::vector<Tick> GridChart::barTicks() const
+{
+    return m_grid.logarithmic ? logTicks(m_grid.range, 5) : niceTicks(m_grid.range, 5);
+}
+
 void GridChart::paintBar(QPainter& painter) const
 {
     const style::Tokens& t = style::tokens();
     QImage shades(1, kShades, QImage::Format_RGB32);
     for (int i = 0; i < kShades; ++i)
-        shades.setPixelColor(0, kShades - 1 - i, style::sequential((i + 0.5) / kShades));
+        shades.setPixelColor(0, kShades - 1 - i, shadeOf(m_grid, (i + 0.5) / kShades));
     painter.drawImage(m_bar, shades);
     const QFontMetricsF font = metrics();
-    const std::vector<Tick> ticks = niceTicks(m_grid.range, 5);
+    const std::vector<Tick> ticks = barTicks();
     std::vector<double> places;
     for (const Tick& tick : ticks)
-        places.push_back(shareOf(m_grid.range, tick.at) * m_bar.height());
+        places.push_back(shareOf(m_grid, tick.at) * m_bar.height());
     for (const std::size_t i :
          fitting(places, std::vector<double>(places.size(), font.ascent()), 1)) {
         const double y = std::floor(m_bar.bottom() - places[i]) + 0.5;

@@ -5,8 +5,10 @@
 
 #include "views/chart/scale.hpp"
 
+#include <QColor>
 #include <QPointF>
 #include <QRectF>
+#include <QSizeF>
 #include <QString>
 #include <QStringList>
 
@@ -22,6 +24,9 @@ struct Grid {
     QStringList columns;
     std::vector<double> values; ///< rows x columns, row-major; NaN where unknown
     Range range;                ///< of the colours
+    bool logarithmic = false;   ///< colours by the logarithm; what is not positive is unknown
+    bool square = true;         ///< cells; else they fill the rectangle
+    QColor (*shade)(double share) = nullptr; ///< of the colours, 0..1; null: style::sequential
 
     /// Number of the cell in `values`.
     std::size_t at(int row, int column) const
@@ -30,7 +35,7 @@ struct Grid {
     }
 };
 
-/// A grid of square cells laid out in a rectangle.
+/// A grid laid out in a rectangle.
 class GridChart {
 public:
     GridChart(const Grid& grid, QRectF frame); ///< keeps a reference
@@ -38,7 +43,10 @@ public:
     /// `pointed`: the cell under the mouse, which is framed; -1 for none.
     void paint(QPainter& painter, int pointed) const;
     QRectF plot() const { return m_plot; }
+    /// With the names and the colour bar.
+    QRectF extent() const;
     QRectF cell(int cell) const;
+    QRectF cellAtPlace(int row, int column) const; ///< empty if there is none
     /// The cell at a position, -1 for none.
     int cellAt(QPointF position) const;
 
@@ -46,6 +54,8 @@ private:
     void paintCells(QPainter& painter) const;
     void paintNames(QPainter& painter) const;
     void paintBar(QPainter& painter) const;
+    std::vector<Tick> barTicks() const;
+    QSizeF cellSize() const;
     int rowCount() const { return int(m_grid.rows.size()); }
     int columnCount() const { return int(m_grid.columns.size()); }
 

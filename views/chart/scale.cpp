@@ -66,6 +66,16 @@ std::vector<Tick> ticksEvery(double step, Range range)
     return ticks;
 }
 
+/// Every k-th, from the last back, for the smallest k that leaves no more than `most`.
+std::vector<Tick> thinned(const std::vector<Tick>& ticks, std::size_t most)
+{
+    const std::size_t k = (ticks.size() + most - 1) / most;
+    std::vector<Tick> kept;
+    for (std::size_t i = (ticks.size() - 1) % k; i < ticks.size(); i += k)
+        kept.push_back(ticks[i]);
+    return kept;
+}
+
 /// The largest 1, 2 or 5 times a power of ten that is not above the value (below: not below it).
 double roundLog(double value, bool up)
 {
@@ -134,7 +144,8 @@ std::vector<Tick> logTicks(Range range, int most)
     }
     if (int(all.size()) <= most && all.size() >= 2)
         return all;
-    return decades.size() >= 2 ? decades : niceTicks(range, most);
+    return decades.size() >= 2 ? thinned(decades, std::size_t(std::max(most, 2)))
+                               : niceTicks(range, most);
 }
 
 Range niceRange(Range range, int most, bool fromZero)

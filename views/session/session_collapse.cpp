@@ -19,6 +19,9 @@ void Session::forgetCollapseUnlessMadeFrom(const std::string& role, const std::s
     const auto& made = m_facts.recipe(Fact::Collapse);
     if (!m_collapse || (made && made->inputs.empty())) // free features are of no model
         return;
+    // Trainings know their data themselves.
+    if (made && role == "data" && made->inputs.count("model") && !made->inputs.count("data"))
+        return;
     const bool same = made && (isMadeFrom(*made, role, hash) ||
                                (role == "model" && m_model && isMadeInside(*made, m_model->file)));
     if (!same)

@@ -44,7 +44,7 @@ ActionGroup epochActions(MainWindow& window);  ///< on the timeline
 ActionGroup toolActions(MainWindow& window);   ///< lasso, box
 ActionGroup sampleActions(MainWindow& window); ///< search, filter, colours
 ActionGroup viewActions(MainWindow& window);
-ActionGroup centerActions(MainWindow& window);  ///< which large view is shown
+ActionGroup centerActions(MainWindow& window); ///< which large view is shown
 ActionGroup walkActions(MainWindow& window);
 ActionGroup panelActions(MainWindow& window);   ///< one per dock
 ActionGroup computeActions(MainWindow& window); ///< one per analysis of the registry

@@ -3,6 +3,7 @@
 #include "app/window/actions/actions.hpp"
 #include "app/window/compute.hpp"
 #include "app/window/main_window.hpp"
+#include "app/window/training.hpp"
 #include "core/session/analysis.hpp"
 
 #include <QCoreApplication>
@@ -53,6 +54,10 @@ ActionGroup computeActions(MainWindow& window)
              .run = [&window, analysis] { askAndCompute(window, *analysis); },
              .refusal = [&window, analysis] { return missingInput(*analysis, window.session()); }});
     }
+    group.push_back({.id = QStringLiteral("followTraining"),
+                     .menu = tr("&Compute"),
+                     .text = tr("&Follow a running training..."),
+                     .run = [&window] { askToFollow(window); }});
     return group;
 }
 

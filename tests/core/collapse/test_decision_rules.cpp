@@ -246,6 +246,22 @@ private Q_SLOTS:
                     .find("8 of 200") != std::string::npos);
     }
 
+    void samplesWithoutAClassAreLeftOut()
+    {
+        const Sample sample = noisy(normal(3, 5, 1), {20, 20, 20}, 0.7, 2);
+        MatrixD more(70, 5);
+        more << 100 * normal(10, 5, 3), sample.features;
+        std::vector<std::int32_t> labels(10, -1);
+        labels.insert(labels.end(), sample.labels.begin(), sample.labels.end());
+        const DecisionRules some = fitDecisionRules(more, labels, 3, nullptr, {});
+        const DecisionRules all = fitDecisionRules(sample.features, sample.labels, 3, nullptr, {});
+        for (std::size_t r = 0; r < 3; ++r)
+            QVERIFY(some.rules[r].classifier.weights == all.rules[r].classifier.weights);
+        const Decisions said = decide(some, more, labels);
+        QCOMPARE(said.predicted[0].size(), std::size_t(70));
+        QVERIFY(said.accuracy[0] <= 60.0 / 70);
+    }
+
     void noSpreadWithinTheClassesIsSaid()
     {
         const MatrixD means = normal(3, 5, 1);
