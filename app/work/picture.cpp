@@ -5,6 +5,8 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/session/execute.hpp"
+#include "views/collapse/collapse_film.hpp"
+#include "views/collapse/collapse_view.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/colouring.hpp"
 #include "views/embedding/embedding_view.hpp"
@@ -42,15 +44,17 @@ struct NamedView {
     std::unique_ptr<View> (*make)(Session& session);
 };
 
-constexpr std::array<NamedView, 9> kViews{{{"embedding", made<EmbeddingView>},
-                                           {"curve", made<CurveView>},
-                                           {"table", made<SampleTable>},
-                                           {"timeline", made<TimelineView>},
-                                           {"walk", made<WalkView>},
-                                           {"foliation", made<FoliationView>},
-                                           {"trace", made<TraceView>},
-                                           {"neighborhood", made<NeighborhoodView>},
-                                           {"study", made<StudyView>}}};
+constexpr std::array<NamedView, 11> kViews{{{"embedding", made<EmbeddingView>},
+                                            {"curve", made<CurveView>},
+                                            {"table", made<SampleTable>},
+                                            {"timeline", made<TimelineView>},
+                                            {"walk", made<WalkView>},
+                                            {"foliation", made<FoliationView>},
+                                            {"trace", made<TraceView>},
+                                            {"neighborhood", made<NeighborhoodView>},
+                                            {"study", made<StudyView>},
+                                            {"collapse", made<CollapseView>},
+                                            {"collapse-film", made<CollapseFilm>}}};
 
 Session& stage(Session& session, const Json& parameters)
 {
