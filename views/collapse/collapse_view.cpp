@@ -371,12 +371,13 @@ void CollapseView::turnTo(const Pose& pose)
     m_to = pose;
     m_figure.limits = limitsOf(*m_figure.run, *m_figure.layer, pose);
     const bool raw = m_from.kind == PoseKind::Raw || pose.kind == PoseKind::Raw;
-    fitCamera(raw && m_from.kind != pose.kind);
     if (moves() && isVisible() && !raw && m_figure.classes() > 4) {
+        fitCamera(false);
         m_turning.start();
         return;
     }
     m_figure.pose = pose;
+    fitCamera(raw && m_from.kind != pose.kind);
     fillMoment();
     redraw();
 }
