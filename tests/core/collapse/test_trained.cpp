@@ -109,7 +109,7 @@ void TestTrained::theRecipeHoldsEverything()
     QCOMPARE(runs[0].trainedOn->loss, std::string("mse"));
     // The held-out set has the same classes.
     QVERIFY(m_result.at("test_accuracy").get<double>() > 0.93);
-    QCOMPARE(m_result.at("train_accuracy").get<double>(), 1.0);
+    QVERIFY(m_result.at("train_accuracy").get<double>() >= 0.999); // of the terminal phase
 }
 
 void TestTrained::checkpointsAreThePapers()
