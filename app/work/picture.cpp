@@ -5,6 +5,8 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/session/execute.hpp"
+#include "views/collapse/collapse_film.hpp"
+#include "views/collapse/collapse_view.hpp"
 #include "views/collapse_charts/collapse_charts.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/colouring.hpp"
@@ -43,7 +45,7 @@ struct NamedView {
     std::unique_ptr<View> (*make)(Session& session);
 };
 
-constexpr std::array<NamedView, 10> kViews{{{"embedding", made<EmbeddingView>},
+constexpr std::array<NamedView, 12> kViews{{{"embedding", made<EmbeddingView>},
                                             {"curve", made<CurveView>},
                                             {"table", made<SampleTable>},
                                             {"timeline", made<TimelineView>},
@@ -52,6 +54,8 @@ constexpr std::array<NamedView, 10> kViews{{{"embedding", made<EmbeddingView>},
                                             {"trace", made<TraceView>},
                                             {"neighborhood", made<NeighborhoodView>},
                                             {"study", made<StudyView>},
+                                            {"collapse", made<CollapseView>},
+                                            {"collapse-film", made<CollapseFilm>},
                                             {"collapse-charts", made<CollapseCharts>}}};
 
 Session& stage(Session& session, const Json& parameters)

@@ -16,6 +16,8 @@
 
 namespace leafscope {
 
+struct StudyColumns; // views/session/study.hpp
+
 struct LeafTrace;     // core/leaf/trace.hpp
 struct NnkLayerGraph; // core/nnk/graph_file.hpp
 
