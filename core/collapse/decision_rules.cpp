@@ -120,7 +120,7 @@ LinearRule largestMargin(const Points& features, std::span<const std::int32_t> l
     note << "largest margin: fitted to " << rows.rows() << " of " << n
          << " samples, evenly from all classes, cost " << fit.cost;
     if (!(fit.margin > 0))
-        note << "; no rule of this kind separates them";
+        note << "; some of them are on the wrong side of it";
     out.notes.push_back(note.str());
     return {DecisionRule::MaxMargin, std::move(fit.classifier)};
 }

@@ -3,6 +3,9 @@
 
 #include "core/base/error.hpp"
 
+#include <Eigen/QR>
+
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -15,10 +18,12 @@ namespace leafscope {
 
 namespace {
 
-constexpr double kBias = 10; // value of the constant feature
-constexpr double kTolerance = 1e-4;
-constexpr int kMostCalls = 300; // of the print function, one every ten turns
-constexpr double kLeastCost = 1e-3;
+constexpr double kBias = 1; // value of the constant feature
+constexpr double kTolerance = 1e-3;
+constexpr double kWork = 2e8; // numbers visited in all turns, but see mostCalls()
+constexpr double kFirstCost = 0.1;
+constexpr int kMostMoves = 8;
+constexpr double kNoBias = 1e-3; // scores of a margin are 1 apart
 
 /// The fit does not settle.
 struct Unsettled {};
@@ -29,11 +34,19 @@ struct Unsettled {};
 std::mutex fitMutex;
 const Progress* watched = nullptr;
 int calls = 0;
+int allowed = 0;
+
+/// Of the print function, one every ten turns: 3,000 turns, more where they are short. liblinear's
+/// own limit, 100,000 turns, is never reached, so what it returns has settled.
+int mostCalls(double numbers)
+{
+    return int(std::clamp(kWork / numbers, 300.0, 9000.0));
+}
 
 void watch(const char*)
 {
     watched->checkpoint();
-    if (++calls > kMostCalls)
+    if (++calls > allowed)
         throw Unsettled();
 }
 
@@ -79,12 +92,72 @@ MatrixD fitted(Samples& samples, Index width, Index classes, double cost)
     how.eps = kTolerance;
     std::srand(1);
     calls = 0;
+    allowed = mostCalls(double(samples.nodes.size()));
     const std::unique_ptr<model, FreeModel> found(train(&what, &how));
     MatrixD out(classes, width + 1);
     for (Index k = 0; k < classes; ++k) // liblinear's order is that of the first samples
         for (Index j = 0; j <= width; ++j)
             out(found->label[k], j) = found->w[j * classes + k];
     return out;
+}
+
+/// A fit, and where its origin lies among the scaled samples.
+struct Fit {
+    MatrixD found; ///< as fitted() returns it
+    VectorD origin;
+};
+
+VectorD biasOf(const Fit& fit)
+{
+    return kBias * fit.found.col(fit.found.cols() - 1);
+}
+
+/// Fits of one cost, the origin moved after each, until no bias is left.
+Fit atCost(Fit fit, const MatrixD& scaled, const std::vector<std::int32_t>& labels, Index classes,
+           double cost)
+{
+    const Index width = scaled.cols();
+    const double reach = scaled.rowwise().norm().maxCoeff();
+    for (int move = 0; move < kMostMoves; ++move) {
+        watched->checkpoint();
+        if (fit.found.size() > 0) {
+            if (move > 0 && biasOf(fit).cwiseAbs().maxCoeff() < kNoBias)
+                break;
+            // Where the samples lie relative to the new origin makes up for the bias.
+            const Eigen::MatrixXd weights = fit.found.leftCols(width);
+            fit.origin -= weights.completeOrthogonalDecomposition().solve(biasOf(fit));
+            // A border beyond all samples would take the origin far away, where nothing settles.
+            if (fit.origin.norm() > reach)
+                fit.origin *= reach / fit.origin.norm();
+        }
+        Samples samples(MatrixD(scaled.rowwise() - fit.origin.transpose()), labels);
+        fit.found = fitted(samples, width, classes, cost);
+    }
+    return fit;
+}
+
+/// From a low cost, which settles at once and tells where the origin belongs, up to `cost`, which
+/// becomes the last that settled.
+Fit upToCost(const MatrixD& scaled, const std::vector<std::int32_t>& labels, Index classes,
+             double& cost)
+{
+    Fit fit{MatrixD(), VectorD::Zero(scaled.cols())};
+    double last = 0;
+    for (double next = std::min(kFirstCost, cost);; next = std::min(10 * next, cost)) {
+        try {
+            fit = atCost(fit, scaled, labels, classes, next);
+        } catch (const Unsettled&) {
+            break;
+        }
+        last = next;
+        if (next >= cost)
+            break;
+    }
+    if (fit.found.size() == 0)
+        throw Error(ErrorKind::Numeric, "the largest margin was not found", "features",
+                    "the fit does not settle", "leave this rule out");
+    cost = last;
+    return fit;
 }
 
 double marginOf(const MatrixD& rows, const std::vector<std::int32_t>& labels,
@@ -114,31 +187,19 @@ MaxMargin fitMaxMargin(const MatrixD& rows, const std::vector<std::int32_t>& lab
 {
     EXPECTS(rows.rows() == Index(labels.size()) && rows.rows() >= classes, "one label per row");
     const VectorD centre = rows.colwise().mean().transpose();
-    const MatrixD moved = rows.rowwise() - centre.transpose();
-    const double square = moved.squaredNorm() / double(rows.rows());
+    MatrixD scaled = rows.rowwise() - centre.transpose();
+    const double square = scaled.squaredNorm() / double(rows.rows());
     const double scale = square > 0 ? std::sqrt(square) : 1;
-    Samples samples(MatrixD(moved / scale), labels);
+    scaled /= scale;
     const Index width = rows.cols();
     const std::scoped_lock lock(fitMutex);
     watched = &progress;
     set_print_string_function(watch);
-    MatrixD found;
-    while (found.size() == 0) {
-        progress.checkpoint();
-        try {
-            found = fitted(samples, width, classes, cost);
-        } catch (const Unsettled&) {
-            if (cost / 10 < kLeastCost)
-                throw Error(ErrorKind::Numeric, "the largest margin was not found", "features",
-                            "the fit does not settle at any cost of violations",
-                            "leave this rule out");
-            cost /= 10;
-        }
-    }
+    const Fit fit = upToCost(scaled, labels, classes, cost);
     MaxMargin out;
     out.cost = cost;
-    out.classifier.weights = found.leftCols(width) / scale;
-    out.classifier.bias = kBias * found.col(width) - out.classifier.weights * centre;
+    out.classifier.weights = fit.found.leftCols(width) / scale;
+    out.classifier.bias = biasOf(fit) - out.classifier.weights * (centre + scale * fit.origin);
     out.margin = marginOf(rows, labels, out.classifier);
     return out;
 }

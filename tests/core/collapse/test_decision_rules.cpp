@@ -197,6 +197,43 @@ private Q_SLOTS:
                 fitMaxMargin(points, labels, 2, 1e3).classifier.weights);
     }
 
+    /// Far from the origin and of one side more than of the other, where a bias that counts would
+    /// move the border: x = 100 is halfway.
+    void theBiasIsFree()
+    {
+        MatrixD points(12, 2);
+        points << 99, 0, 98, 3, 97, -2, 95, 1, 90, 0, 80, 5, 70, -5, 60, 0, 50, 9, 40, -9, 101, 0,
+            102, 2;
+        std::vector<std::int32_t> labels(10, 0);
+        labels.insert(labels.end(), 2, 1);
+        const MaxMargin fit = fitMaxMargin(points, labels, 2, 1e3);
+        QCOMPARE(fit.cost, 1e3);
+        const VectorD w =
+            (fit.classifier.weights.row(1) - fit.classifier.weights.row(0)).transpose();
+        const double b = fit.classifier.bias[1] - fit.classifier.bias[0];
+        QVERIFY(cosine(w, VectorD::Unit(2, 0)) > 0.9);
+        QVERIFY(std::abs(-b / w[0] - 100) < 0.05);
+        QVERIFY(fit.margin > 0.9 && fit.margin < 1 + 1e-9); // 1 is the largest there is
+    }
+
+    /// Overlapping clouds in so many directions that a plane parts them all the same.
+    void whatCanBeSeparatedIs()
+    {
+        const Sample sample = noisy(normal(6, 64, 1), std::vector<Index>(6, 100), 2, 2);
+        const MaxMargin fit =
+            fitMaxMargin(sample.features, sample.labels, 6, RuleOptions().marginCost);
+        QVERIFY(fit.margin > 0);
+        const Sample held = noisy(normal(6, 64, 1), std::vector<Index>(6, 100), 2, 3);
+        Index right = 0;
+        for (Index i = 0; i < 600; ++i) {
+            Index best = 0;
+            (fit.classifier.weights * held.features.row(i).transpose() + fit.classifier.bias)
+                .maxCoeff(&best);
+            right += best == held.labels[std::size_t(i)];
+        }
+        QVERIFY(right > 510);
+    }
+
     void classesThatOverlapAreSaidToBe()
     {
         const Sample sample = noisy(normal(3, 4, 1), {60, 60, 60}, 3, 2);
@@ -204,7 +241,7 @@ private Q_SLOTS:
             fitDecisionRules(sample.features, sample.labels, 3, nullptr, {});
         QVERIFY(rules.margin < 0);
         QVERIFY(rules.notes.back().find("180 of 180") != std::string::npos);
-        QVERIFY(rules.notes.back().find("no rule of this kind separates") != std::string::npos);
+        QVERIFY(rules.notes.back().find("on the wrong side") != std::string::npos);
         const Decisions said = decide(rules, sample.features, sample.labels);
         QVERIFY(!said.disputed.empty());
         // Counted again.
