@@ -183,6 +183,11 @@ DecisionRules fitDecisionRules(const Points& features, std::span<const std::int3
                                Index classes, const Classifier* network, const RuleOptions& options,
                                const Progress& progress)
 {
+    EXPECTS(std::size_t(rowsOf(features)) == labels.size(), "one label per row");
+    if (std::any_of(labels.begin(), labels.end(), [](std::int32_t c) { return c < 0; })) {
+        const Labelled some = labelledOf(features, labels);
+        return fitDecisionRules(some.features, some.labels, classes, network, options, progress);
+    }
     CollapseOptions how;
     how.centre = options.centre;
     const ClassBasis basis =

@@ -2,11 +2,13 @@
 // The parts of the view and what is shown of the session's runs.
 #include "views/collapse/collapse_view.hpp"
 
+#include "core/session/execute.hpp"
 #include "views/collapse/collapse_bar.hpp"
 #include "views/collapse/collapse_film.hpp"
 #include "views/collapse/collapse_panel.hpp"
 #include "views/collapse/collapse_player.hpp"
 #include "views/collapse/epoch_scrubber.hpp"
+#include "views/collapse/free_bar.hpp"
 #include "views/frame/message_page.hpp"
 #include "views/scene/overlay_widget.hpp"
 #include "views/scene/vtk_widget.hpp"
@@ -18,6 +20,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string>
 
 namespace leafscope {
 
@@ -47,6 +51,8 @@ CollapseView::~CollapseView()
 void CollapseView::build()
 {
     m_bar = new CollapseBar(this);
+    m_free = new FreeBar(this);
+    connect(m_free, &FreeBar::made, this, &CollapseView::takeFree);
     m_scene = new VtkWidget(this);
     m_overlay = new OverlayWidget(this, [this](QPainter& painter) {
         paintAbove(painter, m_overlay->size(), m_scene->camera(), true);
@@ -93,11 +99,15 @@ CollapseView::Places CollapseView::placesIn(QSize size, bool withControls) const
     const int bar = withControls ? style::scaled(40) : 0;
     const int time = withControls ? style::scaled(48) : 0;
     const int panel = std::clamp(style::scaled(224), 0, size.width() * 2 / 5);
-    const int height = std::max(0, size.height() - bar - time);
+    const bool isFree = withControls && m_figure.owner && FreeBar::isFree(*m_figure.run);
+    const int free = isFree ? m_free->sizeHint().height() : 0;
+    const int top = bar + free;
+    const int height = std::max(0, size.height() - top - time);
     places.bar = QRect(0, 0, size.width(), bar);
-    places.scene = QRect(0, bar, size.width() - panel, height);
-    places.panel = QRect(size.width() - panel, bar, panel, height);
-    places.time = QRect(0, bar + height, size.width(), time);
+    places.free = QRect(0, bar, size.width(), free);
+    places.scene = QRect(0, top, size.width() - panel, height);
+    places.panel = QRect(size.width() - panel, top, panel, height);
+    places.time = QRect(0, top + height, size.width(), time);
     return places;
 }
 
@@ -105,6 +115,7 @@ void CollapseView::arrange()
 {
     const Places places = placesIn(size(), true);
     m_bar->setGeometry(places.bar);
+    m_free->setGeometry(places.free);
     m_scene->setGeometry(places.scene);
     m_overlay->setGeometry(places.scene);
     m_panel->setGeometry(places.panel);
@@ -154,6 +165,8 @@ void CollapseView::adopt()
             terminal = int(i);
     }
     m_time->setEpochs(epochs, terminal);
+    m_free->show(run);
+    arrange();
     if (first && !m_timeGiven)
         firstTime(layer);
     m_timeGiven = false;
@@ -163,6 +176,19 @@ void CollapseView::adopt()
     fillMoment();
     redraw();
     refreshPage();
+}
+
+// The descent is what the recipe makes, so that a session keeps it.
+void CollapseView::takeFree(std::shared_ptr<const CollapseRun> run, const Json& parameters)
+{
+    auto runs = std::make_shared<CollapseRuns>();
+    const int last = run->layers.front().epochs.back().epoch;
+    runs->runs.push_back(std::move(run));
+    session().setRecipe(Fact::Collapse,
+                        makeRecipe(*findAnalysis("collapse free"),
+                                   std::map<std::string, std::string>(), parameters));
+    session().setCollapse(std::move(runs));
+    session().setCollapseTime(last);
 }
 
 void CollapseView::fillMoment()
@@ -220,6 +246,7 @@ void CollapseView::refreshPage()
                           static_cast<QWidget*>(m_time)})
         part->setVisible(there);
     m_message->setVisible(!there);
+    m_free->setVisible(there && FreeBar::isFree(*m_figure.run));
     if (there) {
         m_overlay->update(); // something newer may be on its way
         return;
