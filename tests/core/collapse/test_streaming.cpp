@@ -129,7 +129,7 @@ private Q_SLOTS:
             ClassBasis::make(means, VectorD::Constant(200, 2), CollapseOptions());
         const Classifier classifier{means, {}};
         const WithinSums within(basis, &classifier);
-        const std::vector<WithinSums> many(100000, within); // 70 GB if each had its own
+        const std::vector<WithinSums> many(20000, within); // 50 GB if each had its own
         QCOMPARE(many.back().measures().samples, Index(0));
     }
 
