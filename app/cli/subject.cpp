@@ -149,6 +149,7 @@ std::vector<Recipe> besideLayout(const SessionFolder& session, const Json& state
     };
     add("nnk", ofGraph);
     add("leaf trace", colour == kTraceMetric);
+    add("collapse rules", colour.starts_with(kRuleMetrics));
     add("neighbors", !isPlainColouring(QString::fromStdString(colour)));
     return found;
 }

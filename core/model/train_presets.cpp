@@ -25,7 +25,8 @@ Json smallTraining(int width, int epochs, int batch, double learningRate)
               {"batch", batch},
               {"lr", learningRate},
               {"weight_decay", 5e-3},
-              {"loss", "mse"}});
+              {"loss", "mse"},
+              {"figures", "checkpoints"}});
     return p;
 }
 

@@ -49,7 +49,7 @@ double ringRadius(const CollapseFigure& figure, const Eigen::Vector3f& at,
                   const CameraControl& camera)
 {
     const Vec3 centre = at.cast<double>();
-    const Vec3 rim = centre + 1.9 * figure.ball() * camera.pose().right();
+    const Vec3 rim = centre + 1.85 * figure.ball() * camera.pose().right();
     const QPointF way = on(camera.project(rim)) - on(camera.project(centre));
     return std::clamp(std::hypot(way.x(), way.y()), 4.0, 40.0);
 }

@@ -15,8 +15,8 @@ namespace leafscope {
 namespace {
 
 constexpr Index kLooked = 400;    // features per epoch that the limits look at
-constexpr double kShare = 0.9;    // of them shall lie within the limits
-constexpr double kFarthest = 2.2; // but the limits are no larger than this
+constexpr double kShare = 0.9;    // of the lengths shall lie within the limits
+constexpr double kFarthest = 1.6; // but these are no larger than so many vertices
 
 QString tr(const char* text)
 {
@@ -76,6 +76,16 @@ void placeRaw(CollapseMoment& at, const CollapseEpoch& epoch, bool simplex)
 double largest(const MatrixF& rows)
 {
     return rows.rows() > 0 ? double(rows.rowwise().norm().maxCoeff()) : 0;
+}
+
+/// What kShare of the lengths do not exceed; 0 without any.
+double quantile(std::vector<float>& lengths)
+{
+    if (lengths.empty())
+        return 0;
+    const auto at = lengths.begin() + std::ptrdiff_t(kShare * double(lengths.size() - 1));
+    std::nth_element(lengths.begin(), at, lengths.end());
+    return double(*at);
 }
 
 /// At most kLooked rows, evenly spread.
@@ -181,23 +191,22 @@ CollapseLimits limitsOf(const CollapseRun& run, const CollapseLayer& layer, cons
     };
     CollapsePoints ideal;
     ideal.simplex = simplexFrame(run.classCount()).cast<float>();
-    double bones = largest(drawn(ideal));
-    std::vector<float> far;
+    const double vertices = largest(drawn(ideal));
+    std::vector<float> bones;
+    std::vector<float> cloud;
+    const auto look = [&](std::vector<float>& lengths, const MatrixF& rows) {
+        for (Index i = 0; i < rows.rows(); ++i)
+            if (const float length = rows.row(i).norm(); std::isfinite(length))
+                lengths.push_back(length);
+    };
     for (const CollapseEpoch& epoch : layer.epochs) {
-        bones = std::max({bones, largest(drawn(epoch.means)), largest(drawn(epoch.classifiers))});
-        const MatrixF features = drawn(some(epoch.features));
-        for (Index i = 0; i < features.rows(); ++i)
-            if (const float length = features.row(i).norm(); std::isfinite(length))
-                far.push_back(length);
+        look(bones, drawn(epoch.means));
+        look(bones, drawn(epoch.classifiers));
+        look(cloud, drawn(some(epoch.features)));
     }
-    bones = std::min(bones, kFarthest);
-    double cloud = 0;
-    if (!far.empty()) {
-        const auto middle = far.begin() + std::ptrdiff_t(kShare * double(far.size() - 1));
-        std::nth_element(far.begin(), middle, far.end());
-        cloud = double(*middle);
-    }
-    return {{0, 0, 0}, 1.08 * std::max({bones, std::min(cloud, kFarthest * shrink), 0.1})};
+    const double most =
+        std::min(std::max(quantile(bones), quantile(cloud)), kFarthest * std::max(vertices, 0.1));
+    return {{0, 0, 0}, 1.1 * std::max({vertices, most, 0.1})};
 }
 
 std::vector<QString> poseKeys(const CollapseRun& run, const CollapseLayer& layer)

@@ -42,8 +42,8 @@ bool hasSimplex(const CollapseRun& run, const CollapseLayer& layer);
 CollapseMoment momentAt(const std::shared_ptr<const CollapseRuns>& owner, const CollapseRun& run,
                         const CollapseLayer& layer, double time, const Pose& pose, double zoom);
 
-/// Limits of the axes, the same at every epoch: a ball that holds vertices, means and classifiers
-/// of all epochs, and most features where they are not too far away.
+/// Limits of the axes, the same at every epoch: a ball that holds the vertices, and most means,
+/// classifiers and features of all epochs where they are not too far away.
 struct CollapseLimits {
     Eigen::Vector3f centre{0, 0, 0};
     double reach = 1;

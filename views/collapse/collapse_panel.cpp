@@ -51,6 +51,12 @@ std::vector<Role> rolesOf(const CollapsePanelContent& content)
     return roles;
 }
 
+/// Where a whole number of percent would say 0 or 100 of what is neither.
+bool isNearEnd(double share)
+{
+    return (share > 0.99 && share < 0.9995) || (share > 0 && share < 0.1);
+}
+
 QFont bold()
 {
     QFont font = overlayFont(style::FontRole::Caption);
@@ -136,7 +142,7 @@ public:
         const bool known = std::isfinite(gauge.share);
         const double share = known ? std::clamp(gauge.share, 0.0, 1.0) : 0;
         pair(QRect(rect.left(), rect.top(), rect.width(), rect.height() - kBar - 3), gauge.name,
-             known ? tr("%1 %").arg(100 * share, 0, 'f', share > 0.9995 || share < 0.1 ? 1 : 0)
+             known ? tr("%1 %").arg(100 * share, 0, 'f', isNearEnd(share) ? 1 : 0)
                    : style::number(kUndefined));
         const QRectF track(rect.left(), rect.bottom() - kBar + 1, rect.width(), kBar);
         m_painter.setPen(Qt::NoPen);

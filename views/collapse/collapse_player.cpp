@@ -12,15 +12,13 @@ constexpr int kInterval = 33;     ///< 30 frames per second
 constexpr double kMostStep = 0.2; ///< seconds: a late frame does not jump
 constexpr double kPerFrame = 4;   ///< seconds from one frame of the tour to the next
 
-/// What of `waited` makes whole steps of `length`.
-double wholeSteps(double& waited, double length)
+/// One step when `length` was waited for; what is late is not made up for by a longer one.
+double cut(double& waited, double length)
 {
-    double steps = 0;
-    while (waited >= length) {
-        waited -= length;
-        steps += 1;
-    }
-    return steps;
+    if (waited < length)
+        return 0;
+    waited = 0;
+    return 1;
 }
 
 } // namespace
@@ -76,14 +74,14 @@ void CollapsePlayer::tick()
     if (m_playing) {
         m_waited += seconds;
         const double places =
-            m_moves ? m_speed * std::exchange(m_waited, 0) : wholeSteps(m_waited, 1 / m_speed);
+            m_moves ? m_speed * std::exchange(m_waited, 0) : cut(m_waited, 1 / m_speed);
         if (places > 0)
             Q_EMIT advanced(places);
     }
     if (m_touring) {
         m_waitedTour += seconds;
-        const double frames = m_moves ? std::exchange(m_waitedTour, 0) / kPerFrame
-                                      : wholeSteps(m_waitedTour, kPerFrame);
+        const double frames =
+            m_moves ? std::exchange(m_waitedTour, 0) / kPerFrame : cut(m_waitedTour, kPerFrame);
         if (frames > 0)
             Q_EMIT toured(frames);
     }

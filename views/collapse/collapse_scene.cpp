@@ -28,7 +28,7 @@ QRgb darker(const QColor& colour)
 double CollapseFigure::ball() const
 {
     const double many = std::clamp(std::sqrt(10.0 / std::max(1, classes())), 0.3, 1.0);
-    return 0.036 * limits.reach * many;
+    return 0.03 * limits.reach * many;
 }
 
 CollapseScene::CollapseScene(vtkRenderer* renderer)
@@ -119,7 +119,7 @@ void CollapseScene::fillGlyphs(const CollapseFigure& figure)
     };
     add(at.means, CollapseRole::Mean, GlyphShape::Ball, ball, 0.26F * ball);
     if (s.classifiers) // its corners look out of the ball of the mean when both are at one place
-        add(at.classifiers, CollapseRole::Classifier, GlyphShape::Diamond, 1.6F * ball,
+        add(at.classifiers, CollapseRole::Classifier, GlyphShape::Diamond, 1.45F * ball,
             0.13F * ball);
     m_glyphs.set(glyphs);
 }
@@ -166,7 +166,7 @@ void CollapseScene::fillFeatures(const CollapseFigure& figure, bool test,
 void CollapseScene::setView(const CameraControl& camera, double ratio)
 {
     m_ratio = ratio;
-    m_edges.setWidth(1.2 * ratio * m_supersampling);
+    m_edges.setWidth(1.5 * ratio * m_supersampling);
     m_cloud.setView(camera, pointSize(false), ratio * m_supersampling);
     m_testCloud.setView(camera, pointSize(true), ratio * m_supersampling);
 }

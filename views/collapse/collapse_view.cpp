@@ -2,11 +2,13 @@
 // The parts of the view and what is shown of the session's runs.
 #include "views/collapse/collapse_view.hpp"
 
+#include "core/session/execute.hpp"
 #include "views/collapse/collapse_bar.hpp"
 #include "views/collapse/collapse_film.hpp"
 #include "views/collapse/collapse_panel.hpp"
 #include "views/collapse/collapse_player.hpp"
 #include "views/collapse/epoch_scrubber.hpp"
+#include "views/collapse/free_bar.hpp"
 #include "views/frame/message_page.hpp"
 #include "views/scene/overlay_widget.hpp"
 #include "views/scene/vtk_widget.hpp"
@@ -18,18 +20,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <string>
 
 namespace leafscope {
 
 namespace {
 
 constexpr int kTurn = 200; ///< milliseconds from one pose to another
-
-const CollapseEpoch* measuredAt(const CollapseLayer& layer, double time)
-{
-    const CollapseEpoch& epoch = layer.epochs[layer.placeOf(time)];
-    return time == epoch.epoch ? &epoch : nullptr;
-}
 
 } // namespace
 
@@ -53,6 +51,8 @@ CollapseView::~CollapseView()
 void CollapseView::build()
 {
     m_bar = new CollapseBar(this);
+    m_free = new FreeBar(this);
+    connect(m_free, &FreeBar::made, this, &CollapseView::takeFree);
     m_scene = new VtkWidget(this);
     m_overlay = new OverlayWidget(this, [this](QPainter& painter) {
         paintAbove(painter, m_overlay->size(), m_scene->camera(), true);
@@ -99,11 +99,15 @@ CollapseView::Places CollapseView::placesIn(QSize size, bool withControls) const
     const int bar = withControls ? style::scaled(40) : 0;
     const int time = withControls ? style::scaled(48) : 0;
     const int panel = std::clamp(style::scaled(224), 0, size.width() * 2 / 5);
-    const int height = std::max(0, size.height() - bar - time);
+    const bool isFree = withControls && m_figure.owner && FreeBar::isFree(*m_figure.run);
+    const int free = isFree ? m_free->sizeHint().height() : 0;
+    const int top = bar + free;
+    const int height = std::max(0, size.height() - top - time);
     places.bar = QRect(0, 0, size.width(), bar);
-    places.scene = QRect(0, bar, size.width() - panel, height);
-    places.panel = QRect(size.width() - panel, bar, panel, height);
-    places.time = QRect(0, bar + height, size.width(), time);
+    places.free = QRect(0, bar, size.width(), free);
+    places.scene = QRect(0, top, size.width() - panel, height);
+    places.panel = QRect(size.width() - panel, top, panel, height);
+    places.time = QRect(0, top + height, size.width(), time);
     return places;
 }
 
@@ -111,6 +115,7 @@ void CollapseView::arrange()
 {
     const Places places = placesIn(size(), true);
     m_bar->setGeometry(places.bar);
+    m_free->setGeometry(places.free);
     m_scene->setGeometry(places.scene);
     m_overlay->setGeometry(places.scene);
     m_panel->setGeometry(places.panel);
@@ -160,6 +165,8 @@ void CollapseView::adopt()
             terminal = int(i);
     }
     m_time->setEpochs(epochs, terminal);
+    m_free->show(run);
+    arrange();
     if (first && !m_timeGiven)
         firstTime(layer);
     m_timeGiven = false;
@@ -171,13 +178,17 @@ void CollapseView::adopt()
     refreshPage();
 }
 
-// Where the person is, else the end of the training.
-void CollapseView::firstTime(const CollapseLayer& layer)
+// The descent is what the recipe makes, so that a session keeps it.
+void CollapseView::takeFree(std::shared_ptr<const CollapseRun> run, const Json& parameters)
 {
-    const CollapseEpoch* here = measuredAt(layer, session().epoch());
-    m_leading = true;
-    session().setCollapseTime(here ? here->epoch : layer.epochs.back().epoch);
-    m_leading = false;
+    auto runs = std::make_shared<CollapseRuns>();
+    const int last = run->layers.front().epochs.back().epoch;
+    runs->runs.push_back(std::move(run));
+    session().setRecipe(Fact::Collapse,
+                        makeRecipe(*findAnalysis("collapse free"),
+                                   std::map<std::string, std::string>(), parameters));
+    session().setCollapse(std::move(runs));
+    session().setCollapseTime(last);
 }
 
 void CollapseView::fillMoment()
@@ -235,6 +246,7 @@ void CollapseView::refreshPage()
                           static_cast<QWidget*>(m_time)})
         part->setVisible(there);
     m_message->setVisible(!there);
+    m_free->setVisible(there && FreeBar::isFree(*m_figure.run));
     if (there) {
         m_overlay->update(); // something newer may be on its way
         return;
@@ -265,69 +277,6 @@ void CollapseView::followChoice()
     if (key != QLatin1String("tour"))
         m_player->setTouring(false);
     turnTo(poseFor(choice, m_settings, *m_figure.run, *m_figure.layer));
-}
-
-void CollapseView::followTime()
-{
-    fillMoment();
-    redraw();
-}
-
-void CollapseView::followEpoch()
-{
-    if (m_leading || !m_figure.owner)
-        return;
-    if (const CollapseEpoch* here = measuredAt(*m_figure.layer, session().epoch()))
-        session().setCollapseTime(here->epoch);
-}
-
-// The session's epoch follows when the time is a measured one; on the way through others only where
-// that needs no work.
-void CollapseView::lead()
-{
-    const CollapseEpoch* here = measuredAt(*m_figure.layer, session().collapseTime());
-    const auto& series = session().series();
-    if (!here || here->epoch == session().epoch() ||
-        std::none_of(series.begin(), series.end(),
-                     [&](const SeriesEntry& entry) { return entry.epoch == here->epoch; }))
-        return;
-    const bool passing = m_player->isPlaying() || m_time->isDown();
-    if (passing && session().frame(here->epoch).state.readiness != Readiness::Ready)
-        return;
-    m_leading = true;
-    session().setEpoch(here->epoch);
-    m_leading = false;
-}
-
-void CollapseView::setPlace(double place)
-{
-    if (!m_figure.owner)
-        return;
-    session().setCollapseTime(timeOf(*m_figure.layer, place));
-    lead();
-}
-
-void CollapseView::stepEpoch(int step)
-{
-    if (!m_figure.owner)
-        return;
-    m_player->setPlaying(false);
-    const double place = placeOf(*m_figure.layer, session().collapseTime());
-    setPlace(step > 0 ? std::floor(place) + step : std::ceil(place) + step);
-}
-
-// Every measured epoch is shown as it is on the way to the next.
-void CollapseView::advance(double places)
-{
-    const double last = double(m_figure.layer->epochs.size()) - 1;
-    const double place = placeOf(*m_figure.layer, session().collapseTime());
-    if (place >= last) {
-        if (m_settings.loop)
-            return setPlace(0);
-        return m_player->setPlaying(false);
-    }
-    const double next = std::floor(place) + 1;
-    setPlace(moves() ? std::min(place + places, next) : std::floor(place) + places);
 }
 
 bool CollapseView::moves() const
@@ -371,12 +320,13 @@ void CollapseView::turnTo(const Pose& pose)
     m_to = pose;
     m_figure.limits = limitsOf(*m_figure.run, *m_figure.layer, pose);
     const bool raw = m_from.kind == PoseKind::Raw || pose.kind == PoseKind::Raw;
-    fitCamera(raw && m_from.kind != pose.kind);
     if (moves() && isVisible() && !raw && m_figure.classes() > 4) {
+        fitCamera(false);
         m_turning.start();
         return;
     }
     m_figure.pose = pose;
+    fitCamera(raw && m_from.kind != pose.kind);
     fillMoment();
     redraw();
 }

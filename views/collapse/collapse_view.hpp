@@ -25,6 +25,7 @@ class CollapseFilm;
 class CollapsePanel;
 class CollapsePlayer;
 class EpochScrubber;
+class FreeBar;
 class MessagePage;
 class OverlayWidget;
 class VtkWidget;
@@ -81,6 +82,7 @@ private:
     };
     struct Places {
         QRect bar;
+        QRect free; ///< below it, of a model of free features
         QRect scene;
         QRect panel;
         QRect time;
@@ -88,6 +90,7 @@ private:
     void build();
     void connectSession();
     void connectParts();
+    void takeFree(std::shared_ptr<const CollapseRun> run, const Json& parameters);
     Places placesIn(QSize size, bool withControls) const;
     void arrange();
     // What is shown
@@ -130,6 +133,7 @@ private:
     void finishTurn();
 
     CollapseBar* m_bar = nullptr;
+    FreeBar* m_free = nullptr;
     VtkWidget* m_scene = nullptr;
     OverlayWidget* m_overlay = nullptr;
     CollapsePanel* m_panel = nullptr;

@@ -13,6 +13,7 @@
 #include <vtkPolyDataMapper.h>
 #include <vtkProperty.h>
 #include <vtkRenderer.h>
+#include <vtkShaderProperty.h>
 #include <vtkUnsignedCharArray.h>
 
 #include <array>
@@ -153,6 +154,12 @@ struct GlyphMesh::Actor {
         property->SetDiffuse(0.76);
         property->SetSpecular(0.16);
         property->SetSpecularPower(30);
+        // As points do, glyphs beyond the clipping planes lie on them.
+        actor->GetShaderProperty()->AddVertexShaderReplacement(
+            "//VTK::PositionVC::Impl", true,
+            "//VTK::PositionVC::Impl\n  if (gl_Position.w > 0.0) gl_Position.z = "
+            "clamp(gl_Position.z, -0.9998 * gl_Position.w, 0.9998 * gl_Position.w);\n",
+            false);
         renderer->AddActor(actor);
     }
     ~Actor() { renderer->RemoveActor(actor); }
