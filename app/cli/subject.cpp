@@ -32,6 +32,7 @@ const char* analysisOfView(const std::string& view)
            : view == "table"                     ? "neighbors"
            : view == "foliation"                 ? "leaf foliation"
            : view == "trace"                     ? "leaf trace"
+           : view == "collapse-charts"           ? "collapse"
                                                  : "layout";
 }
 
