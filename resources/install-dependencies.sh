@@ -7,7 +7,8 @@ packages=(
     # build
     g++ cmake ninja-build ccache mold pkg-config
     qt6-base-dev libqt6opengl6-dev qt6-svg-dev libgl-dev libvtk9-dev libtorch-dev libeigen3-dev libspectra-dev
-    libhdf5-dev zlib1g-dev nlohmann-json3-dev libxxhash-dev libopenblas-dev liblapacke-dev libbenchmark-dev
+    libhdf5-dev zlib1g-dev nlohmann-json3-dev libxxhash-dev libopenblas-dev liblapacke-dev liblinear-dev
+    libbenchmark-dev
     # run: fast linear algebra, software OpenGL, a virtual display where there is none, fonts, images
     libopenblas0-pthread qt6-qpa-plugins libgl1-mesa-dri xvfb xauth fontconfig fonts-dejavu-core
     dataset-fashion-mnist

@@ -32,7 +32,7 @@ const char* analysisOfView(const std::string& view)
            : view == "table"                     ? "neighbors"
            : view == "foliation"                 ? "leaf foliation"
            : view == "trace"                     ? "leaf trace"
-           : view == "collapse-charts"           ? "collapse"
+           : view.starts_with("collapse")        ? "collapse"
                                                  : "layout";
 }
 
@@ -45,6 +45,8 @@ std::string viewOf(const std::string& analysis)
            : analysis == "leaf trace"     ? "trace"
            : analysis == "nnk"            ? "table"
            : isStudy(analysis)            ? "study"
+           : analysis == "collapse"       ? "collapse"
+           : analysis == "collapse free"  ? "collapse"
                                           : "embedding";
 }
 
@@ -150,6 +152,7 @@ std::vector<Recipe> besideLayout(const SessionFolder& session, const Json& state
     };
     add("nnk", ofGraph);
     add("leaf trace", colour == kTraceMetric);
+    add("collapse rules", colour.starts_with(kRuleMetrics));
     add("neighbors", !isPlainColouring(QString::fromStdString(colour)));
     return found;
 }

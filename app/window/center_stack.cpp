@@ -3,6 +3,7 @@
 
 #include "app/window/main_window.hpp"
 #include "app/window/start/start_page.hpp"
+#include "views/collapse/collapse_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/foliation/foliation_view.hpp"
 #include "views/neighborhood/neighborhood_view.hpp"
@@ -20,6 +21,7 @@ CenterStack::CenterStack(MainWindow& window)
     , m_walks(new WalkView(window.session(), this))
     , m_foliation(new FoliationView(window.session(), this))
     , m_neighborhood(new NeighborhoodView(window.session(), this))
+    , m_collapse(new CollapseView(window.session(), this))
     , m_view(m_embedding)
 {
     addWidget(m_startPage);
@@ -27,6 +29,7 @@ CenterStack::CenterStack(MainWindow& window)
     addWidget(m_walks);
     addWidget(m_foliation);
     addWidget(m_neighborhood);
+    addWidget(m_collapse);
     connect(m_startPage, &StartPage::openRequested, this,
             [this](const QString& spec) { m_window.workbench().open({spec}); });
     connect(m_startPage, &StartPage::openFileRequested, this,
@@ -68,7 +71,8 @@ bool CenterStack::fillsTheHeight() const
 void CenterStack::showView(const QString& name)
 {
     for (View* view : {static_cast<View*>(m_embedding), static_cast<View*>(m_walks),
-                       static_cast<View*>(m_foliation), static_cast<View*>(m_neighborhood)})
+                       static_cast<View*>(m_foliation), static_cast<View*>(m_neighborhood),
+                       static_cast<View*>(m_collapse)})
         if (view->name() == name)
             showView(*view);
 }

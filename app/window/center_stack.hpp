@@ -6,6 +6,7 @@
 
 namespace leafscope {
 
+class CollapseView;
 class EmbeddingView;
 class FoliationView;
 class MainWindow;
@@ -23,6 +24,7 @@ public:
     WalkView& walks() { return *m_walks; }
     FoliationView& foliation() { return *m_foliation; }
     NeighborhoodView& neighborhood() { return *m_neighborhood; }
+    CollapseView& collapse() { return *m_collapse; }
     /// The large view that is shown, or comes back when the start page goes.
     View& view() { return *m_view; }
     void showView(View& view);
@@ -49,6 +51,7 @@ private:
     WalkView* m_walks;
     FoliationView* m_foliation;
     NeighborhoodView* m_neighborhood;
+    CollapseView* m_collapse;
     View* m_view;
     bool m_open = false;
     bool m_busy = false;

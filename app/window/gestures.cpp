@@ -28,4 +28,15 @@ std::vector<Gesture> neighborhoodGestures()
     };
 }
 
+std::vector<Gesture> collapseGestures()
+{
+    return {
+        {say("Play, pause"), say("Space")},
+        {say("Measured epoch before, after"), say("{ } or , .")},
+        {say("Another class into the pose"), say("click a mean, a vertex or its name")},
+        {say("Select a sample"), say("click its feature; Ctrl: toggle")},
+        {say("Orbit, pan, zoom"), say("left, middle drag, wheel")},
+    };
+}
+
 } // namespace leafscope

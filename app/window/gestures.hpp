@@ -18,4 +18,7 @@ inline std::vector<Gesture> gestures()
 /// Of the neighbourhood view, beside those that move the camera.
 std::vector<Gesture> neighborhoodGestures();
 
+/// Of the collapse view, likewise.
+std::vector<Gesture> collapseGestures();
+
 } // namespace leafscope

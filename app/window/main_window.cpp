@@ -18,6 +18,7 @@
 #include "app/window/tool_bar.hpp"
 #include "app/work/autosave.hpp"
 #include "core/session/cache.hpp"
+#include "views/collapse/collapse_view.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/foliation/foliation_view.hpp"
@@ -53,6 +54,8 @@ MainWindow::MainWindow()
     serveView(*this, m_center->walks());
     serveView(*this, m_center->foliation());
     serveView(*this, m_center->neighborhood());
+    serveView(*this, m_center->collapse());
+    serveView(*this, m_center->collapse().film());
     connect(&m_center->walks(), &WalkView::walksRefused, this, [this](const QString& message) {
         m_notice->showError(tr("The walks of the session"), message);
     });
@@ -112,6 +115,8 @@ void MainWindow::connectSession()
             m_legend->hide(); // it is about the view
         else if (&m_center->view() == &m_center->neighborhood())
             m_legend->setGestures(tr("In the neighbourhood"), neighborhoodGestures());
+        else if (&m_center->view() == &m_center->collapse())
+            m_legend->setGestures(tr("In the collapse view"), collapseGestures());
         else
             m_legend->setGestures(tr("In the 3-D view"), gestures());
     });
@@ -152,7 +157,8 @@ void MainWindow::connectSaving()
                                    collapse,
                                    &walks,
                                    &m_center->foliation(),
-                                   &m_center->neighborhood()};
+                                   &m_center->neighborhood(),
+                                   &m_center->collapse()};
     m_workbench.setViewStates([views, &walks] {
         Json states = Json::object();
         for (const View* view : views)

@@ -29,9 +29,10 @@ ToolBar::ToolBar(Session& session, const Actions& actions, QWidget* parent)
     m_layers->setAccessibleName(tr("Layer"));
     m_layers->setToolTip(tr("The layer that is shown"));
     // A "+" is the layer box, "" a separator.
-    for (const char* id : {"center.embedding", "center.walk", "center.foliation",
-                           "center.neighborhood", "", "undo", "redo", "", "previousLayer", "+",
-                           "nextLayer", "", "embed", "export", "palette", "dark"}) {
+    for (const char* id :
+         {"center.embedding", "center.walk", "center.foliation", "center.neighborhood",
+          "center.collapse", "", "undo", "redo", "", "previousLayer", "+", "nextLayer", "", "embed",
+          "export", "palette", "dark"}) {
         if (*id == '\0')
             addSeparator();
         else if (*id == '+')

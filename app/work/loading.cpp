@@ -2,6 +2,7 @@
 #include "app/work/loading.hpp"
 
 #include "core/base/error.hpp"
+#include "core/base/hdf5.hpp"
 #include "core/collapse/collapse_run.hpp"
 #include "core/embedding/sample_facts.hpp"
 #include "core/leaf/foliation_file.hpp"
@@ -99,6 +100,28 @@ std::shared_ptr<const WalkTrack> loadWalk(const Recipe& recipe, const ArtifactSt
     return track;
 }
 
+namespace {
+
+/// The columns that an artifact lists in its attribute sample_columns; null if it has none.
+std::shared_ptr<const StudyColumns> readStudyColumns(const std::filesystem::path& artifact)
+{
+    const Hdf5File file = Hdf5File::open(artifact);
+    const auto keys = file.text("/", "sample_columns");
+    if (!keys)
+        return nullptr;
+    auto columns = std::make_shared<StudyColumns>();
+    columns->indices = file.read<std::int64_t>("/indices");
+    for (const auto& key : Json::parse(*keys).get<std::vector<std::string>>()) {
+        columns->metrics.push_back(readMetric(file, "/columns/" + key, key));
+        if (columns->metrics.back().values.size() != columns->indices.size())
+            throw Error(ErrorKind::Format, "a column has another length than the samples",
+                        artifact.string(), "the file is damaged", "compute it again");
+    }
+    return columns;
+}
+
+} // namespace
+
 LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Progress& progress)
 {
     LoadedFact loaded;
@@ -121,7 +144,8 @@ LoadedFact loadFact(const Recipe& recipe, const ArtifactStore& store, const Prog
     else if (loaded.fact == Fact::Collapse)
         loaded.collapse = readCollapse(artifact.file);
     else if (loaded.fact == Fact::Studies)
-        loaded.study = std::make_shared<const Study>(Study{recipe, artifact.result});
+        loaded.study = std::make_shared<const Study>(
+            Study{recipe, artifact.result, readStudyColumns(artifact.file)});
     // Not of the rows of one embedding.
     if (loaded.fact == Fact::Foliation || loaded.fact == Fact::Trace ||
         loaded.fact == Fact::Studies || loaded.fact == Fact::Collapse)

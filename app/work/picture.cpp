@@ -5,6 +5,8 @@
 #include "core/base/error.hpp"
 #include "core/base/files.hpp"
 #include "core/session/execute.hpp"
+#include "views/collapse/collapse_film.hpp"
+#include "views/collapse/collapse_view.hpp"
 #include "views/collapse_charts/collapse_charts.hpp"
 #include "views/curve/curve_view.hpp"
 #include "views/embedding/colouring.hpp"
@@ -43,7 +45,7 @@ struct NamedView {
     std::unique_ptr<View> (*make)(Session& session);
 };
 
-constexpr std::array<NamedView, 10> kViews{{{"embedding", made<EmbeddingView>},
+constexpr std::array<NamedView, 12> kViews{{{"embedding", made<EmbeddingView>},
                                             {"curve", made<CurveView>},
                                             {"table", made<SampleTable>},
                                             {"timeline", made<TimelineView>},
@@ -52,6 +54,8 @@ constexpr std::array<NamedView, 10> kViews{{{"embedding", made<EmbeddingView>},
                                             {"trace", made<TraceView>},
                                             {"neighborhood", made<NeighborhoodView>},
                                             {"study", made<StudyView>},
+                                            {"collapse", made<CollapseView>},
+                                            {"collapse-film", made<CollapseFilm>},
                                             {"collapse-charts", made<CollapseCharts>}}};
 
 Session& stage(Session& session, const Json& parameters)
@@ -95,11 +99,14 @@ std::map<std::string, Recipe> sourcesOf(const View& view, const Session& session
         view.name() == QLatin1String("embedding") && view.state().contains("edges");
     const bool ofTrace = colourBy == QLatin1String(kTraceMetric);
     const bool ofGraph = colourBy.startsWith(QLatin1String(kGraphMetrics));
+    const bool ofRules = colourBy.startsWith(QLatin1String(kRuleMetrics));
+    if (const auto rules = session.study("collapse rules"); rules && isColoured && ofRules)
+        recipes.emplace(rules->recipe.analysis, rules->recipe);
     const auto add = [&](Fact fact, bool isShown) {
         if (const auto recipe = session.recipe(fact); recipe && isShown)
             recipes.emplace(recipe->analysis, *recipe);
     };
-    add(Fact::Neighbors, isColoured && !ofTrace && !ofGraph);
+    add(Fact::Neighbors, isColoured && !ofTrace && !ofGraph && !ofRules);
     add(Fact::Graph, session.graph() && ((isColoured && ofGraph) || isTable || hasEdges));
     add(Fact::Trace, session.trace() && ((isColoured && ofTrace) || isTable));
     return recipes;

@@ -129,6 +129,9 @@ struct LayerCollapse {
     ClassBasis basis;
     CollapseMeasures measures;
 };
+/// The first of them.
+ClassBasis classBasisOf(const Points& features, std::span<const std::int32_t> labels, Index classes,
+                        const CollapseOptions& options, const Progress& progress = {});
 LayerCollapse measureCollapse(const Points& features, std::span<const std::int32_t> labels,
                               Index classes, const Classifier* classifier,
                               const CollapseOptions& options, const Progress& progress = {});

@@ -45,11 +45,32 @@ struct Angles {
     double fromLargest = kUndefined;
 };
 
-Angles anglesOf(const MatrixD& rows, Spread spread)
+/// Of the pairs of a C x C matrix of cosines.
+Angles anglesOf(const MatrixD& cosine, Spread spread)
 {
-    const VectorD pairs = pairsOf(cosines(rows));
+    const VectorD pairs = pairsOf(cosine);
     return {std::sqrt(varianceOf(pairs, spread)),
-            meanOf((pairs.array() + 1 / double(rows.rows() - 1)).abs())};
+            meanOf((pairs.array() + 1 / double(cosine.rows() - 1)).abs())};
+}
+
+MatrixD gramOf(const MatrixD& rows)
+{
+    MatrixD gram(rows.rows(), rows.rows());
+    cblas_dsyrk(CblasRowMajor, CblasUpper, CblasNoTrans, int(rows.rows()), int(rows.cols()), 1,
+                rows.data(), int(rows.cols()), 0, gram.data(), int(rows.rows()));
+    gram.triangularView<Eigen::StrictlyLower>() = gram.transpose();
+    return gram;
+}
+
+/// 0 beside a zero row, 1 on the diagonal.
+MatrixD cosinesOf(const MatrixD& gram)
+{
+    VectorD inverse = gram.diagonal().cwiseSqrt();
+    for (double& norm : inverse)
+        norm = norm > 0 ? 1 / norm : 0;
+    MatrixD out = inverse.asDiagonal() * gram * inverse.asDiagonal();
+    out.diagonal().setOnes();
+    return out;
 }
 
 /// |X / |X|_F - (I - J/C) / sqrt(C-1)|_F.
@@ -65,9 +86,9 @@ double distanceToSimplexGram(const MatrixD& x)
 }
 
 /// Generalised NC2: how evenly unit vectors lie on the sphere.
-void measureUniformity(const MatrixD& rows, Spread spread, CollapseMeasures& out)
+void measureUniformity(const MatrixD& cosine, Spread spread, CollapseMeasures& out)
 {
-    const VectorD cos = pairsOf(cosines(rows));
+    const VectorD cos = pairsOf(cosine);
     const VectorD distance = (2 - 2 * cos.array()).max(0).sqrt();
     out.gnc2Distance = varianceOf(distance, spread);
     if (distance.minCoeff() > 0)
@@ -87,14 +108,7 @@ MatrixD productOf(const MatrixD& a, const MatrixD& b)
 
 MatrixD cosines(const MatrixD& rows)
 {
-    MatrixD unit = rows;
-    for (Index i = 0; i < unit.rows(); ++i) {
-        const double norm = unit.row(i).norm();
-        unit.row(i) = norm > 0 ? MatrixD(unit.row(i) / norm) : MatrixD::Zero(1, unit.cols());
-    }
-    MatrixD out = productOf(unit, unit);
-    out.diagonal().setOnes();
-    return out;
+    return cosinesOf(gramOf(rows));
 }
 
 void measureMeans(const ClassBasis& basis, CollapseMeasures& out)
@@ -107,11 +121,13 @@ void measureMeans(const ClassBasis& basis, CollapseMeasures& out)
     out.etfDistance = basis.simplex.distance;
     out.etfScale = basis.simplex.scale;
     out.equinormMeans = coefficientOfVariation(basis.centred, spread);
-    const Angles angles = anglesOf(basis.centred, spread);
+    const MatrixD gram = gramOf(basis.centred);
+    const MatrixD cosine = cosinesOf(gram);
+    const Angles angles = anglesOf(cosine, spread);
     out.equiangularMeans = angles.spread;
     out.maxangleMeans = angles.fromLargest;
-    out.gramDistanceMeans = distanceToSimplexGram(productOf(basis.centred, basis.centred));
-    measureUniformity(basis.centred, spread, out);
+    out.gramDistanceMeans = distanceToSimplexGram(gram);
+    measureUniformity(cosine, spread, out);
 }
 
 void measureClassifiers(const ClassBasis& basis, const Classifier& classifier,
@@ -122,10 +138,11 @@ void measureClassifiers(const ClassBasis& basis, const Classifier& classifier,
     if (basis.options.centreClassifiers)
         w.rowwise() -= classifier.weights.colwise().mean();
     out.equinormClassifiers = coefficientOfVariation(w, spread);
-    const Angles angles = anglesOf(w, spread);
+    const MatrixD gram = gramOf(w);
+    const Angles angles = anglesOf(cosinesOf(gram), spread);
     out.equiangularClassifiers = angles.spread;
     out.maxangleClassifiers = angles.fromLargest;
-    out.gramDistanceClassifiers = distanceToSimplexGram(productOf(w, w));
+    out.gramDistanceClassifiers = distanceToSimplexGram(gram);
     const double norm = w.norm();
     const double means = basis.centred.norm();
     if (norm > 0 && means > 0) {
@@ -144,7 +161,7 @@ void measureClassifiers(const ClassBasis& basis, const Classifier& classifier,
 void measureCdnv(const ClassBasis& basis, const VectorD& variance, CollapseMeasures& out)
 {
     const Index classes = basis.means.rows();
-    const MatrixD gram = productOf(basis.centred, basis.centred);
+    const MatrixD gram = gramOf(basis.centred);
     constexpr double kNear = 1e-4; // below that share of the norms their difference loses digits
     double sum = 0;
     double most = 0;

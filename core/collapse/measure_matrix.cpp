@@ -58,22 +58,22 @@ Sums summed(const Points& features, std::span<const std::int32_t> labels, Index 
     return all;
 }
 
-ClassBasis basisOf(const Points& features, std::span<const std::int32_t> labels, Index classes,
-                   const CollapseOptions& options, const Progress& progress)
+} // namespace
+
+ClassBasis classBasisOf(const Points& features, std::span<const std::int32_t> labels, Index classes,
+                        const CollapseOptions& options, const Progress& progress)
 {
     const ClassSums sums =
         summed(features, labels, classes, ClassSums(classes, colsOf(features)), progress);
     return ClassBasis::make(sums.means(), sums.counts(), options);
 }
 
-} // namespace
-
 LayerCollapse measureCollapse(const Points& features, std::span<const std::int32_t> labels,
                               Index classes, const Classifier* classifier,
                               const CollapseOptions& options, const Progress& progress)
 {
     LayerCollapse out{
-        basisOf(features, labels, classes, options, progress.span(0, 0.3, "class means")), {}};
+        classBasisOf(features, labels, classes, options, progress.span(0, 0.3, "class means")), {}};
     out.measures = summed(features, labels, classes, WithinSums(out.basis, classifier),
                           progress.span(0.3, 1, "within the classes"))
                        .measures();
@@ -86,8 +86,8 @@ CollapseMeasures measureHeldOut(const Points& features, std::span<const std::int
 {
     const Index classes = train.means.rows();
     EXPECTS(colsOf(features) == train.means.cols(), "features as wide as the training set's");
-    const ClassBasis own = basisOf(features, labels, classes, train.options,
-                                   progress.span(0, 0.3, "held-out class means"));
+    const ClassBasis own = classBasisOf(features, labels, classes, train.options,
+                                        progress.span(0, 0.3, "held-out class means"));
     return summed(features, labels, classes, WithinSums(own, classifier, &train),
                   progress.span(0.3, 1, "within the held-out classes"))
         .measures();

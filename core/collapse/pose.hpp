@@ -34,20 +34,22 @@ struct Pose {
 /// C = 2: the segment, then residual axes 1 and 2. C = 3: the triangle and residual axis 1. C = 4:
 /// the tetrahedron.
 Pose exactPose(Index classes);
-/// `classes` are 4 different ones. Throws Error(InvalidInput) otherwise.
+/// `chosen` are 4 different ones, in any order. Throws Error(InvalidInput) otherwise, as the next
+/// ones do for what they cannot show.
 Pose facePose(Index classes, const std::vector<int>& chosen);
-/// 3 different ones.
+/// 3 different ones of at least 4 classes; of fewer the span is a plane.
 Pose spanPose(Index classes, const std::vector<int>& chosen);
 /// A 3-frame in the C - 1 dimensions of the simplex, uniform on the Grassmannian. C > 4.
 Pose randomPose(Index classes, std::uint64_t seed);
-/// The features themselves, p = 2 or 3.
+/// The features themselves, p from 1 to 3.
 Pose rawPose(Index width);
 
 /// From one pose (t = 0) to another (t = 1) of the same C along the geodesic between their planes;
-/// rows stay orthonormal. For C <= 4 and for Raw there is only one pose. O(C).
+/// rows stay orthonormal. For C <= 4 and for Raw there is only one pose: `to` for t > 0. O(C), and
+/// exactly `from` and `to` at the ends.
 Pose poseBetween(const Pose& from, const Pose& to, double t);
 
-/// The share of the squared length of the class means that a pose shows.
+/// The share of the squared length of the class means that a pose shows; NaN if all are 0.
 double poseShare(const Pose& pose, const CollapseEpoch& epoch);
 
 /// Scene of an epoch between two measured ones, in the coordinates of the frames, linear in each;

@@ -195,9 +195,9 @@ void applySubset(const Subset& subset, Dataset& data, const std::string& where)
     }
     for (const auto& [label, count] : taken)
         if (count < subset.perClass)
-            data.warnings.push_back("class " + std::to_string(label) + " has " +
-                                    groupedNumber(count) + " samples, not " +
-                                    groupedNumber(subset.perClass));
+            data.warnings.push_back("class " + std::to_string(label) +
+                                    " has fewer samples than asked for: " + groupedNumber(count) +
+                                    " of " + groupedNumber(subset.perClass));
     if (!subset.classes.empty()) {
         std::vector<std::string> names;
         for (const std::int32_t label : subset.classes)

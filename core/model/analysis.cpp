@@ -66,6 +66,7 @@ TrainOptions readOptions(const Request& request)
     options.factor = p.at("factor").get<double>();
     options.normalize = p.at("normalize").get<std::string>();
     const auto& schedules = checkpointSchedules();
+    options.figuresOfEveryEpoch = p.at("figures") == "every epoch";
     options.checkpoints = CheckpointSchedule(
         std::find(schedules.begin(), schedules.end(), p.at("checkpoints").get<std::string>()) -
         schedules.begin());
@@ -279,6 +280,16 @@ std::vector<Parameter> descentParameters()
          {"cross_entropy", "mse"},
          "",
          "mse: mean squared error against one-hot targets, over samples and classes"},
+        {"figures",
+         "Train and test figures",
+         Choice,
+         "every epoch",
+         {},
+         {},
+         {"every epoch", "checkpoints"},
+         "",
+         "when loss and accuracy are measured; at checkpoints only is faster where the test set is "
+         "large beside the training set"},
         {"checkpoints",
          "Checkpoints",
          Choice,

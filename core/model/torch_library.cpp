@@ -27,7 +27,8 @@ const TorchLibrary& loaded()
     if (!entry) {
         const char* const reason = dlerror();
         throw Error(ErrorKind::Internal,
-                    std::string("LibTorch cannot be loaded: ") + (reason ? reason : "no reason told"),
+                    std::string("LibTorch cannot be loaded: ") +
+                        (reason ? reason : "no reason told"),
                     file.string(), "a part of the program was moved, or LibTorch was removed",
                     "run `bash resources/install-dependencies.sh` and build Leafscope again");
     }

@@ -131,8 +131,10 @@ public:
                               epoch == 0 ? "measuring the untrained network"
                                          : "epoch " + std::to_string(epoch) + " of " +
                                                std::to_string(m_options.epochs));
-            m_point.records.push_back(oneEpoch(epoch, here));
-            if (std::binary_search(writeAt.begin(), writeAt.end(), epoch))
+            const bool writes = std::binary_search(writeAt.begin(), writeAt.end(), epoch);
+            m_point.records.push_back(
+                oneEpoch(epoch, writes || m_options.figuresOfEveryEpoch, here));
+            if (writes)
                 m_network.save(m_task.folder / checkpointName(epoch), metadata(epoch));
             ++m_point.epoch;
             m_point.batches = 0;
@@ -168,7 +170,7 @@ private:
         return metadata;
     }
 
-    EpochRecord oneEpoch(int epoch, const Progress& progress)
+    EpochRecord oneEpoch(int epoch, bool withFigures, const Progress& progress)
     {
         EpochRecord record;
         record.epoch = epoch;
@@ -176,10 +178,11 @@ private:
             record.learningRate = learningRateAt(m_options, epoch);
             descend(epoch, record.learningRate, progress);
         }
-        const Score onTrain = evaluate(m_data, m_trainSample, progress);
+        const Score onTrain = withFigures ? evaluate(m_data, m_trainSample, progress) : Score{};
         record.trainLoss = onTrain.loss;
         record.trainAccuracy = onTrain.accuracy;
-        const Score onTest = m_heldOut ? evaluate(*m_heldOut, m_testSample, progress) : Score{};
+        const Score onTest =
+            m_heldOut && withFigures ? evaluate(*m_heldOut, m_testSample, progress) : Score{};
         record.testLoss = onTest.loss;
         record.testAccuracy = onTest.accuracy;
         record.seconds = seconds();
@@ -314,7 +317,8 @@ std::string identityOf(const Dataset& data, const Dataset* heldOut, const TrainO
         heldOut ? set(*heldOut) : nlohmann::json(),
         {a.name, a.inputShape, a.classes, a.depth, a.width, a.blocks, *a.batchNorm},
         {options.limit, options.shuffleLabels, options.epochs, options.batch, options.steps,
-         options.factor, options.normalize, options.seed, int(options.checkpoints)},
+         options.factor, options.normalize, options.seed, int(options.checkpoints),
+         options.figuresOfEveryEpoch},
         {s.learningRate, s.momentum, s.weightDecay, int(s.loss), int(s.optimizer), s.beta1, s.beta2,
          s.epsilon}};
     return hashText(all.dump());

@@ -32,6 +32,9 @@ struct TrainOptions {
     std::vector<double> steps{0.6, 0.85};
     double factor = 0.2;
     std::string normalize = "standard"; ///< none, unit, standard
+    /// Train and test figures after every epoch, else only where a checkpoint is written: the test
+    /// set can be many times the training set.
+    bool figuresOfEveryEpoch = true;
     CheckpointSchedule checkpoints = CheckpointSchedule::Sparse;
     std::uint64_t seed = 1;
     /// Long epochs are interrupted this often to write down where training stands; no part of the
@@ -41,7 +44,7 @@ struct TrainOptions {
 
 /// The state after an epoch (0: before training). Train figures are over at most 10,000 training
 /// samples (stratified, fixed) with the labels that were trained on, in evaluation mode, so that
-/// they compare with the test figures. NaN without a test set.
+/// they compare with the test figures. NaN without a test set, and where they were not measured.
 struct EpochRecord {
     int epoch = 0;
     double learningRate = 0; ///< used in the epoch; 0 for epoch 0

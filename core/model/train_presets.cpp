@@ -23,9 +23,10 @@ Json smallTraining(int width, int epochs, int batch)
               {"width", width},
               {"epochs", epochs},
               {"batch", batch},
-              {"lr", 0.05},
+              {"lr", 0.2},
               {"weight_decay", 5e-3},
-              {"loss", "mse"}});
+              {"loss", "mse"},
+              {"figures", "checkpoints"}});
     return p;
 }
 
@@ -54,12 +55,12 @@ std::vector<Preset> trainPresets()
              "Collapse, 4 classes",
              "four classes collapse to a tetrahedron",
              {{"data", "fashion-mnist?classes=0-3&per_class=500"}},
-             smallTraining(128, 200, 64)},
+             smallTraining(128, 120, 64)},
             {"collapse-10",
              "Collapse, 10 classes",
              "all ten classes",
              {{"data", "fashion-mnist?per_class=200"}},
-             smallTraining(256, 200, 50)},
+             smallTraining(256, 120, 50)},
             {"paper",
              "Collapse as in the paper",
              "the schedule of Papyan, Han and Donoho",

@@ -75,12 +75,16 @@ void writeMetric(Hdf5File& file, const std::string& path, const SampleMetric& me
     file.write(path, {std::int64_t(metric.values.size())}, metric.values.data());
     file.setText(path, "title", metric.title);
     file.setText(path, "unit", metric.unit);
+    if (!metric.categories.empty())
+        file.setText(path, "categories", json(metric.categories).dump());
 }
 
 SampleMetric readMetric(const Hdf5File& file, const std::string& path, const std::string& key)
 {
-    return {key, file.text(path, "title").value_or(key), file.text(path, "unit").value_or(""),
-            file.read<float>(path)};
+    return {
+        key, file.text(path, "title").value_or(key), file.text(path, "unit").value_or(""),
+        file.read<float>(path),
+        json::parse(file.text(path, "categories").value_or("[]")).get<std::vector<std::string>>()};
 }
 
 const SampleMetric* LayerNeighbors::metric(const std::string& key) const

@@ -20,9 +20,11 @@ struct SampleMetric {
     std::string title; ///< for people: "Neighbours with the same label"
     std::string unit;
     std::vector<float> values;
+    /// Names of the values 0, 1, 2, ... of a metric that is a choice; empty: a number.
+    std::vector<std::string> categories = {};
 };
 
-/// One array at `path` with its title and unit; the key is not stored.
+/// One array at `path` with its title, unit and categories; the key is not stored.
 void writeMetric(Hdf5File& file, const std::string& path, const SampleMetric& metric);
 /// Reads it back. Throws Error(Format).
 SampleMetric readMetric(const Hdf5File& file, const std::string& path, const std::string& key);

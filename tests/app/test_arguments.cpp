@@ -19,6 +19,7 @@ private Q_SLOTS:
     void everyParameterIsInTheHelp();
     void everyVerbIsInTheProgramHelp();
     void outOfRangeIsWrongUsage();
+    void presetsAreTaken();
     void tablesAlign();
     void tableCells();
 };
@@ -107,6 +108,40 @@ void TestArguments::outOfRangeIsWrongUsage()
     QCOMPARE(parse({"--fraction", "0.5"}).at("fraction").get<double>(), 0.5);
     QVERIFY_EXCEPTION_THROWN(parse({"--fraction", "2"}), UsageError);
     QVERIFY_EXCEPTION_THROWN(parse({"--pca_scaling", "none"}), UsageError);
+}
+
+void TestArguments::presetsAreTaken()
+{
+    for (const Analysis* analysis : allAnalyses())
+        for (const Preset& preset : analysis->presets) {
+            const std::vector<std::string> words{"--preset", preset.name};
+            const Arguments given = parseArguments(words, flagsOf(*analysis));
+            QVERIFY(inputsFrom(*analysis, given) == preset.inputs); // its roles, and no others
+            QVERIFY(parametersFrom(*analysis, given) == preset.parameters);
+            QVERIFY(QString::fromStdString(analysisHelp(*analysis))
+                        .contains("\n  " + QString::fromStdString(preset.name) + " "));
+            QVERIFY(!preset.title.empty() && !preset.help.empty());
+        }
+    const Analysis& train = *findAnalysis("train");
+    const auto parse = [&](const std::vector<std::string>& words) {
+        return parseArguments(words, flagsOf(train));
+    };
+    // What is given beside it wins, before and after.
+    const Arguments more =
+        parse({"--epochs", "3", "--preset", "collapse-3", "--data", "x.npy", "--lr", "0.5"});
+    const Json parameters = completeParameters(train, parametersFrom(train, more));
+    QCOMPARE(parameters.at("epochs").get<int>(), 3);
+    QCOMPARE(parameters.at("lr").get<double>(), 0.5);
+    QVERIFY(parameters.at("arch") == "mlp" && parameters.at("checkpoints") == "paper");
+    QCOMPARE(inputsFrom(train, more).at("data"), std::string("x.npy"));
+    QVERIFY_EXCEPTION_THROWN(parametersFrom(train, parse({"--preset", "collapse-5"})), UsageError);
+    QVERIFY_EXCEPTION_THROWN(inputsFrom(train, parse({})), UsageError);
+    // A parameter of that name is no preset.
+    const Analysis& foliation = *findAnalysis("leaf foliation");
+    QVERIFY(foliation.presets.empty());
+    const std::vector<std::string> words{"--preset", "spheres"};
+    QVERIFY(parametersFrom(foliation, parseArguments(words, flagsOf(foliation))).at("preset") ==
+            "spheres");
 }
 
 void TestArguments::tablesAlign()

@@ -16,8 +16,9 @@ bool CloudRequest::sameColours(const CloudRequest& other) const
 {
     return rows() == other.rows() && embedding == other.embedding && colourBy == other.colourBy &&
            inks == other.inks && !metric == !other.metric &&
-           (!metric || (metrics == other.metrics && layer == other.layer && trace == other.trace &&
-                        traceEpoch == other.traceEpoch && graph == other.graph));
+           (!metric ||
+            (metrics == other.metrics && layer == other.layer && trace == other.trace &&
+             traceEpoch == other.traceEpoch && graph == other.graph && study == other.study));
 }
 
 bool CloudRequest::operator==(const CloudRequest& other) const

@@ -16,6 +16,8 @@
 
 namespace leafscope {
 
+struct StudyColumns; // views/session/study.hpp
+
 struct LeafTrace;     // core/leaf/trace.hpp
 struct NnkLayerGraph; // core/nnk/graph_file.hpp
 
@@ -29,6 +31,7 @@ struct CloudRequest {
     std::shared_ptr<const LeafTrace> trace;       ///< or where it comes from, at this epoch
     int traceEpoch = -1;
     std::shared_ptr<const NnkLayerGraph> graph; ///< or where it comes from
+    std::shared_ptr<const StudyColumns> study;  ///< or where it comes from
     std::shared_ptr<const SampleMetric> metric; ///< null unless colourBy names one
     std::set<int> hidden;
     std::optional<Filter> filter;

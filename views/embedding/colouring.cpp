@@ -138,8 +138,39 @@ Index colourValues(Colouring& result, const std::vector<float>& values, const Co
     return unknown;
 }
 
+/// A choice: the first is quiet where it is the usual one of many, classes have their own colours.
+void colourChoice(Colouring& result, const SampleMetric& metric, const ColouringInks& inks)
+{
+    const int count = int(metric.categories.size());
+    const bool hasUsual = !metric.unit.empty(); // "of the rules": what differs shall stand out
+    std::vector<Index> counts(std::size_t(count) + 1, 0);
+    const auto colourOf = [&](int group) {
+        if (group == count)
+            return inks.neutral;
+        return hasUsual && group == 0 ? inks.right : style::categorical(group);
+    };
+    for (std::size_t row = 0; row < metric.values.size(); ++row) {
+        const float value = metric.values[row];
+        const bool known = std::isfinite(value) && value >= 0 && value < float(count);
+        const int group = known ? int(value) : count;
+        ++counts[std::size_t(group)];
+        result.groups[row] = group;
+        result.colours[row] = colourOf(group).rgb();
+    }
+    for (int group = 0; group < count; ++group)
+        result.entries.push_back({group,
+                                  QString::fromStdString(metric.categories[std::size_t(group)]),
+                                  colourOf(group), counts[std::size_t(group)]});
+    if (counts.back() > 0)
+        result.entries.push_back({count, translated("Not known"), inks.neutral, counts.back()});
+}
+
 void colourMetric(Colouring& result, const SampleMetric& metric, const ColouringInks& inks)
 {
+    if (!metric.categories.empty()) {
+        colourChoice(result, metric, inks);
+        return;
+    }
     std::vector<float> finite;
     finite.reserve(metric.values.size());
     std::copy_if(metric.values.begin(), metric.values.end(), std::back_inserter(finite),

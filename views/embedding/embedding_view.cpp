@@ -76,8 +76,9 @@ void EmbeddingView::connectSession()
     Session& s = session();
     for (const auto signal :
          {&Session::embeddingChanged, &Session::layoutChanged, &Session::neighborsChanged,
-          &Session::graphChanged, &Session::traceChanged, &Session::seriesChanged,
-          &Session::layerChanged, &Session::coloursChanged, &Session::filterChanged})
+          &Session::graphChanged, &Session::traceChanged, &Session::studiesChanged,
+          &Session::seriesChanged, &Session::layerChanged, &Session::coloursChanged,
+          &Session::filterChanged})
         connect(&s, signal, this, &EmbeddingView::refresh);
     connect(&s, &Session::graphChanged, this, &EmbeddingView::refreshEdges);
     connect(&s, &Session::dataChanged, this, &EmbeddingView::refreshOverlay);
@@ -121,6 +122,9 @@ CloudRequest EmbeddingView::wanted()
         request.traceEpoch = session().shownEpoch();
     } else if (request.colourBy.startsWith(QLatin1String(kGraphMetrics))) {
         request.graph = session().graph();
+    } else if (request.colourBy.startsWith(QLatin1String(kRuleMetrics))) {
+        if (const auto rules = session().study("collapse rules"))
+            request.study = rules->columns;
     } else {
         request.metrics = session().neighbors();
     }

@@ -9,7 +9,7 @@
 #pragma once
 
 #include "views/frame/view.hpp"
-#include "views/neighborhood/latest_task.hpp"
+#include "views/frame/latest_task.hpp"
 #include "views/neighborhood/layer_points.hpp"
 #include "views/neighborhood/neighbor_strip.hpp"
 #include "views/neighborhood/neighborhood_panel.hpp"

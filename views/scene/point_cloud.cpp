@@ -39,7 +39,8 @@ constexpr std::size_t kSmoothAtRest = 100000;
 // and minus the camera's place along it, so that the dot product is the depth; discFade: nearest
 // depth, 1 / thickness, greatest share of the background, growth.
 // The colour's alpha is the mark: 1 plain, 0.8 selected, 0.4 dimmed. Marked points share the depth
-// range, so that all selected ones lie before all dimmed ones.
+// range, so that all selected ones lie before all dimmed ones. Points before or beyond the clipping
+// planes, which enclose what a camera is fitted to, are not lost but lie on them.
 constexpr const char* kVertexDeclarations = R"(//VTK::Normal::Dec
 out float discDiameter;
 out float discFading;
@@ -49,6 +50,8 @@ constexpr const char* kVertexBody = R"(//VTK::PositionVC::Impl
   discDiameter = clamp(discSize.x * pow(discSize.y / gl_Position.w, discFade.w),
                        discSize.z, discSize.w);
   discMark = scalarColor.a;
+  if (gl_Position.w > 0.0)
+    gl_Position.z = clamp(gl_Position.z, -0.9999 * gl_Position.w, 0.9999 * gl_Position.w);
   if (discMark < 0.9) {
     bool discChosen = discMark > 0.6;
     discDiameter *= discChosen ? 1.35 : 0.9;

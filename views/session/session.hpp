@@ -39,6 +39,8 @@ namespace leafscope {
 inline constexpr const char* kTraceMetric = "leaf.trace";
 /// What the keys of the metrics of an NNK graph begin with.
 inline constexpr const char* kGraphMetrics = "nnk.";
+/// What the keys of the metrics of the decision rules begin with.
+inline constexpr const char* kRuleMetrics = "rules.";
 
 class Session : public QObject {
     Q_OBJECT
@@ -102,11 +104,14 @@ public:
     Index rowOf(std::int64_t sample) const; ///< -1 if the sample is not in the embedding
 
     /// What is known of each row at the current layer beside label and prediction: of its
-    /// neighbours, of its NNK neighbourhood, and the traceMetric(); empty if nothing is.
+    /// neighbours, of its NNK neighbourhood, the traceMetric() and the studyMetrics(); empty if
+    /// nothing is.
     std::vector<SampleMetric> metrics() const;
     /// log10 of the trace of G per row, at the epoch that is shown if it was measured, else at the
     /// last one; NaN for samples that were not measured. None without a trace or rows.
     std::optional<SampleMetric> traceMetric() const;
+    /// What the studies say of each row, whatever layer is shown; NaN for rows they are not of.
+    std::vector<SampleMetric> studyMetrics() const;
 
     // The series of checkpoints (or of embeddings) that is open, by epoch. New data, a new model or
     // a new series forget the old one. The facts above are those of the epoch that was shown last;

@@ -7,14 +7,15 @@
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <utility>
 
 namespace leafscope {
 
 namespace {
 
-constexpr std::array<const char*, 5> kStudies{"nnk profile", "nnk classify", "nnk select",
-                                              "nnk scales", "nnk channels"};
+constexpr std::array<const char*, 6> kStudies{"nnk profile", "nnk classify", "nnk select",
+                                              "nnk scales",  "nnk channels", "collapse rules"};
 
 /// Whether `fits` holds for an input of this role, however deep inside.
 bool anyInput(const Recipe& recipe, const std::string& role,
@@ -72,6 +73,28 @@ std::shared_ptr<const Study> Session::study(const std::string& analysis) const
 {
     const auto found = m_studies.find(analysis);
     return found == m_studies.end() ? nullptr : found->second;
+}
+
+std::vector<SampleMetric> Session::studyMetrics() const
+{
+    std::vector<SampleMetric> all;
+    if (!m_facts.embedding)
+        return all;
+    for (const auto& [analysis, study] : m_studies) {
+        if (!study->columns)
+            continue;
+        for (const SampleMetric& metric : study->columns->metrics) {
+            SampleMetric own{metric.key, metric.title, metric.unit,
+                             std::vector<float>(std::size_t(m_facts.embedding->n),
+                                                std::numeric_limits<float>::quiet_NaN()),
+                             metric.categories};
+            for (std::size_t i = 0; i < study->columns->indices.size(); ++i)
+                if (const Index row = rowOf(study->columns->indices[i]); row >= 0)
+                    own.values[std::size_t(row)] = metric.values[i];
+            all.push_back(std::move(own));
+        }
+    }
+    return all;
 }
 
 void Session::setStudy(std::shared_ptr<const Study> study)

@@ -40,6 +40,8 @@ std::vector<SampleMetric> Session::metrics() const
         metrics.insert(metrics.end(), m_facts.graph->metrics.begin(), m_facts.graph->metrics.end());
     if (auto trace = traceMetric())
         metrics.push_back(std::move(*trace));
+    for (SampleMetric& metric : studyMetrics())
+        metrics.push_back(std::move(metric));
     return metrics;
 }
 

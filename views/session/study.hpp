@@ -2,20 +2,30 @@
 // Studies: results of analyses that are numbers to be drawn as charts, side by side in one view.
 #pragma once
 
+#include "core/neighbors/neighbor_table.hpp"
 #include "core/session/recipe.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace leafscope {
+
+/// What a study says of single samples.
+struct StudyColumns {
+    std::vector<std::int64_t> indices; ///< sample of each row
+    std::vector<SampleMetric> metrics; ///< one value per row
+};
 
 /// Immutable.
 struct Study {
     Recipe recipe;
     Json result; ///< the numbers of the artifact; any of them may be null
+    std::shared_ptr<const StudyColumns> columns = nullptr; ///< null: none
 };
 
 using Studies = std::map<std::string, std::shared_ptr<const Study>>; ///< by analysis

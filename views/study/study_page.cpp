@@ -138,7 +138,8 @@ std::vector<StudyPage> studyPages(const std::string& analysis, const Json& resul
                                                         {"nnk profile", profilePages},
                                                         {"nnk select", selectPages},
                                                         {"nnk scales", scalesPages},
-                                                        {"nnk channels", channelPages}};
+                                                        {"nnk channels", channelPages},
+                                                        {"collapse rules", rulePages}};
     std::vector<StudyPage> pages;
     for (const auto& [name, make] : kMakers)
         if (analysis == name)

@@ -110,6 +110,7 @@ std::vector<StudyPage> profilePages(const Json& result, const StudyContext& cont
 std::vector<StudyPage> selectPages(const Json& result, const StudyContext& context);
 std::vector<StudyPage> scalesPages(const Json& result, const StudyContext& context);
 std::vector<StudyPage> channelPages(const Json& result, const StudyContext& context);
+std::vector<StudyPage> rulePages(const Json& result, const StudyContext& context);
 
 /// A panel as it is drawn. `cursor`: point where the person is; `pointed`: under the mouse; -1 for
 /// none.

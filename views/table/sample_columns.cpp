@@ -108,6 +108,7 @@ void addColumns(SampleColumns& c)
         addMetrics(c, layer->metrics);
     if (c.graph && c.graph->layer.name == c.layer.toStdString())
         addMetrics(c, c.graph->metrics);
+    addMetrics(c, c.studies);
     if (c.trace) {
         addNumber(c, QLatin1String(kTraceMetric),
                   QStringLiteral("%1 (%2)").arg(QString::fromStdString(c.trace->title),
@@ -177,6 +178,7 @@ std::shared_ptr<const SampleColumns> SampleColumns::of(const Session& session)
     columns->neighbors = session.neighbors();
     columns->graph = session.graph();
     columns->trace = session.traceMetric();
+    columns->studies = session.studyMetrics();
     columns->layer = session.layer();
     takeRows(*columns);
     if (columns->n > 0)

@@ -33,6 +33,7 @@ struct SampleColumns {
     std::shared_ptr<const NeighborTable> neighbors;
     std::shared_ptr<const NnkLayerGraph> graph;
     std::optional<SampleMetric> trace; ///< of the local data matrix
+    std::vector<SampleMetric> studies; ///< what studies say of the rows
     QString layer;
     Index n = 0;
     std::span<const std::int64_t> samples; ///< empty: the row itself

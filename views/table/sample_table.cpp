@@ -153,8 +153,8 @@ void SampleTable::connectSession()
 {
     for (const auto signal :
          {&Session::dataChanged, &Session::embeddingChanged, &Session::neighborsChanged,
-          &Session::graphChanged, &Session::traceChanged, &Session::seriesChanged,
-          &Session::layerChanged})
+          &Session::graphChanged, &Session::traceChanged, &Session::studiesChanged,
+          &Session::seriesChanged, &Session::layerChanged})
         connect(&session(), signal, this, &SampleTable::expire);
     connect(&session(), &Session::filterChanged, this, &SampleTable::reorder);
     connect(&session(), &Session::selectionChanged, this, [this] {

@@ -6,6 +6,7 @@
 #include "app/window/main_window.hpp"
 #include "app/window/palette/command_palette.hpp"
 #include "app/window/preferences/preferences.hpp"
+#include "views/collapse/collapse_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/foliation/foliation_view.hpp"
 #include "views/neighborhood/neighborhood_view.hpp"
@@ -102,6 +103,8 @@ ActionGroup viewActions(MainWindow& window)
                      center.foliation().resetCamera();
                  else if (&center.view() == &center.neighborhood())
                      center.neighborhood().resetCamera();
+                 else if (&center.view() == &center.collapse())
+                     center.collapse().resetCamera();
                  else
                      window.embeddingView().resetCamera();
              }},

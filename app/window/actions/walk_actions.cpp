@@ -5,6 +5,7 @@
 #include "app/window/center_stack.hpp"
 #include "app/window/docks.hpp"
 #include "app/window/main_window.hpp"
+#include "views/collapse/collapse_view.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/foliation/foliation_view.hpp"
 #include "views/neighborhood/neighborhood_view.hpp"
@@ -69,7 +70,9 @@ ActionGroup centerActions(MainWindow& window)
             centerAction(window, window.center().foliation(), tr("F&oliation"),
                          QKeySequence(QStringLiteral("Ctrl+3"))),
             centerAction(window, window.center().neighborhood(), tr("&Neighbourhood"),
-                         QKeySequence(QStringLiteral("Ctrl+4")))};
+                         QKeySequence(QStringLiteral("Ctrl+4"))),
+            centerAction(window, window.center().collapse(), tr("Neural &collapse"),
+                         QKeySequence(QStringLiteral("Ctrl+5")))};
 }
 
 ActionGroup walkActions(MainWindow& window)

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void themeChangesEveryView();
     void errorStaysUntilDismissed();
     void dialogRefusesWrongValues();
+    void dialogTakesPresets();
     void foliationOfAPreset();
     void fourWalksAndBack();
     void cancelWhileComputing();
@@ -218,6 +219,38 @@ void TestWindow::dialogRefusesWrongValues()
             completeParameters(*findAnalysis("dimension"), Json::object()));
     for (const Analysis* analysis : allAnalyses())
         completeParameters(*analysis, ParameterDialog(*analysis).parameters());
+}
+
+/// A preset fills the fields and brings its own data; what the person changes afterwards stays.
+void TestWindow::dialogTakesPresets()
+{
+    const Analysis& train = *findAnalysis("train");
+    ParameterDialog dialog(train);
+    auto* box = dialog.findChild<QComboBox*>("preset");
+    QVERIFY(box);
+    QCOMPARE(box->count(), int(train.presets.size()) + 1);
+    QVERIFY(dialog.inputs().empty());
+    for (std::size_t i = 0; i < train.presets.size(); ++i) {
+        box->setCurrentIndex(int(i) + 1);
+        QVERIFY(dialog.inputs() == train.presets[i].inputs);
+        Json wanted = completeParameters(train, train.presets[i].parameters);
+        Json taken = completeParameters(train, dialog.parameters());
+        for (const char* list : {"steps"}) { // texts in the dialog, numbers in the preset
+            QCOMPARE(taken[list].size(), wanted[list].size());
+            for (std::size_t k = 0; k < taken[list].size(); ++k)
+                QCOMPARE(std::stod(taken[list][k].get<std::string>()),
+                         wanted[list][k].get<double>());
+            taken.erase(list);
+            wanted.erase(list);
+        }
+        QVERIFY(taken == wanted);
+    }
+    box->setCurrentIndex(0);
+    QVERIFY(dialog.inputs().empty());
+    QVERIFY(!ParameterDialog(*findAnalysis("dimension")).findChild<QComboBox*>("preset"));
+    // No data need be open.
+    MainWindow window;
+    QVERIFY(window.action("train")->isEnabled());
 }
 
 void TestWindow::foliationOfAPreset()

@@ -9,6 +9,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace leafscope;
 using namespace leafscope::reference;
@@ -38,6 +39,40 @@ private Q_SLOTS:
         } catch (const Error& error) {
             QVERIFY(std::string(error.what()).find("class 1") != std::string::npos);
         }
+    }
+
+    void featuresThatAreNotFinite_data()
+    {
+        QTest::addColumn<double>("value");
+        QTest::newRow("NaN") << std::nan("");
+        QTest::newRow("infinite") << HUGE_VAL;
+    }
+    void featuresThatAreNotFinite()
+    {
+        QFETCH(double, value);
+        for (const Index at : {0, 3}) { // the row that its class is shifted by, and another
+            MatrixD features = normal(6, 4, 1);
+            features(at, 2) = value;
+            const std::vector<std::int32_t> labels{0, 1, 2, 0, 1, 2};
+            try {
+                measureCollapse(features, labels, 3, nullptr, inDouble());
+                QFAIL("no error");
+            } catch (const Error& error) {
+                QCOMPARE(error.kind(), ErrorKind::InvalidInput);
+                QVERIFY(
+                    std::string(error.what()).find("class 0 has features that are not finite") !=
+                    std::string::npos);
+            }
+        }
+    }
+
+    void itStopsWhenAsked()
+    {
+        const Sample sample = noisy(normal(3, 5, 1), {50, 50, 50}, 0.1, 2);
+        Progress stopped;
+        stopped.cancel();
+        QVERIFY_EXCEPTION_THROWN(
+            measureCollapse(sample.features, sample.labels, 3, nullptr, {}, stopped), Cancelled);
     }
 
     void aClassOfOneSample()

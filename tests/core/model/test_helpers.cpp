@@ -109,6 +109,18 @@ void TestHelpers::checkpointSchedule()
     QFETCH(int, epochs);
     QFETCH(std::vector<int>, expected);
     QCOMPARE(checkpointEpochs(epochs), expected);
+    QCOMPARE(checkpointEpochs(epochs, CheckpointSchedule::All).size(), std::size_t(epochs + 1));
+    const std::vector<int> paper = checkpointEpochs(350, CheckpointSchedule::Paper);
+    QCOMPARE(paper.size(), std::size_t(51)); // 0 and the 50 epochs of the paper's notebook
+    QCOMPARE(paper[14], 14);
+    QCOMPARE(paper[15], 16);
+    QCOMPARE(paper[49], 320);
+    QCOMPARE(paper.back(), 350);
+    const std::vector<int> small = checkpointEpochs(90, CheckpointSchedule::Paper);
+    QCOMPARE((std::vector<int>{small.end() - 3, small.end()}), (std::vector<int>{77, 85, 90}));
+    const std::vector<int> more = checkpointEpochs(1000, CheckpointSchedule::Paper);
+    QCOMPARE(more[51], 382);
+    QCOMPARE(more.back(), 1000);
 }
 
 void TestHelpers::metadataIsChecked_data()

@@ -3,7 +3,7 @@
 // three points, and work of which the newest matters.
 #include "core/base/error.hpp"
 #include "core/base/random.hpp"
-#include "views/neighborhood/latest_task.hpp"
+#include "views/frame/latest_task.hpp"
 #include "views/neighborhood/layer_points.hpp"
 #include "views/neighborhood/neighborhood_panel.hpp"
 #include "views/neighborhood/reading.hpp"

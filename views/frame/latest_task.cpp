@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "views/neighborhood/latest_task.hpp"
+#include "views/frame/latest_task.hpp"
 
 #include "core/base/error.hpp"
 
