@@ -82,6 +82,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(isReady(window, Fact::Collapse), 120000);
         const CollapseRun& run = *session.collapse()->runs.front();
         QCOMPARE(run.classCount(), Index(10));
+        QVERIFY(!run.layers.front().epochs.front().test); // the sample has no held-out set
         QCOMPARE(run.layers.front().epochs.size(), session.series().size());
         QCOMPARE(run.layers.front().epochs.front().cosClassifiers.rows(), Index(10));
         auto& charts = *window.docks().find(QStringLiteral("collapse-charts"))->widget();
