@@ -141,7 +141,7 @@ void CurvesCanvas::draw(QPainter& painter, QRectF frame, int pointed) const
         paintMoment(painter, charts[i]);
         charts[i].paint(painter);
         paintTerminal(painter, charts[i], true);
-        paintPointed(painter, charts[i], i, pointed);
+        paintPointed(painter, charts[i], i, m_dragged < 0 ? pointed : -1);
     }
     painter.restore();
 }
@@ -183,7 +183,9 @@ void CurvesCanvas::paintMissing(QPainter& painter, const chart::Chart& chart,
     const QFontMetricsF font(painter.font());
     const QRectF plot = chart.plot();
     painter.setPen(t.secondary);
-    painter.drawText(QPointF(plot.left(), plot.top() - 8 - font.descent()), chart.figure().title);
+    // As the titles of the others stand.
+    painter.drawText(QPointF(plot.left() - chart.figure().gutter, plot.top() - 8 - font.descent()),
+                     chart.figure().title);
     painter.setPen(QPen(t.line, 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(plot, style::kRadius, style::kRadius);
