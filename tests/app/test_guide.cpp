@@ -47,6 +47,7 @@ QList<QStringList> commandsOf(const QString& page)
 QStringList lessened(QStringList command)
 {
     for (qsizetype i = 0; i < command.size(); ++i) {
+        command[i].remove('\''); // the shell's
         if (command[i].startsWith("fashion-mnist"))
             command[i] = "small.h5";
         if (command[i] == "--limit")

@@ -30,8 +30,16 @@ void CollapseView::firstTime(const CollapseLayer& layer)
 
 void CollapseView::followTime()
 {
+    hurry();
     fillMoment();
     redraw();
+}
+
+// What moves is drawn as quickly as it goes; when it comes to rest, once more with smooth edges.
+void CollapseView::hurry()
+{
+    m_drawn->setMoving(true);
+    m_rest.start();
 }
 
 void CollapseView::followEpoch()

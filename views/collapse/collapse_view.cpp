@@ -28,6 +28,7 @@ namespace leafscope {
 namespace {
 
 constexpr int kTurn = 200; ///< milliseconds from one pose to another
+constexpr int kRest = 150;
 
 } // namespace
 
@@ -64,6 +65,8 @@ void CollapseView::build()
     m_film = new CollapseFilm(session(), this);
     m_film->hide(); // it is there to be exported
     m_drawn = std::make_unique<CollapseScene>(m_scene->renderer());
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(kRest);
     m_turning.setDuration(kTurn);
     m_turning.setStartValue(0.0);
     m_turning.setEndValue(1.0);
@@ -292,6 +295,7 @@ void CollapseView::tour(double frames)
     m_settings.tour = place < 1e6 ? place : 1;
     if (!m_figure.owner)
         return;
+    hurry();
     m_figure.pose = poseFor(session().view().collapse, m_settings, *m_figure.run, *m_figure.layer);
     fillMoment();
     redraw();
