@@ -414,12 +414,16 @@ private Q_SLOTS:
         QCOMPARE(grid.ticks.size(), std::size_t(5));
         QCOMPARE(grid.ticks[2].at, -1.0 / 9);
         QVERIFY(std::abs(grid.range.high - grid.range.low - 2 * spread) < 1e-12);
-        for (const CollapseEpoch& at : run->layers[0].epochs)
-            for (const double value : angleGrids(*run, at, spread)[0].values)
+        for (const CollapseEpoch& at : run->layers[0].epochs) {
+            const std::vector<chart::Grid> grids = angleGrids(*run, at, spread);
+            for (const double value : grids[0].values)
                 QVERIFY(!std::isfinite(value) || std::abs(value + 1.0 / 9) <= spread + 1e-12);
+        }
         // With two classes there is nothing beyond -1.
         const auto two = exampleCollapse(2);
-        for (const chart::Tick& tick : angleGrids(*two, two->layers[0].epochs[0], 0.5)[0].ticks)
+        const std::vector<chart::Grid> grids = angleGrids(*two, two->layers[0].epochs[0], 0.5);
+        QVERIFY(!grids[0].ticks.empty());
+        for (const chart::Tick& tick : grids[0].ticks)
             QVERIFY(tick.at >= -1);
     }
 
