@@ -48,9 +48,8 @@ std::vector<Preset> trainPresets()
 {
     return {{"collapse-3",
              "Collapse, 3 classes",
-             "three classes of Fashion-MNIST, 500 images of each, collapse to a triangle in 15 to "
-             "20 s; NC1 "
-             "0.0015 at the end",
+             "three classes of Fashion-MNIST, 500 images of each, collapse to a triangle in a "
+             "quarter of a minute; NC1 0.0015 at the end",
              {{"data", "fashion-mnist?classes=0-2&per_class=500"}},
              smallTraining(128, 90, 64, 0.1)},
             {"collapse-4",
@@ -60,7 +59,7 @@ std::vector<Preset> trainPresets()
              smallTraining(128, 120, 64, 0.1)},
             {"collapse-10",
              "Collapse, 10 classes",
-             "all ten classes, 200 images of each, in about two minutes; NC1 0.004 at the end",
+             "all ten classes, 200 images of each, in less than a minute; NC1 0.004 at the end",
              {{"data", "fashion-mnist?per_class=200"}},
              smallTraining(256, 120, 50, 0.05)},
             {"paper",

@@ -53,7 +53,7 @@ QStringList lessened(QStringList command)
         if (command[i] == "--limit")
             command[i + 1] = "60";
     }
-    if (command.contains("--preset")) // which has its own data
+    if (command.first() == "train" && command.contains("--preset")) // which has its own data
         command << "--epochs"
                 << "2";
     return command;
