@@ -36,6 +36,7 @@ int cellCount(const chart::Grid& grid)
 GridCanvas::GridCanvas(QWidget* parent)
     : Canvas(parent)
 {
+    setAccessibleName(tr("Matrices of neural collapse"));
     // Every cell is a point, and points are told apart by their number alone.
     connect(this, &Canvas::pointClicked, this, [this](int point) {
         for (int grid = 0; grid < int(m_content.grids.size()); ++grid)
