@@ -45,6 +45,14 @@ std::string entry(const std::string& flag, const std::string& text)
     return out + wrapped(text, kIndent);
 }
 
+/// On the same line, or on the next one below the verb; a flag stays with its value.
+void addUsage(std::string& usage, const std::string& part)
+{
+    const std::size_t line = usage.rfind('\n');
+    const std::size_t column = usage.size() - (line == std::string::npos ? 0 : line + 1);
+    usage += (column + 1 + part.size() > kWidth ? "\n" + std::string(7, ' ') : " ") + part;
+}
+
 std::string flagEntry(const FlagSpec& flag, const std::string& text)
 {
     return entry("--" + flag.name + (flag.value.empty() ? "" : " " + flag.value), text);
@@ -174,7 +182,7 @@ std::string analysisHelp(const Analysis& analysis)
     for (const InputSpec& input : analysis.inputs) {
         const std::string upper = placeholderOf(input);
         const std::string flag = input.positional ? upper : "--" + input.role + " " + upper;
-        usage += input.required ? " " + flag : " [" + flag + "]";
+        addUsage(usage, input.required ? flag : "[" + flag + "]");
         inputs += entry(flag, input.help);
         if (const std::string notation = notationHelp(upper);
             explained.find(notation) == std::string::npos)
@@ -192,7 +200,8 @@ std::string analysisHelp(const Analysis& analysis)
     std::string presets;
     for (const Preset& preset : analysis.presets)
         presets += entry(preset.name, presetText(preset));
-    return usage + " [flags]\n\n" + wrapped(analysis.summary, 0) + "\nInputs\n" + inputs +
+    addUsage(usage, "[flags]");
+    return usage + "\n\n" + wrapped(analysis.summary, 0) + "\nInputs\n" + inputs +
            (shown.empty() ? "" : "\nFlags\n" + shown) +
            (presets.empty() ? "" : "\nPresets\n" + presets) + "\nResult\n  " +
            wrapped(analysis.outputHelp, 2) + explained + commonHelp();

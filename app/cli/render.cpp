@@ -128,7 +128,8 @@ const Verb& renderVerb()
         "RESULT can be a folder that `--epochs all --out FOLDER` wrote: curve and timeline then "
         "show all its epochs, or that `leaf walk` wrote; several walks are drawn "
         "together. "
-        "PICTURE is .png (carries the recipe), .svg (curve, trace, study, neighborhood) or .csv "
+        "PICTURE is .png (carries the recipe), .svg (curve, trace, study, neighborhood, collapse, "
+        "collapse-charts) or .csv "
         "(the numbers shown). Without a display it starts a virtual one by itself (package xvfb).",
         {{"view", "NAME", viewNamesText() + " (default: what the input is about)"},
          {"size", "WxH", "in pixels (default 1200x800)"},

@@ -32,6 +32,7 @@ const char* analysisOfView(const std::string& view)
            : view == "table"                     ? "neighbors"
            : view == "foliation"                 ? "leaf foliation"
            : view == "trace"                     ? "leaf trace"
+           : view.starts_with("collapse")        ? "collapse"
                                                  : "layout";
 }
 
@@ -44,6 +45,8 @@ std::string viewOf(const std::string& analysis)
            : analysis == "leaf trace"     ? "trace"
            : analysis == "nnk"            ? "table"
            : isStudy(analysis)            ? "study"
+           : analysis == "collapse"       ? "collapse"
+           : analysis == "collapse free"  ? "collapse"
                                           : "embedding";
 }
 

@@ -79,7 +79,7 @@ std::map<std::string, std::string> inputsOf(const Analysis& analysis, const Sess
 {
     std::map<std::string, std::string> inputs;
     for (const InputSpec& input : analysis.inputs) {
-        if (input.kind == InputKind::Data && session.data())
+        if (input.role == "data" && session.data()) // another role is another data set
             inputs[input.role] = session.data()->spec;
         else if ((input.kind == InputKind::Model || takesSeries(input)) && session.model())
             inputs[input.role] = session.model()->file.string();

@@ -30,7 +30,7 @@ namespace {
 
 constexpr const char* kGeometryKey = "window/geometry";
 constexpr const char* kStateKey = "window/docks";
-constexpr int kStateVersion = 2; ///< raised when a saved state would not suit the panels any more
+constexpr int kStateVersion = 3; ///< raised when a saved state would not suit the panels any more
 constexpr int kLeastChartHeight = 96;
 constexpr int kRoomyWidth = 1500;
 constexpr int kRoomyHeight = 900;

@@ -91,6 +91,9 @@ void showShortcuts(QWidget& window, const Actions& actions)
     rows += heading(tr("In the neighbourhood"));
     for (const Gesture& gesture : neighborhoodGestures())
         rows += row(gesture.what, gesture.how);
+    rows += heading(tr("In the collapse view"));
+    for (const Gesture& gesture : collapseGestures())
+        rows += row(gesture.what, gesture.how);
     QString menu;
     for (const Actions::Entry& entry : actions.entries()) {
         const QList<QKeySequence> keys = entry.action->shortcuts();

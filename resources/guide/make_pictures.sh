@@ -55,7 +55,28 @@ export LEAFSCOPE_CACHE=$work/cache
     "$leafscope" render select.h5 --view study --size 1000x620 --out nnk-select.png \
         --state '{"study": "nnk select", "pages": {"nnk select": "foreign"}}'
     "$leafscope" render channels.h5 --view study --size 800x620 --out nnk-channels.png
+
+    # The page of the collapse.
+    for classes in 3 4 10; do
+        "$leafscope" train --preset "collapse-$classes" --out "runs/$classes-classes" --quiet
+    done
+    "$leafscope" collapse --model runs --out runs.h5 --quiet
+    "$leafscope" collapse --model runs/4-classes --layers all --out depth.h5 --quiet
+    "$leafscope" render runs.h5 --view collapse-charts --size 1400x860 --out collapse-curves.png
+    "$leafscope" render runs.h5 --view collapse-film --size 1500x420 --state '{"run": "4-classes"}' --out collapse-film.png
+    "$leafscope" render runs.h5 --view collapse --size 1400x860 --state '{"run": "3-classes", "time": 1}' --out collapse-early.png
+    "$leafscope" render runs.h5 --view collapse --size 1400x860 --theme dark --state '{"run": "10-classes", "time": 120}' \
+        --out collapse-late.png
+    "$leafscope" render runs.h5 --view collapse-charts --size 1200x560 \
+        --state '{"run": "10-classes", "page": "angles", "time": 5}' --out collapse-angles.png
+    "$leafscope" render depth.h5 --view collapse-charts --size 1200x420 --state '{"page": "depth", "measure": "nc1"}' \
+        --out collapse-depth.png
+    part="fashion-mnist?classes=0-3&per_class=500"
+    "$leafscope" embed --model runs/4-classes/epoch_004.pt --data "$part" --layers relu3 --limit 0 --out early.h5 --quiet
+    "$leafscope" collapse rules early.h5 --out rules.h5 --quiet
+    "$leafscope" render rules.h5 --view study --size 700x480 --out collapse-rules.png
 )
+cp "$work"/collapse-{curves,film,early,late,angles,depth,rules}.png pictures/
 cp "$work"/{walks,foliation,trace,nnk-graph,nnk-classify,nnk-select,nnk-channels}.png "$work"/kernel/sheet.png pictures/
 mv pictures/sheet.png pictures/kernel-sheet.png
 "$leafscope" help --markdown > reference.md

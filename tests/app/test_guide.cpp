@@ -47,11 +47,15 @@ QList<QStringList> commandsOf(const QString& page)
 QStringList lessened(QStringList command)
 {
     for (qsizetype i = 0; i < command.size(); ++i) {
+        command[i].remove('\''); // the shell's
         if (command[i].startsWith("fashion-mnist"))
             command[i] = "small.h5";
         if (command[i] == "--limit")
             command[i + 1] = "60";
     }
+    if (command.first() == "train" && command.contains("--preset")) // which has its own data
+        command << "--epochs"
+                << "2";
     return command;
 }
 

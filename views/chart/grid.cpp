@@ -177,6 +177,8 @@ void GridChart::paintNames(QPainter& painter) const
 
 std::vector<Tick> GridChart::barTicks() const
 {
+    if (!m_grid.ticks.empty())
+        return m_grid.ticks;
     return m_grid.logarithmic ? logTicks(m_grid.range, 5) : niceTicks(m_grid.range, 5);
 }
 

@@ -26,6 +26,7 @@ struct Grid {
     Range range;                ///< of the colours
     bool logarithmic = false;   ///< colours by the logarithm; what is not positive is unknown
     bool square = true;         ///< cells; else they fill the rectangle
+    std::vector<Tick> ticks;    ///< of the colour bar; none: round numbers
     QColor (*shade)(double share) = nullptr; ///< of the colours, 0..1; null: style::sequential
 
     /// Number of the cell in `values`.

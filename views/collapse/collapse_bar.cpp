@@ -70,6 +70,7 @@ void CollapseBar::buildChoices(QHBoxLayout& row)
     m_pose->setToolTip(tr("Which three dimensions of the simplex are drawn"));
     m_turn = new QToolButton(this);
     m_turn->setObjectName(QStringLiteral("collapseTurn"));
+    m_turn->setAccessibleName(tr("Another pose of this kind"));
     m_turn->setIconSize({16, 16});
     row.addWidget(m_run);
     row.addWidget(m_pose);

@@ -13,6 +13,7 @@ constexpr int kBlue = 0;
 constexpr int kGreen = 2;
 constexpr int kRed = 3;
 constexpr double kShades = 0.3; ///< of lightness, from the first class to the last
+constexpr double kLeast = 2;    ///< contrast of the darkest and lightest shade
 constexpr double kPale = 0.45;  ///< how far held-out features go into the ground
 
 QColor inkOf(CollapseRole role)
@@ -40,7 +41,7 @@ QColor collapseColour(CollapseRole role, int c, Index classes, bool paper)
     if (paper) {
         std::array<double, 3> lab = style::oklab(inkOf(role));
         lab[0] += kShades * (classes > 1 ? double(c) / double(classes - 1) - 0.5 : 0);
-        colour = style::fromOklab(lab);
+        colour = style::readable(style::fromOklab(lab), style::tokens().surface, kLeast);
     }
     return role == CollapseRole::TestFeature ? pale(colour) : colour;
 }

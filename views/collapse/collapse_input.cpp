@@ -39,7 +39,11 @@ void CollapseView::connectParts()
     connect(m_scene, &VtkWidget::clicked, this, &CollapseView::click);
     connect(m_scene, &VtkWidget::menuRequested, this, &CollapseView::showMenu);
     connect(m_scene, &VtkWidget::motionChanged, this, [this](bool moving) {
-        m_drawn->setMoving(moving);
+        m_drawn->setMoving(moving || m_rest.isActive());
+        m_scene->requestRender();
+    });
+    connect(&m_rest, &QTimer::timeout, this, [this] {
+        m_drawn->setMoving(m_scene->isMoving());
         m_scene->requestRender();
     });
     connect(m_bar, &CollapseBar::chosen, this, &CollapseView::setSettings);
@@ -70,6 +74,7 @@ void CollapseView::connectParts()
     connect(m_player, &CollapsePlayer::toured, this, &CollapseView::tour);
     connect(m_player, &CollapsePlayer::changed, this, &CollapseView::refreshParts);
     connect(&m_turning, &QVariantAnimation::valueChanged, this, [this](const QVariant& value) {
+        hurry();
         m_figure.pose = poseBetween(m_from, m_to, value.toDouble());
         fillMoment();
         redraw();

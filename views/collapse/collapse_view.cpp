@@ -28,12 +28,7 @@ namespace leafscope {
 namespace {
 
 constexpr int kTurn = 200; ///< milliseconds from one pose to another
-
-const CollapseEpoch* measuredAt(const CollapseLayer& layer, double time)
-{
-    const CollapseEpoch& epoch = layer.epochs[layer.placeOf(time)];
-    return time == epoch.epoch ? &epoch : nullptr;
-}
+constexpr int kRest = 150;
 
 } // namespace
 
@@ -70,6 +65,8 @@ void CollapseView::build()
     m_film = new CollapseFilm(session(), this);
     m_film->hide(); // it is there to be exported
     m_drawn = std::make_unique<CollapseScene>(m_scene->renderer());
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(kRest);
     m_turning.setDuration(kTurn);
     m_turning.setStartValue(0.0);
     m_turning.setEndValue(1.0);
@@ -197,15 +194,6 @@ void CollapseView::takeFree(std::shared_ptr<const CollapseRun> run, const Json& 
     session().setCollapseTime(last);
 }
 
-// Where the person is, else the end of the training.
-void CollapseView::firstTime(const CollapseLayer& layer)
-{
-    const CollapseEpoch* here = measuredAt(layer, session().epoch());
-    m_leading = true;
-    session().setCollapseTime(here ? here->epoch : layer.epochs.back().epoch);
-    m_leading = false;
-}
-
 void CollapseView::fillMoment()
 {
     if (!m_figure.owner)
@@ -294,69 +282,6 @@ void CollapseView::followChoice()
     turnTo(poseFor(choice, m_settings, *m_figure.run, *m_figure.layer));
 }
 
-void CollapseView::followTime()
-{
-    fillMoment();
-    redraw();
-}
-
-void CollapseView::followEpoch()
-{
-    if (m_leading || !m_figure.owner)
-        return;
-    if (const CollapseEpoch* here = measuredAt(*m_figure.layer, session().epoch()))
-        session().setCollapseTime(here->epoch);
-}
-
-// The session's epoch follows when the time is a measured one; on the way through others only where
-// that needs no work.
-void CollapseView::lead()
-{
-    const CollapseEpoch* here = measuredAt(*m_figure.layer, session().collapseTime());
-    const auto& series = session().series();
-    if (!here || here->epoch == session().epoch() ||
-        std::none_of(series.begin(), series.end(),
-                     [&](const SeriesEntry& entry) { return entry.epoch == here->epoch; }))
-        return;
-    const bool passing = m_player->isPlaying() || m_time->isDown();
-    if (passing && session().frame(here->epoch).state.readiness != Readiness::Ready)
-        return;
-    m_leading = true;
-    session().setEpoch(here->epoch);
-    m_leading = false;
-}
-
-void CollapseView::setPlace(double place)
-{
-    if (!m_figure.owner)
-        return;
-    session().setCollapseTime(timeOf(*m_figure.layer, place));
-    lead();
-}
-
-void CollapseView::stepEpoch(int step)
-{
-    if (!m_figure.owner)
-        return;
-    m_player->setPlaying(false);
-    const double place = placeOf(*m_figure.layer, session().collapseTime());
-    setPlace(step > 0 ? std::floor(place) + step : std::ceil(place) + step);
-}
-
-// Every measured epoch is shown as it is on the way to the next.
-void CollapseView::advance(double places)
-{
-    const double last = double(m_figure.layer->epochs.size()) - 1;
-    const double place = placeOf(*m_figure.layer, session().collapseTime());
-    if (place >= last) {
-        if (m_settings.loop)
-            return setPlace(0);
-        return m_player->setPlaying(false);
-    }
-    const double next = std::floor(place) + 1;
-    setPlace(moves() ? std::min(place + places, next) : std::floor(place) + places);
-}
-
 bool CollapseView::moves() const
 {
     return QWidget::style()->styleHint(QStyle::SH_Widget_Animation_Duration) > 0;
@@ -370,6 +295,7 @@ void CollapseView::tour(double frames)
     m_settings.tour = place < 1e6 ? place : 1;
     if (!m_figure.owner)
         return;
+    hurry();
     m_figure.pose = poseFor(session().view().collapse, m_settings, *m_figure.run, *m_figure.layer);
     fillMoment();
     redraw();

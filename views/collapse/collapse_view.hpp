@@ -13,6 +13,7 @@
 #include "views/scene/marks.hpp"
 #include "views/scene/point_picker.hpp"
 
+#include <QTimer>
 #include <QVariantAnimation>
 
 #include <memory>
@@ -100,6 +101,7 @@ private:
     void followTime();
     void followEpoch();
     void lead();
+    void hurry();
     void turnTo(const Pose& pose);
     void fillMoment();
     void redraw();
@@ -146,6 +148,7 @@ private:
     CollapseSettings m_settings;
     CollapseFigure m_figure;
     QVariantAnimation m_turning; ///< from one pose to another
+    QTimer m_rest;               ///< until what moved counts as at rest
     Pose m_from;
     Pose m_to;
     bool m_timeGiven = false;   ///< by a state, before there was a run

@@ -24,6 +24,8 @@ using namespace collapse;
 
 namespace {
 
+constexpr std::size_t kMostPairs = 40; ///< listed beside the matrices; those that fit are drawn
+
 enum Place { Curves, Grids, Values, Message };
 
 bool isCurves(CollapseCharts::Page page)
@@ -157,18 +159,29 @@ void CollapseCharts::showAngles()
     const CollapseRun& shown = run();
     const CollapseLayer& of = layer();
     const std::size_t place = of.placeOf(session().collapseTime());
+    if (m_angles.keep != session().collapse() || m_angles.layer != &of)
+        m_angles = {session().collapse(), &of, angleSpread(shown, of), place};
+    m_angles.epoch = place;
     GridContent content;
-    content.grids = angleGrids(shown, of, place);
+    content.grids = angleGrids(shown, of.epochs[place], m_angles.spread);
     content.markedRows = content.markedColumns = session().view().collapse.classes;
+    const auto name = [&](int c) {
+        return QString::fromStdString(shown.classNames[std::size_t(c)]);
+    };
     QStringList texts;
     for (const int c : content.markedRows)
         if (c >= 0 && c < int(shown.classNames.size()))
-            texts << QString::fromStdString(shown.classNames[std::size_t(c)]);
+            texts << name(c);
     content.message = texts.isEmpty()
                           ? tr("Click a cell to put its two classes into the pose.")
                           : tr("In the pose: %1.").arg(texts.join(QStringLiteral(", ")));
     if (content.grids.size() < 2)
         content.message += QLatin1Char(' ') + tr("No classifiers here: only the means are shown.");
+    content.listTitle = tr("Means farthest from the simplex");
+    for (const FarPair& pair : farthestPairs(of.epochs[place].cosMeans, kMostPairs))
+        content.list.emplace_back(tr("%1, %2").arg(name(pair.a), name(pair.b)),
+                                  (pair.distance > 0 ? QStringLiteral("+") : QString()) +
+                                      style::number(pair.distance));
     content.card = [runs = session().collapse(), at = &of.epochs[place], from = &shown](
                        int grid, int cell) { return angleCard(*from, *at, grid == 1, cell); };
     m_grids->setContent(std::move(content));
@@ -206,12 +219,14 @@ void CollapseCharts::followMoment()
     if (!session().collapse())
         return;
     m_curves->setMoment(session().collapseTime());
-    if (m_page == Page::Angles)
+    const std::size_t place = layer().placeOf(session().collapseTime());
+    // While the moment goes on between two epochs, their matrices stay.
+    if (m_page == Page::Angles && (place != m_angles.epoch || m_angles.layer != &layer()))
         showAngles();
     else if (m_page == Page::Depth)
         showDepth();
     else if (m_page == Page::Values)
-        m_values->values().setShown(int(layer().placeOf(session().collapseTime())));
+        m_values->values().setShown(int(place));
 }
 
 /// The moment goes with the epoch of the series, but not back from between two epochs.

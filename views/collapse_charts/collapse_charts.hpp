@@ -90,6 +90,13 @@ private:
     collapse::EpochScale m_scale = collapse::EpochScale::Logarithmic;
     std::string m_measure = "etf_distance";
     bool m_allRuns = true;
+    /// Of the layer whose angles are shown, over all its epochs.
+    struct Angles {
+        std::shared_ptr<const CollapseRuns> keep;
+        const CollapseLayer* layer = nullptr;
+        double spread = 0;
+        std::size_t epoch = 0;
+    } m_angles;
     QString m_layer;   ///< wanted; "" for the one that the classifiers read
     QString m_keptRun; ///< for a session in which none was chosen
     QWidget* m_header = nullptr;

@@ -30,6 +30,7 @@ QString tr(const char* text)
 
 struct PaperFigure {
     const char* title;
+    const char* shortTitle;
     const char* first;  ///< of the class means, or the only one
     const char* second; ///< of the classifiers
 };
@@ -37,17 +38,20 @@ struct PaperFigure {
 // In the order of the paper's figures 2 to 7.
 constexpr PaperFigure kPaper[]{
     {QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "Norms: Std / Avg (equinorm, NC2)"),
-     "equinorm_means", "equinorm_classifiers"},
+     QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "Norms"), "equinorm_means",
+     "equinorm_classifiers"},
     {QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "Cosines: Std (equiangular, NC2)"),
-     "equiangular_means", "equiangular_classifiers"},
+     QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "Cosines"), "equiangular_means",
+     "equiangular_classifiers"},
     {QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "Avg |cos + 1/(C-1)| (largest angle, NC2)"),
-     "maxangle_means", "maxangle_classifiers"},
-    {QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "Self-duality, 0 to 4 (NC3)"), "self_duality",
-     nullptr},
-    {QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "Tr(Sw Sb^+) / C (variability, NC1)"), "nc1",
-     nullptr},
+     QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "Largest angle"), "maxangle_means",
+     "maxangle_classifiers"},
+    {QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "Self-duality, 0 to 4 (NC3)"),
+     QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "Self-duality"), "self_duality", nullptr},
+    {QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "Tr(Sw Sb^+) / C (variability, NC1)"),
+     QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "NC1"), "nc1", nullptr},
     {QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "Mismatch to nearest class mean (NC4)"),
-     "ncc_mismatch", nullptr}};
+     QT_TRANSLATE_NOOP("leafscope::CollapseCharts", "Mismatch"), "ncc_mismatch", nullptr}};
 
 bool ofClassifiers(const CollapseMeasure& measure)
 {
@@ -308,6 +312,7 @@ CurvePage paperPage(const CurveRequest& request)
         if (figure.second)
             measures.push_back(findCollapseMeasure(figure.second));
         page.panels.push_back(panelOf(tr(figure.title), std::move(measures), page));
+        page.panels.back().shortTitle = tr(figure.shortTitle);
     }
     addKey(page);
     addNote(page);

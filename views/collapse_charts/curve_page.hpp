@@ -49,6 +49,7 @@ struct CurvePanel {
     chart::Figure figure;
     std::vector<CurveLine> lines;                 ///< as long as figure.series
     std::vector<const CollapseMeasure*> measures; ///< one, or those of means and classifiers
+    QString shortTitle;                           ///< in the read-out of several panels
     QString missing;                              ///< why there is no line at all; else ""
 };
 

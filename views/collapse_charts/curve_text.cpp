@@ -30,18 +30,28 @@ QString valueText(const CollapseEpoch& at, const CollapseMeasure& measure)
                : style::number(train);
 }
 
-void addRun(chart::Card& card, const CurvePage& page, std::size_t panel, int epoch)
+QString nameOf(const CurvePanel& panel, const CollapseMeasure& measure)
+{
+    if (panel.shortTitle.isEmpty())
+        return QString::fromUtf8(measure.title);
+    if (panel.measures.size() < 2)
+        return panel.shortTitle;
+    return &measure == panel.measures.front() ? tr("%1, means").arg(panel.shortTitle)
+                                              : tr("%1, classifiers").arg(panel.shortTitle);
+}
+
+void addRun(chart::Card& card, const CurvePage& page, int epoch)
 {
     using chart::CardRowKind;
     const ShownRun& shown = page.chosen();
     const CollapseEpoch* at = measuredAt(*shown.layer, epoch);
     if (!at)
         return;
-    for (std::size_t p = 0; p < page.panels.size(); ++p)
-        for (const CollapseMeasure* measure : page.panels[p].measures)
+    for (const CurvePanel& each : page.panels)
+        for (const CollapseMeasure* measure : each.measures)
             if (const QString value = valueText(*at, *measure); !value.isEmpty())
-                card.push_back({CardRowKind::Value, QString::fromUtf8(measure->title), value});
-    if (page.panels[panel].measures.size() == 1 && page.panels.size() == 1)
+                card.push_back({CardRowKind::Value, nameOf(each, *measure), value});
+    if (page.panels.size() == 1)
         card.push_back(
             {CardRowKind::Note, QString::fromUtf8(page.panels[0].measures[0]->help), {}});
 }
@@ -78,7 +88,7 @@ chart::Card cardOf(const CurvePage& page, std::size_t panel, int epoch)
 {
     chart::Card card{{chart::CardRowKind::Title, tr("Epoch %1").arg(epoch), {}}};
     if (page.runs.size() == 1)
-        addRun(card, page, std::min(panel, page.panels.size() - 1), epoch);
+        addRun(card, page, epoch);
     else
         addRuns(card, page, std::min(panel, page.panels.size() - 1), epoch);
     const auto& terminal = page.chosen().run->terminal;

@@ -25,6 +25,7 @@ constexpr double kRowGap = 8;
 constexpr double kBestAspect = 1.7; ///< of a panel, width to height
 constexpr double kLeastHeight = 64; ///< of a panel; below it there is nothing to read
 constexpr double kNamedWidth = 300; ///< from here on lines have their names at their ends
+constexpr double kMarkRoom = 11;    ///< width that the mark of an epoch needs
 constexpr double kSnap = 6;         ///< pixels within which a drag holds at a measured epoch
 
 /// How many columns give panels that are nearest to the best aspect.
@@ -44,6 +45,23 @@ int columnsFor(int count, QSizeF room)
         }
     }
     return best;
+}
+
+/// Whether a curve runs above a height somewhere between two places, all in pixels.
+bool crosses(const chart::Chart& chart, chart::Range across, double height)
+{
+    for (const chart::Series& series : chart.figure().series)
+        for (std::size_t i = 0; i + 1 < series.x.size(); ++i) {
+            const double from = chart.xScale().toPixel(series.x[i]);
+            const double to = chart.xScale().toPixel(series.x[i + 1]);
+            if (to < across.low || from > across.high)
+                continue;
+            const double highest = std::max(series.y[i], series.y[i + 1]);
+            if (std::isfinite(highest) && (!chart.figure().logarithmic || highest > 0) &&
+                chart.yScale().toPixel(highest) < height)
+                return true;
+        }
+    return false;
 }
 
 double keyHeight()
@@ -99,6 +117,9 @@ std::vector<chart::Chart> CurvesCanvas::panels(QRectF frame, int) const
         if (width < kNamedWidth)
             for (chart::Series& series : figure.series)
                 series.name.clear();
+        // Marks that touch each other hide the line.
+        for (chart::Series& series : figure.series)
+            series.markers = series.markers && double(series.x.size()) * kMarkRoom < width;
         if (i / columns + 1 < rows)
             figure.xTitle.clear();
         double& gutter = gutters[std::size_t(i % columns)];
@@ -141,7 +162,7 @@ void CurvesCanvas::draw(QPainter& painter, QRectF frame, int pointed) const
         paintMoment(painter, charts[i]);
         charts[i].paint(painter);
         paintTerminal(painter, charts[i], true);
-        paintPointed(painter, charts[i], i, pointed);
+        paintPointed(painter, charts[i], i, m_dragged < 0 ? pointed : -1);
     }
     painter.restore();
 }
@@ -183,7 +204,9 @@ void CurvesCanvas::paintMissing(QPainter& painter, const chart::Chart& chart,
     const QFontMetricsF font(painter.font());
     const QRectF plot = chart.plot();
     painter.setPen(t.secondary);
-    painter.drawText(QPointF(plot.left(), plot.top() - 8 - font.descent()), chart.figure().title);
+    // As the titles of the others stand.
+    painter.drawText(QPointF(plot.left() - chart.figure().gutter, plot.top() - 8 - font.descent()),
+                     chart.figure().title);
     painter.setPen(QPen(t.line, 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(plot, style::kRadius, style::kRadius);
@@ -220,13 +243,11 @@ void CurvesCanvas::paintTerminal(QPainter& painter, const chart::Chart& chart, b
     const QString text = tr("terminal phase");
     const double width = font.horizontalAdvance(text);
     const bool right = first + 4 + width <= chart.plot().right() + 8;
-    const QPointF base(right ? first + 4 : first - 4 - width,
-                       chart.plot().top() + font.ascent() - 1);
-    // Readable where a line runs behind it.
-    painter.fillRect(QRectF(base.x() - 1, base.y() - font.ascent(), width + 2, font.height()),
-                     style::faded(t.surface, 0.75));
+    const double left = right ? first + 4 : first - 4 - width;
+    const double top = chart.plot().top() + font.ascent() - 1;
+    const bool taken = crosses(chart, {left, left + width}, top + font.descent());
     painter.setPen(t.secondary);
-    painter.drawText(base, text);
+    painter.drawText(QPointF(left, taken ? chart.plot().bottom() - 5 : top), text);
 }
 
 void CurvesCanvas::paintMoment(QPainter& painter, const chart::Chart& chart) const

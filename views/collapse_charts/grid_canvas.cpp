@@ -16,6 +16,8 @@ namespace {
 
 constexpr double kMargin = 12;
 constexpr double kGap = 24;
+constexpr double kLeastList = 180; ///< width of the list beside the matrices
+constexpr double kWidestList = 300;
 constexpr double kMark = 3; ///< width of the marks beside chosen rows and columns
 
 double messageHeight(const QString& message)
@@ -34,6 +36,7 @@ int cellCount(const chart::Grid& grid)
 GridCanvas::GridCanvas(QWidget* parent)
     : Canvas(parent)
 {
+    setAccessibleName(tr("Matrices of neural collapse"));
     // Every cell is a point, and points are told apart by their number alone.
     connect(this, &Canvas::pointClicked, this, [this](int point) {
         for (int grid = 0; grid < int(m_content.grids.size()); ++grid)
@@ -121,14 +124,50 @@ void GridCanvas::draw(QPainter& painter, QRectF frame, int pointed) const
         all[std::size_t(i)].paint(painter, here && pointed >= 0 ? cell : -1);
         paintMarks(painter, all[std::size_t(i)]);
     }
-    painter.setPen(style::tokens().secondary);
     const QRectF text = frame.adjusted(kMargin, 4, -kMargin, -6);
-    if (all.empty())
+    painter.setPen(style::tokens().secondary);
+    if (all.empty()) {
         painter.drawText(text, int(Qt::AlignCenter) | Qt::TextWordWrap, m_content.message);
-    else
-        painter.drawText(QPointF(text.left(), text.bottom() - font.descent()),
-                         font.elidedText(m_content.message, Qt::ElideRight, text.width()));
+        painter.restore();
+        return;
+    }
+    double bottom = 0;
+    double right = 0;
+    for (const chart::GridChart& chart : all) {
+        bottom = std::max(bottom, chart.extent().bottom());
+        right = std::max(right, chart.extent().right());
+    }
+    const double base = std::min(bottom + style::kSpace2 + font.ascent(), text.bottom());
+    painter.drawText(QPointF(text.left(), base),
+                     font.elidedText(m_content.message, Qt::ElideRight, text.width()));
+    paintList(painter, QRectF(QPointF(right + 2 * kGap, text.top()), text.bottomRight()));
     painter.restore();
+}
+
+void GridCanvas::paintList(QPainter& painter, QRectF room) const
+{
+    const style::Tokens& t = style::tokens();
+    const QFontMetricsF font(painter.font());
+    if (m_content.list.empty() || room.width() < style::scaled(kLeastList))
+        return;
+    const double width = std::min<double>(room.width(), style::scaled(kWidestList));
+    const double line = font.height() + 3;
+    double base = room.top() + font.ascent() + 2;
+    painter.setPen(t.secondary);
+    painter.drawText(QPointF(room.left(), base),
+                     font.elidedText(m_content.listTitle, Qt::ElideRight, room.width()));
+    base += line + 2;
+    for (const auto& [name, value] : m_content.list) {
+        if (base + font.descent() > room.bottom())
+            return;
+        const double taken = font.horizontalAdvance(value);
+        painter.setPen(t.text);
+        painter.drawText(QPointF(room.left(), base),
+                         font.elidedText(name, Qt::ElideMiddle, width - taken - kMargin));
+        painter.setPen(t.secondary);
+        painter.drawText(QPointF(room.left() + width - taken, base), value);
+        base += line;
+    }
 }
 
 void GridCanvas::paintMarks(QPainter& painter, const chart::GridChart& chart) const

@@ -9,6 +9,7 @@
 #include <QString>
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 namespace leafscope::collapse {
@@ -17,6 +18,8 @@ struct GridContent {
     std::vector<chart::Grid> grids;
     std::vector<int> markedRows; ///< of every matrix
     std::vector<int> markedColumns;
+    QString listTitle;
+    std::vector<std::pair<QString, QString>> list; ///< beside the matrices where there is room
     QString message; ///< below, or in place of the matrices if there are none
     std::function<chart::Card(int grid, int cell)> card;
 };
@@ -46,6 +49,7 @@ protected:
 
 private:
     std::vector<chart::GridChart> charts(QRectF frame) const;
+    void paintList(QPainter& painter, QRectF room) const;
     void paintMarks(QPainter& painter, const chart::GridChart& chart) const;
     int cellsBefore(int grid) const;
 

@@ -27,19 +27,6 @@ QString tr(const char* text)
     return QCoreApplication::translate("leafscope::CollapseCharts", text);
 }
 
-/// The largest distance of a cosine from -1/(C-1) over the training.
-double spreadOf(const CollapseLayer& layer, double target)
-{
-    double spread = kLeastSpread;
-    for (const CollapseEpoch& at : layer.epochs)
-        for (const MatrixD* matrix : {&at.cosMeans, &at.cosClassifiers})
-            for (Index i = 0; i < matrix->rows(); ++i)
-                for (Index j = 0; j < matrix->cols(); ++j)
-                    if (const double value = (*matrix)(i, j); i != j && std::isfinite(value))
-                        spread = std::max(spread, std::abs(value - target));
-    return spread;
-}
-
 double targetOf(const CollapseRun& run)
 {
     return -1.0 / double(std::max<Index>(run.classCount() - 1, 1));
@@ -54,6 +41,13 @@ chart::Grid gridOf(const CollapseRun& run, const MatrixD& cosines, double spread
     const double target = targetOf(run);
     grid.range = {target - spread, target + spread};
     grid.shade = &diverging;
+    for (const int part : {-2, -1, 0, 1, 2}) {
+        const double at = target + 0.5 * part * spread;
+        if (part == 0)
+            grid.ticks.push_back({at, tr("-1/(C-1)")});
+        else if (std::abs(at) <= 1) // there are no other cosines
+            grid.ticks.push_back({at, QString::number(at, 'f', spread < 0.2 ? 3 : 2)});
+    }
     grid.values.assign(std::size_t(grid.rows.size()) * std::size_t(grid.columns.size()),
                        kUndefined);
     for (int i = 0; i < grid.rows.size() && i < cosines.rows(); ++i)
@@ -83,22 +77,53 @@ QByteArray quoted(const std::string& text)
 QColor diverging(double t)
 {
     const QColor middle = style::mixed(style::tokens().surface, style::tokens().line, 0.25);
-    const QColor end = style::categorical(t < 0.5 ? kBlue : kOrange);
+    const QColor end = style::readable(style::categorical(t < 0.5 ? kBlue : kOrange),
+                                       style::tokens().surface, 3.5);
     return style::mixed(middle, end, std::abs(2 * std::clamp(t, 0.0, 1.0) - 1));
 }
 
-std::vector<chart::Grid> angleGrids(const CollapseRun& run, const CollapseLayer& layer,
-                                    std::size_t epoch)
+double angleSpread(const CollapseRun& run, const CollapseLayer& layer)
 {
-    const CollapseEpoch& at = layer.epochs[epoch];
-    const double spread = spreadOf(layer, targetOf(run));
-    std::vector<chart::Grid> grids{gridOf(run, at.cosMeans, spread)};
-    grids[0].title = tr("Cosines of the class means, epoch %1").arg(at.epoch);
-    if (at.cosClassifiers.size() > 0) {
-        grids.push_back(gridOf(run, at.cosClassifiers, spread));
-        grids[1].title = tr("Cosines of the classifiers, epoch %1").arg(at.epoch);
+    const double target = targetOf(run);
+    double spread = kLeastSpread;
+    for (const CollapseEpoch& at : layer.epochs)
+        for (const MatrixD* matrix : {&at.cosMeans, &at.cosClassifiers})
+            for (Index i = 0; i < matrix->rows(); ++i)
+                for (Index j = 0; j < matrix->cols(); ++j)
+                    if (const double value = (*matrix)(i, j); i != j && std::isfinite(value))
+                        spread = std::max(spread, std::abs(value - target));
+    return spread;
+}
+
+std::vector<chart::Grid> angleGrids(const CollapseRun& run, const CollapseEpoch& epoch,
+                                    double spread)
+{
+    std::vector<chart::Grid> grids{gridOf(run, epoch.cosMeans, spread)};
+    grids[0].title = tr("Cosines of the class means, epoch %1").arg(epoch.epoch);
+    if (epoch.cosClassifiers.size() > 0) {
+        grids.push_back(gridOf(run, epoch.cosClassifiers, spread));
+        grids[1].title = tr("Cosines of the classifiers, epoch %1").arg(epoch.epoch);
     }
     return grids;
+}
+
+std::vector<FarPair> farthestPairs(const MatrixD& cosines, std::size_t most)
+{
+    const double target = -1.0 / double(std::max<Index>(cosines.rows() - 1, 1));
+    std::vector<FarPair> pairs;
+    for (Index a = 0; a < cosines.rows(); ++a)
+        for (Index b = a + 1; b < cosines.cols(); ++b)
+            if (std::isfinite(cosines(a, b)))
+                pairs.push_back({int(a), int(b), cosines(a, b) - target});
+    const auto farther = [](const FarPair& one, const FarPair& other) {
+        const double x = std::abs(one.distance);
+        const double y = std::abs(other.distance);
+        return x != y ? x > y : std::pair(one.a, one.b) < std::pair(other.a, other.b);
+    };
+    const auto kept = pairs.begin() + std::ptrdiff_t(std::min(most, pairs.size()));
+    std::partial_sort(pairs.begin(), kept, pairs.end(), farther);
+    pairs.erase(kept, pairs.end());
+    return pairs;
 }
 
 chart::Card angleCard(const CollapseRun& run, const CollapseEpoch& epoch, bool classifiers,

@@ -18,10 +18,22 @@ namespace leafscope::collapse {
 /// From blue (t = 0) over the surface (t = 0.5) to orange (t = 1).
 QColor diverging(double t);
 
+/// The largest distance of a cosine from -1/(C-1) over the training. O(epochs C^2).
+double angleSpread(const CollapseRun& run, const CollapseLayer& layer);
 /// Cosines of the means, and of the classifiers where there are some, coloured by their distance
-/// from -1/(C-1) on one scale for the whole training. The diagonal is left out of the colours.
-std::vector<chart::Grid> angleGrids(const CollapseRun& run, const CollapseLayer& layer,
-                                    std::size_t epoch);
+/// from -1/(C-1): `spread` away the colours end. The diagonal is left out of them.
+std::vector<chart::Grid> angleGrids(const CollapseRun& run, const CollapseEpoch& epoch,
+                                    double spread);
+
+/// A pair of classes and how far its cosine is from -1/(C-1).
+struct FarPair {
+    int a = 0;
+    int b = 0;
+    double distance = 0; ///< signed: positive for classes that are too close
+};
+/// The `most` pairs that are farthest from it, the farthest first; ties by their order.
+std::vector<FarPair> farthestPairs(const MatrixD& cosines, std::size_t most);
+
 /// Value, distance from -1/(C-1) and angle of a pair. `classifiers`: of w_c, else of the means.
 chart::Card angleCard(const CollapseRun& run, const CollapseEpoch& epoch, bool classifiers,
                       int cell);

@@ -21,6 +21,7 @@ namespace {
 
 constexpr double kRowHeight = 24;
 constexpr double kColumnWidth = 132;
+constexpr double kEpochWidth = 72;
 constexpr double kColumnGap = 24;
 constexpr double kLineGap = 6;
 
@@ -140,6 +141,8 @@ ValuesTable::ValuesTable(QWidget* parent)
     verticalHeader()->setDefaultSectionSize(style::scaled(kRowHeight));
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setDefaultSectionSize(style::scaled(kColumnWidth));
+    connect(m_model, &QAbstractItemModel::modelReset, this,
+            [this] { setColumnWidth(0, style::scaled(kEpochWidth)); });
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setAccessibleName(tr("Numbers of neural collapse over the epochs"));
     setAccessibleDescription(tr("Copy takes the chosen cells, Enter goes to the epoch."));

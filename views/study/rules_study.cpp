@@ -51,7 +51,7 @@ StudyPage agreementPage(const Json& set, const std::vector<Rule>& rules, const s
     for (std::size_t a = 0; agreement.is_array() && a < std::min(rules.size(), agreement.size());
          ++a)
         for (std::size_t b = 0; agreement[a].is_array() && b < rules.size(); ++b)
-            if (b < agreement[a].size() && agreement[a][b].is_number())
+            if (a != b && b < agreement[a].size() && agreement[a][b].is_number()) // with itself: 1
                 page.grid.values[page.grid.at(int(a), int(b))] = agreement[a][b].get<double>();
     const double n = numberAt(set, "n");
     const double disputed = numberAt(set, "disputed");

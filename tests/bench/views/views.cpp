@@ -6,10 +6,13 @@
 // freehand line of 600 corners around a third of the points, Count the live count while drawing.
 // The second argument is the number of threads. Place, Colour, Order and Fit are what showing a
 // layer costs. MovingFrame drags the mouse through the shown view, RestFrame draws it whole after
-// a change; both end when the frame is on the screen. Run it under
+// a change; both end when the frame is on the screen. ScrubCollapse goes through the time of a
+// collapse of ten classes with that many drawn features, between its measured epochs. Run it under
 // xvfb-run -a -s "-screen 0 1600x1000x24".
 #include "core/base/parallel.hpp"
 #include "core/base/random.hpp"
+#include "tests/support/example_collapse.hpp"
+#include "views/collapse/collapse_view.hpp"
 #include "views/embedding/cloud_parts.hpp"
 #include "views/embedding/embedding_view.hpp"
 #include "views/scene/opengl.hpp"
@@ -282,6 +285,34 @@ BENCHMARK(RestFrame)
     ->Arg(2000)
     ->Arg(60000)
     ->Arg(1000000)
+    ->MinTime(2)
+    ->UseRealTime()
+    ->MeasureProcessCPUTime()
+    ->Unit(benchmark::kMillisecond);
+
+void ScrubCollapse(benchmark::State& state)
+{
+    auto runs = std::make_shared<CollapseRuns>();
+    runs->runs.push_back(exampleCollapse(10, 20, state.range(0) / 10));
+    Session session;
+    session.setCollapse(runs);
+    CollapseView view(session);
+    view.resize(1280, 800);
+    view.show();
+    auto* scene = view.findChild<VtkWidget*>();
+    while (scene->renderCount() == 0)
+        QCoreApplication::processEvents();
+    double time = 0.3;
+    for (auto _ : state) {
+        const int before = scene->renderCount();
+        session.setCollapseTime(time = time > 1000 ? 0.3 : time + 0.37);
+        while (scene->renderCount() == before)
+            QCoreApplication::processEvents();
+    }
+}
+BENCHMARK(ScrubCollapse)
+    ->Arg(1000)
+    ->Arg(10000)
     ->MinTime(2)
     ->UseRealTime()
     ->MeasureProcessCPUTime()

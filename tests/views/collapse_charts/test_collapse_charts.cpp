@@ -265,11 +265,10 @@ private Q_SLOTS:
         QTRY_COMPARE(s.curves().pointed(), 2);
         const chart::Card card = s.curves().card();
         QCOMPARE(card[0].name, QStringLiteral("Epoch 2"));
-        QCOMPARE(valueOf(card, QStringLiteral("Within-class variability")),
-                 QStringLiteral("0.100, test 0.300"));
+        QCOMPARE(valueOf(card, QStringLiteral("NC1")), QStringLiteral("0.100, test 0.300"));
         QCOMPARE(valueOf(card, QStringLiteral("Self-duality")),
                  QStringLiteral("0.500, test 0.500"));
-        QCOMPARE(valueOf(card, QStringLiteral("norms, classifiers")), QStringLiteral("0.250"));
+        QCOMPARE(valueOf(card, QStringLiteral("Norms, classifiers")), QStringLiteral("0.250"));
         QTest::mouseMove(&s.curves(), s.place(0, 64));
         QTRY_COMPARE(s.curves().pointed(), 7);
         QVERIFY(s.curves().card().back().name.contains(QStringLiteral("terminal")));
@@ -408,11 +407,41 @@ private Q_SLOTS:
         QVERIFY(style::difference(middle, style::tokens().surface) < 0.06);
         QVERIFY(style::difference(diverging(0), diverging(1)) > 0.2);
         const auto run = exampleCollapse(10);
-        const chart::Grid grid = angleGrids(*run, run->layers[0], 0)[0];
+        const double spread = angleSpread(*run, run->layers[0]);
+        const chart::Grid grid = angleGrids(*run, run->layers[0].epochs[0], spread)[0];
         QVERIFY(std::abs((grid.range.low + grid.range.high) / 2 + 1.0 / 9) < 1e-12);
         QVERIFY(std::isnan(grid.values[0])); // of a class with itself
-        // One scale for all epochs.
-        QCOMPARE(angleGrids(*run, run->layers[0], 7)[0].range.high, grid.range.high);
+        QCOMPARE(grid.ticks.size(), std::size_t(5));
+        QCOMPARE(grid.ticks[2].at, -1.0 / 9);
+        QVERIFY(std::abs(grid.range.high - grid.range.low - 2 * spread) < 1e-12);
+        for (const CollapseEpoch& at : run->layers[0].epochs) {
+            const std::vector<chart::Grid> grids = angleGrids(*run, at, spread);
+            for (const double value : grids[0].values)
+                QVERIFY(!std::isfinite(value) || std::abs(value + 1.0 / 9) <= spread + 1e-12);
+        }
+        // With two classes there is nothing beyond -1.
+        const auto two = exampleCollapse(2);
+        const std::vector<chart::Grid> grids = angleGrids(*two, two->layers[0].epochs[0], 0.5);
+        QVERIFY(!grids[0].ticks.empty());
+        for (const chart::Tick& tick : grids[0].ticks)
+            QVERIFY(tick.at >= -1);
+    }
+
+    void farthestPairsComeFirst()
+    {
+        MatrixD cosines(4, 4);
+        cosines.setConstant(-1.0 / 3);
+        cosines(0, 2) = cosines(2, 0) = 0.2;
+        cosines(1, 3) = cosines(3, 1) = -0.5;
+        cosines(0, 1) = cosines(1, 0) = kUndefined;
+        const std::vector<FarPair> pairs = farthestPairs(cosines, 3);
+        QCOMPARE(pairs.size(), std::size_t(3));
+        QCOMPARE(std::pair(pairs[0].a, pairs[0].b), std::pair(0, 2));
+        QVERIFY(std::abs(pairs[0].distance - (0.2 + 1.0 / 3)) < 1e-12);
+        QCOMPARE(std::pair(pairs[1].a, pairs[1].b), std::pair(1, 3));
+        QVERIFY(pairs[1].distance < 0);
+        QCOMPARE(std::pair(pairs[2].a, pairs[2].b), std::pair(0, 3));
+        QCOMPARE(farthestPairs(cosines, 100).size(), std::size_t(5));
     }
 
     void depthGoesToLayerAndEpoch()
