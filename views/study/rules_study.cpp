@@ -53,6 +53,11 @@ StudyPage agreementPage(const Json& set, const std::vector<Rule>& rules, const s
         for (std::size_t b = 0; agreement[a].is_array() && b < rules.size(); ++b)
             if (a != b && b < agreement[a].size() && agreement[a][b].is_number()) // with itself: 1
                 page.grid.values[page.grid.at(int(a), int(b))] = agreement[a][b].get<double>();
+    double least = 0.999; // rules that agree everywhere still have a scale
+    for (const double value : page.grid.values)
+        if (std::isfinite(value))
+            least = std::min(least, value);
+    page.grid.range = {least, 1}; // from 0 the differences would not be seen
     const double n = numberAt(set, "n");
     const double disputed = numberAt(set, "disputed");
     QString note;
