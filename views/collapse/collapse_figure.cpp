@@ -11,9 +11,6 @@
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
-#include <vtkCamera.h>
-#include <vtkNew.h>
-#include <vtkRenderer.h>
 
 #include <algorithm>
 #include <cmath>
@@ -22,9 +19,7 @@ namespace leafscope {
 
 namespace {
 
-constexpr double kFiner = 2;       // a picture is drawn so much larger, and made smaller
-constexpr double kLargest = 16384; // pixels that can be drawn along a side
-constexpr int kFewNames = 12;      // of classes that are all named
+constexpr int kFewNames = 12; // of classes that are all named
 
 QPointF on(const Projected& p)
 {
@@ -191,22 +186,12 @@ QImage sceneImage(const CollapseFigure& figure, const std::vector<std::int64_t>&
     QImage image(size * ratio, QImage::Format_RGB32);
     image.fill(style::tokens().surface);
     if (hasOpenGl() && figure.owner) {
-        const double side = std::max(size.width(), size.height()) * ratio;
-        const double finer = std::max(1.0, std::min(kFiner, std::floor(kLargest / side)));
-        vtkNew<vtkRenderer> renderer;
-        const QColor back = style::tokens().surface;
-        renderer->SetBackground(back.redF(), back.greenF(), back.blueF());
-        vtkNew<vtkCamera> lens;
-        camera.apply(*lens);
-        renderer->SetActiveCamera(lens);
-        CollapseScene scene(renderer);
-        scene.setSupersampling(finer);
+        OffscreenScene offscreen(camera, size, ratio, OffscreenScene::Edges::Smooth);
+        CollapseScene scene(offscreen.renderer());
+        scene.setSupersampling(offscreen.finer());
         scene.set(figure, selected);
         scene.setView(camera, ratio);
-        image = renderImage(renderer, size, ratio * finer);
-        image.setDevicePixelRatio(1);
-        image = image.scaled(size * ratio, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
-                    .convertToFormat(QImage::Format_RGB32);
+        image = offscreen.image();
     }
     image.setDevicePixelRatio(ratio);
     return image;

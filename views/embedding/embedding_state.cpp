@@ -9,9 +9,6 @@
 #include "views/style/theme.hpp"
 
 #include <QPainter>
-#include <vtkCamera.h>
-#include <vtkNew.h>
-#include <vtkRenderer.h>
 
 #include <string>
 
@@ -152,20 +149,15 @@ QImage EmbeddingView::picture(QSize size)
     camera.setFrame(frameFor(size));
     QImage image;
     if (hasOpenGl()) {
-        vtkNew<vtkRenderer> renderer;
-        const QColor back = style::tokens().surface;
-        renderer->SetBackground(back.redF(), back.greenF(), back.blueF());
-        vtkNew<vtkCamera> lens;
-        camera.apply(*lens);
-        renderer->SetActiveCamera(lens);
-        LineCloud lines(renderer); // drawn before the points
+        OffscreenScene offscreen(camera, size, ratio, OffscreenScene::Edges::Plain);
+        LineCloud lines(offscreen.renderer()); // drawn before the points
         lines.set(m_parts.display->points, m_edgeParts.segments);
         lines.setWidth(ratio);
-        PointCloud cloud(renderer);
+        PointCloud cloud(offscreen.renderer());
         fillCloud(cloud);
         cloud.copyColours(*m_cloud);
         cloud.setView(camera, pointSize(camera), ratio);
-        image = renderImage(renderer, size, ratio);
+        image = offscreen.image();
     } else {
         image = QImage(size * ratio, QImage::Format_RGB32);
         image.setDevicePixelRatio(ratio);

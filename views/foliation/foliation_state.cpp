@@ -10,9 +10,6 @@
 #include "views/style/theme.hpp"
 
 #include <QPainter>
-#include <vtkCamera.h>
-#include <vtkNew.h>
-#include <vtkRenderer.h>
 
 #include <cmath>
 #include <string>
@@ -20,9 +17,6 @@
 namespace leafscope {
 
 namespace {
-
-constexpr double kFiner = 2;       // a picture is drawn so much larger, and made smaller
-constexpr double kLargest = 16384; // pixels that can be drawn along a side
 
 [[noreturn]] void refuse(const std::string& field, const std::string& wanted)
 {
@@ -123,25 +117,15 @@ QImage FoliationView::picture(QSize size)
     camera.setFrame(frameFor(size));
     QImage image;
     if (hasOpenGl()) {
-        const double side = std::max(size.width(), size.height()) * ratio;
-        const double finer = std::max(1.0, std::min(kFiner, std::floor(kLargest / side)));
-        vtkNew<vtkRenderer> renderer;
-        const QColor back = style::tokens().surface;
-        renderer->SetBackground(back.redF(), back.greenF(), back.blueF());
-        vtkNew<vtkCamera> lens;
-        camera.apply(*lens);
-        renderer->SetActiveCamera(lens);
-        FoliationScene scene(renderer);
-        scene.setSupersampling(finer);
+        OffscreenScene offscreen(camera, size, ratio, OffscreenScene::Edges::Smooth);
+        FoliationScene scene(offscreen.renderer());
+        scene.setSupersampling(offscreen.finer());
         scene.set(m_foliation, m_threshold);
         scene.setHidden(m_hidden);
         const bool there = m_probed && m_probed->problem.isEmpty();
         scene.setProbe(there ? &m_probed->leaf : nullptr, there ? &m_probed->fibre : nullptr);
         scene.setView(camera, ratio);
-        image = renderImage(renderer, size, ratio * finer);
-        image.setDevicePixelRatio(1);
-        image = image.scaled(size * ratio, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
-                    .convertToFormat(QImage::Format_RGB32);
+        image = offscreen.image();
     } else {
         image = QImage(size * ratio, QImage::Format_RGB32);
         image.fill(style::tokens().surface);

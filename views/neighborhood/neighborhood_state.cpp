@@ -11,9 +11,6 @@
 #include "views/style/theme.hpp"
 
 #include <QPainter>
-#include <vtkCamera.h>
-#include <vtkNew.h>
-#include <vtkRenderer.h>
 
 #include <algorithm>
 #include <cmath>
@@ -22,9 +19,6 @@
 namespace leafscope {
 
 namespace {
-
-constexpr double kFiner = 2;       // a picture is drawn so much larger, and made smaller
-constexpr double kLargest = 16384; // pixels that can be drawn along a side
 
 [[noreturn]] void refuse(const std::string& field, const std::string& wanted)
 {
@@ -214,24 +208,12 @@ std::shared_ptr<const Reading> NeighborhoodView::readingNow() const
 
 QImage NeighborhoodView::sceneImage(QSize size, const CameraControl& camera, double ratio) const
 {
-    const double side = std::max(size.width(), size.height()) * ratio;
-    const double finer = std::max(1.0, std::min(kFiner, std::floor(kLargest / side)));
-    vtkNew<vtkRenderer> renderer;
-    const QColor back = style::tokens().surface;
-    renderer->SetBackground(back.redF(), back.greenF(), back.blueF());
-    vtkNew<vtkCamera> lens;
-    camera.apply(*lens);
-    renderer->SetActiveCamera(lens);
-    NeighborhoodScene scene(renderer);
-    scene.setSupersampling(finer);
+    OffscreenScene offscreen(camera, size, ratio, OffscreenScene::Edges::Smooth);
+    NeighborhoodScene scene(offscreen.renderer());
+    scene.setSupersampling(offscreen.finer());
     scene.set(sceneContent());
     scene.setView(camera, ratio);
-    QImage image = renderImage(renderer, size, ratio * finer);
-    image.setDevicePixelRatio(1);
-    image = image.scaled(size * ratio, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
-                .convertToFormat(QImage::Format_RGB32);
-    image.setDevicePixelRatio(ratio);
-    return image;
+    return offscreen.image();
 }
 
 // The page without its controls.
@@ -280,7 +262,8 @@ QByteArray NeighborhoodView::svg(QSize size)
 {
     if (m_settings.page == NeighborhoodPage::Scene && (isBusy() || !m_reading))
         finishNow();
-    return paintedSvg(size, title(), [&](QPainter& painter) { paintAll(painter, size, kFiner); });
+    return paintedSvg(size, title(),
+                      [&](QPainter& painter) { paintAll(painter, size, OffscreenScene::kFiner); });
 }
 
 QByteArray NeighborhoodView::table() const

@@ -3,20 +3,25 @@
 #include "views/scene/offscreen.hpp"
 
 #include "core/base/error.hpp"
+#include "views/scene/camera_control.hpp"
 #include "views/scene/opengl.hpp"
 #include "views/scene/vtk_window.hpp"
+#include "views/style/theme.hpp"
 
 #include <QOffscreenSurface>
 #include <QOpenGLContext>
 #include <QOpenGLFramebufferObject>
-#include <vtkRenderer.h>
+#include <vtkCamera.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
 namespace leafscope {
 
 namespace {
+
+constexpr int kLargest = 16384; // pixels that can be drawn along a side
 
 [[noreturn]] void refuse(const std::string& cause)
 {
@@ -32,8 +37,8 @@ QImage renderImage(vtkRenderer* renderer, QSize size, double ratio)
         refuse("This display gives no OpenGL context.");
     const QSize pixels(int(std::floor(size.width() * ratio + 0.5)),
                        int(std::floor(size.height() * ratio + 0.5)));
-    if (pixels.width() < 1 || pixels.height() < 1 || pixels.width() > 16384 ||
-        pixels.height() > 16384)
+    if (pixels.width() < 1 || pixels.height() < 1 || pixels.width() > kLargest ||
+        pixels.height() > kLargest)
         throw Error(ErrorKind::InvalidInput,
                     "A picture of " + std::to_string(pixels.width()) + " x " +
                         std::to_string(pixels.height()) + " pixels cannot be drawn.",
@@ -61,6 +66,32 @@ QImage renderImage(vtkRenderer* renderer, QSize size, double ratio)
     }
     context.doneCurrent();
     image.setDevicePixelRatio(ratio);
+    return image;
+}
+
+OffscreenScene::OffscreenScene(const CameraControl& camera, QSize size, double ratio, Edges edges)
+    : m_size(size)
+    , m_ratio(ratio)
+{
+    const double side = std::max(size.width(), size.height()) * ratio;
+    if (edges == Edges::Smooth)
+        m_finer = std::max(1.0, std::min(kFiner, std::floor(kLargest / side)));
+    const QColor back = style::tokens().surface;
+    m_renderer->SetBackground(back.redF(), back.greenF(), back.blueF());
+    vtkNew<vtkCamera> lens;
+    camera.apply(*lens);
+    m_renderer->SetActiveCamera(lens);
+}
+
+QImage OffscreenScene::image()
+{
+    QImage image = renderImage(m_renderer, m_size, m_ratio * m_finer);
+    if (m_finer > 1) {
+        image.setDevicePixelRatio(1);
+        image = image.scaled(m_size * m_ratio, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+                    .convertToFormat(QImage::Format_RGB32);
+    }
+    image.setDevicePixelRatio(m_ratio);
     return image;
 }
 

@@ -14,9 +14,6 @@
 #include "views/walk/walk_view.hpp"
 
 #include <QPainter>
-#include <vtkCamera.h>
-#include <vtkNew.h>
-#include <vtkRenderer.h>
 
 #include <algorithm>
 #include <cmath>
@@ -219,17 +216,12 @@ QImage WalkView::picture(QSize size)
         paintWalkImages(painter, places.scene, m_show);
     } else {
         if (hasOpenGl()) {
-            vtkNew<vtkRenderer> renderer;
-            const QColor back = style::tokens().surface;
-            renderer->SetBackground(back.redF(), back.greenF(), back.blueF());
-            vtkNew<vtkCamera> lens;
-            camera.apply(*lens);
-            renderer->SetActiveCamera(lens);
-            WalkScene scene(renderer);
+            OffscreenScene offscreen(camera, places.scene.size(), ratio,
+                                     OffscreenScene::Edges::Plain);
+            WalkScene scene(offscreen.renderer());
             fillWalks(scene);
             fillHead(scene);
-            painter.drawImage(places.scene.topLeft(),
-                              renderImage(renderer, places.scene.size(), ratio));
+            painter.drawImage(places.scene.topLeft(), offscreen.image());
         }
         painter.save();
         painter.setClipRect(places.scene);
