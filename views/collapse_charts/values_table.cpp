@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "views/collapse_charts/values_table.hpp"
 
+#include "views/frame/plain_table.hpp"
 #include "views/style/theme.hpp"
 
-#include <QAbstractButton>
 #include <QApplication>
 #include <QClipboard>
 #include <QFontMetricsF>
@@ -128,19 +128,8 @@ ValuesTable::ValuesTable(QWidget* parent)
     : QTableView(parent)
     , m_model(new ValuesModel(this))
 {
-    if (auto* corner = findChild<QAbstractButton*>())
-        corner->setAccessibleName(tr("Select all numbers"));
     setModel(m_model);
-    setSelectionMode(QAbstractItemView::ExtendedSelection);
-    setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setTabKeyNavigation(false);
-    setShowGrid(false);
-    setWordWrap(false);
-    setFrameShape(QFrame::NoFrame);
-    verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(style::scaled(kRowHeight));
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setDefaultSectionSize(style::scaled(kColumnWidth));
+    makePlain(*this, tr("Select all numbers"), kRowHeight, kColumnWidth);
     connect(m_model, &QAbstractItemModel::modelReset, this,
             [this] { setColumnWidth(0, style::scaled(kEpochWidth)); });
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);

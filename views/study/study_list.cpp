@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "views/study/study_list.hpp"
 
+#include "views/frame/plain_table.hpp"
 #include "views/style/theme.hpp"
 
-#include <QAbstractButton>
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QHeaderView>
@@ -62,20 +62,9 @@ StudyList::StudyList(Session& session, QWidget* parent)
     , m_session(session)
     , m_model(new StudyListModel(this))
 {
-    if (auto* corner = findChild<QAbstractButton*>())
-        corner->setAccessibleName(tr("Select all samples of the study"));
     setModel(m_model);
+    makePlain(*this, tr("Select all samples of the study"), kRowHeight, kColumnWidth);
     setSelectionBehavior(QAbstractItemView::SelectRows);
-    setSelectionMode(QAbstractItemView::ExtendedSelection);
-    setEditTriggers(QAbstractItemView::NoEditTriggers);
-    setTabKeyNavigation(false);
-    setShowGrid(false);
-    setWordWrap(false);
-    setFrameShape(QFrame::NoFrame);
-    verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(style::scaled(kRowHeight));
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setDefaultSectionSize(style::scaled(kColumnWidth));
     horizontalHeader()->setStretchLastSection(true);
     setAccessibleName(tr("Samples of the study"));
     setAccessibleDescription(tr("The rows that are chosen become the selection."));
