@@ -263,12 +263,12 @@ void compute(MainWindow& window, const Analysis& analysis, const ParameterDialog
         computeFoliation(window, analysis, dialog);
     else if (analysis.name == "leaf trace")
         computeInPanel(window, analysis, dialog, QStringLiteral("trace"));
-    else if (analysis.name.starts_with("collapse")) {
-        window.center().showView(QStringLiteral("collapse"));
-        computeInPanel(window, analysis, dialog, QStringLiteral("collapse-charts"));
-    } else if (isStudy(analysis.name)) {
+    else if (isStudy(analysis.name)) {
         studyView(window).choose(analysis.name);
         computeInPanel(window, analysis, dialog, QStringLiteral("study"));
+    } else if (analysis.name == "collapse" || analysis.name == "collapse free") {
+        window.center().showView(QStringLiteral("collapse"));
+        computeInPanel(window, analysis, dialog, QStringLiteral("collapse-charts"));
     } else if (analysis.name == "nnk")
         workbench.computeFact(Fact::Graph, dialog.parameters());
     else if (analysis.name == "train")

@@ -172,6 +172,8 @@ private Q_SLOTS:
         QVERIFY(dialog);
         start(dialog);
         QTRY_VERIFY_WITH_TIMEOUT(session.study("collapse rules") != nullptr, 120000);
+        QVERIFY(!window.docks().find(QStringLiteral("study"))->widget()->visibleRegion().isEmpty());
+        QCOMPARE(shownView(window).name(), QStringLiteral("embedding"));
         const QImage plain = window.embeddingView().picture({600, 400});
         session.setColourBy(QStringLiteral("rules.differs"));
         const QImage coloured = window.embeddingView().picture({600, 400});
