@@ -103,12 +103,9 @@ CollapseRuns measureTrainings(const Request& request, const Progress& progress)
 CollapseRuns measureFeatures(const Request& request, const Progress& progress)
 {
     ArraySource source;
-    const ReadyInput& features = request.input("embedding");
-    source.features = features.file.empty() ? features.spec : features.file.string();
+    source.features = fileOf(request, "embedding").string();
     source.labels = fileOf(request, "labels");
-    if (request.has("test"))
-        source.test = request.input("test").file.empty() ? request.input("test").spec
-                                                         : request.input("test").file.string();
+    source.test = fileOf(request, "test").string();
     source.testLabels = fileOf(request, "test-labels");
     source.classifier = fileOf(request, "classifier");
     source.bias = fileOf(request, "bias");

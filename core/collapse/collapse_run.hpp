@@ -26,6 +26,8 @@
 namespace leafscope {
 
 inline constexpr Index kResidualAxes = 3;
+/// Of the training set: where the terminal phase begins, as the paper's notebook has it.
+inline constexpr double kTerminalAccuracy = 0.999;
 
 /// Points in the frame of their epoch.
 struct CollapsePoints {

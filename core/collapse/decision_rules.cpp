@@ -139,29 +139,6 @@ void predict(const MatrixD& block, const MatrixD& weights, const VectorD& bias, 
         }
 }
 
-void compare(std::span<const std::int32_t> labels, Decisions& out)
-{
-    const std::size_t rules = out.predicted.size();
-    const std::size_t n = labels.size();
-    out.agreement = MatrixD::Zero(Index(rules), Index(rules));
-    out.accuracy.assign(rules, 0);
-    for (std::size_t i = 0; i < n; ++i) {
-        bool isDisputed = false;
-        for (std::size_t r = 0; r < rules; ++r) {
-            const std::int32_t by = out.predicted[r][i];
-            out.accuracy[r] += by == labels[i];
-            isDisputed = isDisputed || by != out.predicted[0][i];
-            for (std::size_t other = 0; other < rules; ++other)
-                out.agreement(Index(r), Index(other)) += by == out.predicted[other][i];
-        }
-        if (isDisputed)
-            out.disputed.push_back(std::int64_t(i));
-    }
-    out.agreement /= double(n);
-    for (double& share : out.accuracy)
-        share /= double(n);
-}
-
 } // namespace
 
 const char* decisionRuleName(DecisionRule rule)
@@ -211,6 +188,30 @@ DecisionRules fitDecisionRules(const Points& features, std::span<const std::int3
     return out;
 }
 
+void compareDecisions(std::span<const std::int32_t> labels, Decisions& out)
+{
+    const std::size_t rules = out.predicted.size();
+    const std::size_t n = labels.size();
+    out.agreement = MatrixD::Zero(Index(rules), Index(rules));
+    out.accuracy.assign(rules, 0);
+    out.disputed.clear();
+    for (std::size_t i = 0; i < n; ++i) {
+        bool isDisputed = false;
+        for (std::size_t r = 0; r < rules; ++r) {
+            const std::int32_t by = out.predicted[r][i];
+            out.accuracy[r] += by >= 0 && by == labels[i];
+            isDisputed = isDisputed || by != out.predicted[0][i];
+            for (std::size_t other = 0; other < rules; ++other)
+                out.agreement(Index(r), Index(other)) += by == out.predicted[other][i];
+        }
+        if (isDisputed)
+            out.disputed.push_back(std::int64_t(i));
+    }
+    out.agreement /= double(n);
+    for (double& share : out.accuracy)
+        share /= double(n);
+}
+
 Decisions decide(const DecisionRules& rules, const Points& features,
                  std::span<const std::int32_t> labels, const Progress& progress)
 {
@@ -236,7 +237,7 @@ Decisions decide(const DecisionRules& rules, const Points& features,
         predict(inDouble(features, first, count), weights, bias, classes, first, out.predicted);
         progress.report(double(done += count) / double(n));
     });
-    compare(labels, out);
+    compareDecisions(labels, out);
     return out;
 }
 

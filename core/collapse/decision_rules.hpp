@@ -57,6 +57,10 @@ struct Decisions {
     std::vector<std::int64_t> disputed; ///< rows where not all rules agree, ascending
 };
 
+/// Fills agreement, accuracy and disputed from `predicted` of at least one sample; a negative label
+/// is right by no rule.
+void compareDecisions(std::span<const std::int32_t> labels, Decisions& decisions);
+
 /// Rows of `features` are samples, at least one; a negative label is right by no
 /// rule. In double; the same for any number of threads.
 Decisions decide(const DecisionRules& rules, const Points& features,

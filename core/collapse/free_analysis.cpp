@@ -10,18 +10,6 @@ namespace leafscope {
 
 namespace {
 
-FreeModel modelOf(const Json& p)
-{
-    FreeModel model;
-    model.loss = p.at("loss") == "mse" ? FreeLoss::Squares : FreeLoss::CrossEntropy;
-    model.classes = p.at("classes").get<Index>();
-    model.width = p.at("width").get<Index>();
-    model.perClass = p.at("per_class").get<Index>();
-    model.decayW = p.at("lambda_w").get<double>();
-    model.decayH = p.at("lambda_h").get<double>();
-    return model;
-}
-
 Json run(const Request& request, const std::filesystem::path& out, const Progress& progress)
 {
     const auto start = std::chrono::steady_clock::now();
@@ -30,7 +18,7 @@ Json run(const Request& request, const std::filesystem::path& out, const Progres
     options.drawn = request.parameters.at("drawn").get<Index>();
     options.seed = request.seed;
     const FreeDescent descent =
-        descendFree(modelOf(request.parameters), options, progress.span(0, 0.97, "descending"));
+        descendFree(freeModelOf(request.parameters), options, progress.span(0, 0.97, "descending"));
     progress.span(0.97, 1, "writing").report(0);
     const CollapseRuns runs{{descent.run}};
     writeCollapse(runs, out);
@@ -122,6 +110,18 @@ std::vector<Parameter> descentParameters()
 }
 
 } // namespace
+
+FreeModel freeModelOf(const nlohmann::json& p)
+{
+    FreeModel model;
+    model.loss = p.at("loss") == "mse" ? FreeLoss::Squares : FreeLoss::CrossEntropy;
+    model.classes = p.at("classes").get<Index>();
+    model.width = p.at("width").get<Index>();
+    model.perClass = p.at("per_class").get<Index>();
+    model.decayW = p.at("lambda_w").get<double>();
+    model.decayH = p.at("lambda_h").get<double>();
+    return model;
+}
 
 const Analysis& collapseFreeAnalysis()
 {

@@ -19,7 +19,6 @@ using nlohmann::json;
 constexpr double kRate = 0.5;
 constexpr double kDeviation = 0.3;
 constexpr double kStill = 1e-14;
-constexpr double kTerminalAccuracy = 0.999;
 constexpr Index kMostClasses = 1000;
 
 std::vector<std::int32_t> classesOf(const FreeModel& model)
@@ -171,9 +170,8 @@ public:
         : m_model(model)
         , m_classOf(classesOf(model))
     {
-        // The scene of an epoch stays within 8 MB.
-        const Index most = std::max<Index>(1, Index(2e6) / (model.classes * model.classes));
-        m_drawn = drawnSamples(m_classOf, model.classes, std::min(options.drawn, most));
+        m_drawn =
+            drawnSamples(m_classOf, model.classes, drawnPerClass(model.classes, options.drawn));
         m_options.precision = 2.2e-16;
         m_run.name = "free features";
         for (Index c = 0; c < model.classes; ++c) {

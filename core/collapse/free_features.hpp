@@ -36,6 +36,10 @@ struct FreeModel {
     double kappa() const;
 };
 
+/// That of the parameters "classes", "width", "per_class", "lambda_w", "lambda_h" and "loss" of
+/// `collapse free`, all of which are there.
+FreeModel freeModelOf(const nlohmann::json& parameters);
+
 /// The minimum, or where a descent is. W M = s (I - J/C) at the minimum, M the p x C matrix of the
 /// class means, whose C - 1 singular values are all m; those of W are w.
 struct FreeSolution {

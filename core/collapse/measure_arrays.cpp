@@ -9,6 +9,7 @@
 #include "core/data/shapes.hpp"
 #include "core/embedding/chosen_layers.hpp"
 #include "core/embedding/frames.hpp"
+#include "core/nnk/nnk_request.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -67,11 +68,7 @@ public:
     }
 
 private:
-    void warn(const std::string& text)
-    {
-        if (std::find(m_run.warnings.begin(), m_run.warnings.end(), text) == m_run.warnings.end())
-            m_run.warnings.push_back(text);
-    }
+    void warn(const std::string& text) { addOnce(m_run.warnings, text); }
 
     void begin(const EmbeddingHeader& header)
     {
@@ -83,8 +80,8 @@ private:
         m_train = rowsIn(header);
         if (m_train.left > 0)
             warn(groupedNumber(m_train.left) + " rows without a label are left out");
-        const Index most = std::max<Index>(1, Index(2e6) / (m_map.count() * m_map.count()));
-        m_drawn = drawnSamples(m_train.classOf, m_map.count(), std::min(m_source.drawn, most));
+        m_drawn = drawnSamples(m_train.classOf, m_map.count(),
+                               drawnPerClass(m_map.count(), m_source.drawn));
         m_run.name = std::filesystem::path(header.spec).stem().string();
         m_run.classNames = m_map.names;
         m_run.classes = m_map.labels;
@@ -161,10 +158,7 @@ private:
             return header.layers;
         if (!m_source.layers.empty())
             return chosenLayers(header, m_source.layers);
-        for (std::size_t i = header.layers.size(); i-- > 1;) // what the last linear map reads
-            if (header.layers[i].type == "Linear")
-                return {header.layers[i - 1]};
-        return {header.layers.back()};
+        return {nnkLayer(header, {})};
     }
 
     std::optional<EmbeddingHeader> testOf(std::size_t frame) const
@@ -250,7 +244,8 @@ private:
         const ClassedSamples rows = rowsIn(test);
         if (rows.left > 0)
             warn(groupedNumber(rows.left) + " test rows of other classes are left out");
-        drawn = drawnSamples(rows.classOf, m_map.count(), m_source.drawn);
+        drawn =
+            drawnSamples(rows.classOf, m_map.count(), drawnPerClass(m_map.count(), m_source.drawn));
         const std::string name =
             test.find(layer.name) || test.layers.size() > 1 ? layer.name : test.layers[0].name;
         Points points = chosenRows(readLayer(test, name), rows.samples);

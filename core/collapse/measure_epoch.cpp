@@ -79,6 +79,12 @@ std::vector<CollapseMeasures> secondPass(FeatureSource& source, const EpochReque
 
 } // namespace
 
+void addOnce(std::vector<std::string>& warnings, const std::string& text)
+{
+    if (std::find(warnings.begin(), warnings.end(), text) == warnings.end())
+        warnings.push_back(text);
+}
+
 std::vector<CollapseEpoch> measureEpoch(const EpochRequest& request,
                                         std::vector<std::string>& warnings,
                                         const Progress& progress)
@@ -113,9 +119,8 @@ std::vector<CollapseEpoch> measureEpoch(const EpochRequest& request,
                   l < request.before.size() ? request.before[l] : nullptr);
     }
     const std::size_t told = request.last < epochs.size() ? request.last : epochs.size() - 1;
-    for (std::string& warning : collapseWarnings(train.bases[told]))
-        if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end())
-            warnings.push_back(std::move(warning));
+    for (const std::string& warning : collapseWarnings(train.bases[told]))
+        addOnce(warnings, warning);
     return epochs;
 }
 

@@ -30,4 +30,7 @@ std::vector<CollapseEpoch> measureEpoch(const EpochRequest& request,
                                         std::vector<std::string>& warnings,
                                         const Progress& progress);
 
+/// Adds a warning unless it is there.
+void addOnce(std::vector<std::string>& warnings, const std::string& text);
+
 } // namespace leafscope

@@ -15,7 +15,6 @@ namespace leafscope {
 
 namespace {
 
-constexpr double kTerminalAccuracy = 0.999; // of the training set, as the paper's notebook has it
 constexpr Index kProbe = 8;
 
 /// A few samples as the network gets them.
@@ -98,8 +97,7 @@ TrainingCollapse::TrainingCollapse(std::string name, const std::optional<Trained
 
 void TrainingCollapse::warn(const std::string& text)
 {
-    if (std::find(m_run.warnings.begin(), m_run.warnings.end(), text) == m_run.warnings.end())
-        m_run.warnings.push_back(text);
+    addOnce(m_run.warnings, text);
 }
 
 void TrainingCollapse::chooseSamples(const std::optional<TrainedOn>& record)
@@ -135,9 +133,8 @@ void TrainingCollapse::chooseSamples(const std::optional<TrainedOn>& record)
 
 void TrainingCollapse::thin()
 {
-    const std::vector<Index> kept =
-        drawnSamples(m_train.classOf, m_map.count(),
-                     std::max<Index>(1, Index(m_options.most) / m_map.count()));
+    const std::vector<Index> kept = drawnSamples(
+        m_train.classOf, m_map.count(), std::max<Index>(1, Index(m_options.most) / m_map.count()));
     ClassedSamples some;
     for (const Index place : kept) {
         some.samples.push_back(m_train.samples[std::size_t(place)]);
@@ -145,8 +142,8 @@ void TrainingCollapse::thin()
     }
     some.left = m_train.left;
     m_train = std::move(some);
-    m_run.sampling += ", of these " + groupedNumber(std::int64_t(kept.size())) +
-                      ", evenly of each class";
+    m_run.sampling +=
+        ", of these " + groupedNumber(std::int64_t(kept.size())) + ", evenly of each class";
 }
 
 void TrainingCollapse::chooseHeldOut()
@@ -174,9 +171,7 @@ void TrainingCollapse::chooseHeldOut()
 void TrainingCollapse::describe()
 {
     const Index classes = m_map.count();
-    // The scene of an epoch stays within 8 MB.
-    const Index most = std::max<Index>(1, Index(2e6) / (classes * classes));
-    const Index perClass = std::min(m_options.drawn, most);
+    const Index perClass = drawnPerClass(classes, m_options.drawn);
     m_drawn = drawnSamples(m_train.classOf, classes, perClass);
     m_drawnTest = drawnSamples(m_test.classOf, classes, perClass);
     m_run.classNames = m_map.names;

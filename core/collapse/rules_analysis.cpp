@@ -35,7 +35,7 @@ const char* keyOf(DecisionRule rule)
 struct Judged {
     LabelledLayer rows;
     std::vector<std::int32_t> classOf; ///< of rows, -1: a class that the training set has not
-    std::vector<std::vector<std::int32_t>> predicted; ///< by rule
+    Decisions decisions;               ///< of the rules of the run, in their order
 };
 
 /// Decides and counts, from the request to its numbers.
@@ -107,15 +107,16 @@ private:
 
     void judge(Judged& set, const Progress& progress) const
     {
-        const Decisions decisions = decide(m_fitted, set.rows.points, set.classOf, progress);
-        set.predicted = decisions.predicted;
+        set.decisions = decide(m_fitted, set.rows.points, set.classOf, progress);
         if (m_rules.front() != DecisionRule::Network)
             return;
         const std::vector<std::int32_t>& said = set.rows.embedding.predictions;
         std::vector<std::int32_t> network;
         for (const Index row : set.rows.rows)
             network.push_back(said.empty() ? -1 : m_map.classOf(said[std::size_t(row)]));
-        set.predicted.insert(set.predicted.begin(), std::move(network));
+        auto& predicted = set.decisions.predicted;
+        predicted.insert(predicted.begin(), std::move(network));
+        compareDecisions(set.classOf, set.decisions);
     }
 
     /// The rule that alone differs from the others, all of which agree: its place + 1; 0: none
@@ -128,11 +129,11 @@ private:
             const std::size_t first = r == 0 ? 1 : 0;
             bool othersAgree = true;
             for (std::size_t o = 0; o < count; ++o)
-                othersAgree =
-                    othersAgree && (o == r || set.predicted[o][i] == set.predicted[first][i]);
+                othersAgree = othersAgree && (o == r || set.decisions.predicted[o][i] ==
+                                                            set.decisions.predicted[first][i]);
             if (!othersAgree)
                 continue;
-            if (set.predicted[r][i] == set.predicted[first][i])
+            if (set.decisions.predicted[r][i] == set.decisions.predicted[first][i])
                 return 0;
             if (count > 2 || r == 0)
                 alone = Index(r) + 1;
@@ -142,41 +143,32 @@ private:
 
     Json sharesOf(const Judged& set) const
     {
-        const std::size_t n = set.classOf.size();
         Json accuracy;
         Json agreement = Json::array();
         for (std::size_t a = 0; a < m_rules.size(); ++a) {
-            std::size_t right = 0;
-            for (std::size_t i = 0; i < n; ++i)
-                right += set.predicted[a][i] == set.classOf[i];
-            accuracy[keyOf(m_rules[a])] = double(right) / double(n);
-            Json row = Json::array();
-            for (std::size_t b = 0; b < m_rules.size(); ++b) {
-                std::size_t same = 0;
-                for (std::size_t i = 0; i < n; ++i)
-                    same += set.predicted[a][i] == set.predicted[b][i];
-                row.push_back(double(same) / double(n));
-            }
-            agreement.push_back(row);
+            accuracy[keyOf(m_rules[a])] = set.decisions.accuracy[a];
+            const auto row = set.decisions.agreement.row(Index(a));
+            agreement.push_back(std::vector<double>(row.begin(), row.end()));
         }
-        std::size_t disputed = 0;
-        for (std::size_t i = 0; i < n; ++i)
-            disputed += dissenter(set, i) != 0;
-        return {{"n", n}, {"accuracy", accuracy}, {"agreement", agreement}, {"disputed", disputed}};
+        return {{"n", set.classOf.size()},
+                {"accuracy", accuracy},
+                {"agreement", agreement},
+                {"disputed", set.decisions.disputed.size()}};
     }
 
     Json listOf(const Judged& set) const
     {
         const auto most = m_request.parameters.at("listed").get<std::size_t>();
         Json list = Json::array();
-        for (std::size_t i = 0; i < set.classOf.size() && list.size() < most; ++i) {
-            if (dissenter(set, i) == 0)
-                continue;
+        for (const std::int64_t disputed : set.decisions.disputed) {
+            if (list.size() == most)
+                break;
+            const auto i = std::size_t(disputed);
             Json one{{"row", set.rows.rows[i]},
                      {"sample", set.rows.sample(Index(i))},
                      {"label", set.rows.labels[i]}};
             for (std::size_t r = 0; r < m_rules.size(); ++r) {
-                const std::int32_t c = set.predicted[r][i];
+                const std::int32_t c = set.decisions.predicted[r][i];
                 one[keyOf(m_rules[r])] = c < 0 ? Json() : Json(m_map.labels[std::size_t(c)]);
             }
             list.push_back(std::move(one));
@@ -229,7 +221,7 @@ private:
                              "",
                              {},
                              m_map.names};
-            for (const std::int32_t c : set.predicted[r])
+            for (const std::int32_t c : set.decisions.predicted[r])
                 one.values.push_back(c < 0 ? std::numeric_limits<float>::quiet_NaN() : float(c));
             columns.push_back(std::move(one));
         }

@@ -105,6 +105,12 @@ void fillScene(CollapseEpoch& epoch, const ClassBasis& basis, const Classifier* 
     epoch.cosClassifiers = cosines(classifier->weights);
 }
 
+Index drawnPerClass(Index classes, Index asked)
+{
+    constexpr Index kNumbers = 2000000; // of an epoch, in single precision
+    return std::min(asked, std::max<Index>(1, kNumbers / (classes * classes)));
+}
+
 std::vector<Index> drawnSamples(const std::vector<std::int32_t>& classOf, Index classes,
                                 Index perClass)
 {

@@ -16,8 +16,12 @@ void fillScene(CollapseEpoch& epoch, const ClassBasis& basis, const Classifier* 
                const MatrixD& drawn, const std::vector<std::int32_t>& drawnClass,
                const MatrixD& drawnTest, const CollapseEpoch* before);
 
-/// Which samples are drawn: at most `perClass` of each class, evenly spread over its samples, all
-/// in ascending order. Positions in `classOf`.
+/// How many of each class are drawn where so many are asked for: the scene of an epoch stays within
+/// 8 MB.
+Index drawnPerClass(Index classes, Index asked);
+
+/// At most `perClass` samples of each class, evenly spread over its samples, all in ascending
+/// order. Positions in `classOf`.
 std::vector<Index> drawnSamples(const std::vector<std::int32_t>& classOf, Index classes,
                                 Index perClass);
 

@@ -162,15 +162,8 @@ void FreeBar::descend()
 {
     const Json given = parameters();
     m_task.start([this, given](const Progress& progress) -> LatestTask::Apply {
-        FreeModel model;
-        model.classes = given["classes"].get<Index>();
-        model.width = given["width"].get<Index>();
-        model.perClass = given["per_class"].get<Index>();
-        model.decayW = given["lambda_w"].get<double>();
-        model.decayH = given["lambda_h"].get<double>();
-        model.loss = given["loss"] == "mse" ? FreeLoss::Squares : FreeLoss::CrossEntropy;
         try {
-            const FreeDescent descent = descendFree(model, FreeOptions(), progress);
+            const FreeDescent descent = descendFree(freeModelOf(given), FreeOptions(), progress);
             return [this, given, run = descent.run] { Q_EMIT made(run, given); };
         } catch (const Error& error) {
             return [this, text = QString::fromStdString(error.happened())] {
